@@ -1,0 +1,57 @@
+/**
+ * An RFC 3339 date-time as its sender wrote it (offset, up to 7 fractional digits). JavaScript's Date keeps
+ * milliseconds only, so order and equality go through `ticksOf`, at the 100 ns that Graph's DateTimeOffset has.
+ */
+export type Timestamp = string & { readonly __brand: 'Timestamp' };
+
+const RFC3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,7}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+const TICKS_PER_MS = 10_000n;
+
+/** The value .NET writes for "no date": 0001-01-01T00:00:00Z. */
+const NEVER_MS = Date.parse('0001-01-01T00:00:00Z');
+
+/** @returns undefined where the text is no RFC 3339 date-time with offset, or names a day that does not exist. */
+export function parseTimestamp(text: string): Timestamp | undefined {
+  const match = RFC3339.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day] = match;
+  // V8 rolls 30 February over into March; a date that does not come back as it went in does not exist.
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(day)) return undefined;
+  return text as Timestamp;
+}
+
+/** Milliseconds since the epoch as a timestamp in UTC. */
+export function timestampOf(ms: number): Timestamp {
+  return new Date(ms).toISOString() as Timestamp;
+}
+
+/** 100 ns ticks since 1970-01-01T00:00:00Z; negative before. */
+export function ticksOf(timestamp: Timestamp): bigint {
+  const match = RFC3339.exec(timestamp);
+  if (!match) throw new RangeError('not a parsed timestamp');
+  const [, year, month, day, hour, minute, second, fraction = '', offset = 'Z'] = match;
+  const zone = offset === 'z' ? 'Z' : offset;
+  const wholeSeconds = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
+  return BigInt(wholeSeconds) * TICKS_PER_MS + BigInt(fraction.padEnd(7, '0'));
+}
+
+/** The first whole millisecond at or after the timestamp: `now >= msOf(t)` holds exactly when `now` has reached t. */
+export function msOf(timestamp: Timestamp): number {
+  const ticks = ticksOf(timestamp);
+  const floor = ticks / TICKS_PER_MS;
+  return Number(ticks > floor * TICKS_PER_MS ? floor + 1n : floor);
+}
+
+/** Negative, zero or positive as `a` is before, at or after `b`, at full precision. */
+export function compareTimestamps(a: Timestamp, b: Timestamp): number {
+  const difference = ticksOf(a) - ticksOf(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** Whether a timestamp is the "never" of .NET, which Graph sends for a token that has not synced yet. */
+export function isNever(timestamp: Timestamp): boolean {
+  return ticksOf(timestamp) === BigInt(NEVER_MS) * TICKS_PER_MS;
+}

@@ -55,3 +55,18 @@ export function compareTimestamps(a: Timestamp, b: Timestamp): number {
 export function isNever(timestamp: Timestamp): boolean {
   return ticksOf(timestamp) === BigInt(NEVER_MS) * TICKS_PER_MS;
 }
+
+/** A total order: by instant, then by spelling, so that equal instants written differently still join one way. */
+export function orderTimestamps(a: Timestamp, b: Timestamp): number {
+  return compareTimestamps(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** The greater of two by `orderTimestamps`; the one that is there where the other is absent. */
+export function latestOf(a: Timestamp | undefined, b: Timestamp): Timestamp {
+  return a === undefined || orderTimestamps(a, b) < 0 ? b : a;
+}
+
+/** The lesser of two by `orderTimestamps`; the one that is there where the other is absent. */
+export function earliestOf(a: Timestamp | undefined, b: Timestamp): Timestamp {
+  return a === undefined || orderTimestamps(a, b) > 0 ? b : a;
+}

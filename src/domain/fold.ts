@@ -1,0 +1,158 @@
+import {
+  type CarriedFields,
+  type Completed,
+  type Failure,
+  failingSince,
+  fieldOf,
+  inProgressSince,
+  isFollowedByCompleted,
+  KEPT,
+  lastSyncAt,
+  latestSighting,
+  type Running,
+  type TokenRecord,
+} from './record.ts';
+import { OPTIONAL_FIELDS, type Report } from './report.ts';
+import { type ByDating, breakTie, compareSightings, joinByDating, type Sighting } from './sighting.ts';
+import { compareTimestamps, earliestOf, latestOf, orderTimestamps, type Timestamp, ticksOf } from './timestamp.ts';
+
+/**
+ * What a report did to the record: `applied` changed something of meaning, `unchanged` said the same again,
+ * `stale` was older than what is known.
+ */
+export type Outcome = 'applied' | 'unchanged' | 'stale';
+
+/**
+ * Joins a report into what is known of its token. Reports arrive late, twice and out of order; the record is the
+ * same for every order of the same reports, as long as no more than `KEPT` failures are open at once.
+ */
+export function fold(
+  record: TokenRecord | undefined,
+  report: Report,
+): { readonly record: TokenRecord; readonly outcome: Outcome } {
+  const next = join(record, report);
+  if (!record || meaningOf(record) !== meaningOf(next)) return { record: next, outcome: 'applied' };
+  const isOlder = compareSightings(sightingOf(report), latestSighting(record)) < 0;
+  return { record: next, outcome: isOlder ? 'stale' : 'unchanged' };
+}
+
+function join(record: TokenRecord | undefined, report: Report): TokenRecord {
+  const seen = sightingOf(report);
+  const completed = joinCompleted(record?.completed ?? {}, seen);
+  return {
+    tenantId: report.tenantId,
+    tokenId: report.tokenId,
+    firstSeenAt: earliestOf(record?.firstSeenAt, report.observedAt),
+    lastReportAt: latestOf(record?.lastReportAt, report.receivedAt),
+    lastObservedAt: latestOf(record?.lastObservedAt, report.observedAt),
+    newest: joinByDating(record?.newest, seen),
+    fields: joinFields(record?.fields ?? {}, report, seen),
+    failures: joinFailures(record?.failures ?? [], seen, completed),
+    undatedFailures: joinUndatedFailures(record?.undatedFailures ?? [], seen, completed),
+    completed,
+    running: joinRunning(record?.running ?? {}, seen),
+  };
+}
+
+function sightingOf(report: Report): Sighting {
+  const { status, observedAt, lastSyncAt: syncedAt } = report;
+  return syncedAt ? { status, lastSyncAt: syncedAt, observedAt } : { status, observedAt };
+}
+
+function joinFields(fields: CarriedFields, report: Report, seen: Sighting): CarriedFields {
+  const joined: Record<string, ByDating<Sighting & { value: string }>> = { ...fields };
+  for (const name of OPTIONAL_FIELDS) {
+    const value = report[name];
+    if (value === undefined) continue;
+    joined[name] = joinByDating(
+      joined[name],
+      { ...seen, value },
+      (a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0) || breakTie(a, b),
+    );
+  }
+  // Each value came out of the field of its own name, which the loop cannot show to the compiler.
+  return joined as CarriedFields;
+}
+
+function joinCompleted(completed: Completed, seen: Sighting): Completed {
+  if (seen.status !== 'completed') return completed;
+  const joined = { ...completed, ...joinByDating(completed, seen) };
+  return seen.lastSyncAt ? { ...joined, datedSeenAt: latestOf(completed.datedSeenAt, seen.observedAt) } : joined;
+}
+
+function joinFailures(failures: readonly Failure[], seen: Sighting, completed: Completed): readonly Failure[] {
+  const { status, lastSyncAt: syncedAt, observedAt } = seen;
+  let joined = failures;
+  if (status === 'failed' && syncedAt) {
+    const same = failures.find((failure) => compareTimestamps(failure.lastSyncAt, syncedAt) === 0);
+    joined = [
+      ...failures.filter((failure) => failure !== same),
+      { lastSyncAt: latestOf(same?.lastSyncAt, syncedAt), observedAt: latestOf(same?.observedAt, observedAt) },
+    ].sort((a, b) => compareTimestamps(a.lastSyncAt, b.lastSyncAt));
+  }
+  return joined.filter((failure) => !isFollowedByCompleted(completed, { status: 'failed', ...failure })).slice(-KEPT);
+}
+
+function joinUndatedFailures(
+  moments: readonly Timestamp[],
+  seen: Sighting,
+  completed: Completed,
+): readonly Timestamp[] {
+  const isOne = seen.status === 'failed' && !seen.lastSyncAt;
+  return keepMoments(isOne ? [...moments, seen.observedAt] : moments).filter(
+    (observedAt) => !isFollowedByCompleted(completed, { status: 'failed', observedAt }),
+  );
+}
+
+/** Only the newest dated sync can be the one in progress, so a newer `lastSyncAt` starts a new account. */
+function joinRunning(running: ByDating<Running>, seen: Sighting): ByDating<Running> {
+  const kind = seen.lastSyncAt ? 'dated' : 'undated';
+  const known = running[kind];
+  const age = known?.lastSyncAt && seen.lastSyncAt ? compareTimestamps(seen.lastSyncAt, known.lastSyncAt) : 0;
+  if (age < 0) return running;
+  return { ...running, [kind]: joinRun(age > 0 ? undefined : known, seen) };
+}
+
+function joinRun(known: Running | undefined, seen: Sighting): Running {
+  const inProgress = seen.status === 'inProgress';
+  const other = inProgress ? known?.other : laterOf(known?.other, seen);
+  const moments = inProgress ? [...(known?.seenAt ?? []), seen.observedAt] : (known?.seenAt ?? []);
+  const seenAt = keepMoments(moments).filter(
+    (observedAt) => !other || compareSightings({ status: 'inProgress', observedAt }, other) > 0,
+  );
+  return {
+    ...(seen.lastSyncAt && { lastSyncAt: latestOf(known?.lastSyncAt, seen.lastSyncAt) }),
+    ...(other && { other }),
+    seenAt,
+  };
+}
+
+function laterOf(known: Sighting | undefined, seen: Sighting): Sighting {
+  return known && (compareSightings(known, seen) || breakTie(known, seen)) >= 0 ? known : seen;
+}
+
+/**
+ * The moments of a stretch, sorted and each once. Of too many the oldest stays, since it says since when, and the
+ * newest, among which a completed report that arrives late may still cut.
+ */
+function keepMoments(moments: readonly Timestamp[]): Timestamp[] {
+  const sorted = [...moments].sort(orderTimestamps);
+  const distinct = sorted.filter((moment, i) => {
+    const following = sorted[i + 1];
+    return following === undefined || compareTimestamps(moment, following) !== 0;
+  });
+  return distinct.length <= KEPT ? distinct : [...distinct.slice(0, 1), ...distinct.slice(1 - KEPT)];
+}
+
+/** What a person would call a change, as text to compare. Moments of observation are left out on purpose. */
+function meaningOf(record: TokenRecord): string {
+  const { status } = latestSighting(record);
+  const instants = [
+    lastSyncAt(record),
+    failingSince(record),
+    inProgressSince(record),
+    record.completed.dated?.lastSyncAt,
+    ...record.failures.map((failure) => failure.lastSyncAt),
+  ].map((timestamp) => (timestamp ? String(ticksOf(timestamp)) : ''));
+  return JSON.stringify([status, instants, OPTIONAL_FIELDS.map((name) => fieldOf(record, name) ?? null)]);
+}

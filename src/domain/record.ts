@@ -1,0 +1,120 @@
+import type { OptionalFields, TokenKey, TokenState } from './report.ts';
+import { type ByDating, compareSightings, latestOfKinds, type Sighting } from './sighting.ts';
+import { compareTimestamps, earliestOf, latestOf, type Timestamp } from './timestamp.ts';
+
+/** How many failures, and how many moments of one stretch, a record keeps. */
+export const KEPT = 50;
+
+/** A failed sync that no completed one has followed, with the newest moment at which it was seen. */
+export interface Failure {
+  readonly lastSyncAt: Timestamp;
+  readonly observedAt: Timestamp;
+}
+
+/** The value of an optional field with the report that carried it. */
+export interface Carried<T> extends Sighting {
+  readonly value: T;
+}
+
+export type CarriedFields = {
+  readonly [K in keyof OptionalFields]: ByDating<Carried<NonNullable<OptionalFields[K]>>>;
+};
+
+/** What is known of completed syncs: enough to say whether any of them came after a given report. */
+export interface Completed extends ByDating<Sighting> {
+  /** The newest `observedAt` of a dated one, which need not be that of the newest sync. */
+  readonly datedSeenAt?: Timestamp;
+}
+
+/** The moments at which one sync was seen in progress since it was last seen otherwise. */
+export interface Running {
+  readonly lastSyncAt?: Timestamp;
+  /** The last sighting of that sync that was not `inProgress`. */
+  readonly other?: Sighting;
+  /** Oldest first; of more than `KEPT` the oldest and the newest. */
+  readonly seenAt: readonly Timestamp[];
+}
+
+/** What all reports of a token, joined, say about it. Every part is a join, so arrival order leaves no mark. */
+export interface TokenRecord extends TokenKey {
+  /** The least `observedAt` of all reports. */
+  readonly firstSeenAt: Timestamp;
+  /** The greatest `receivedAt`. */
+  readonly lastReportAt: Timestamp;
+  /** The greatest `observedAt`. */
+  readonly lastObservedAt: Timestamp;
+  readonly newest: ByDating<Sighting>;
+  readonly fields: CarriedFields;
+  /** Failures that are not over, by distinct `lastSyncAt`, oldest first, the newest `KEPT`. */
+  readonly failures: readonly Failure[];
+  /** Moments of failing reports that named no sync and are not over: together they count as one failure. */
+  readonly undatedFailures: readonly Timestamp[];
+  readonly completed: Completed;
+  readonly running: ByDating<Running>;
+}
+
+/** The report that was observed last of the greatest dated and the greatest undated one. */
+export function latestSighting(record: TokenRecord): Sighting {
+  const latest = latestOfKinds(record.newest);
+  if (!latest) throw new Error('a record without a report cannot be');
+  return latest;
+}
+
+/** The greatest `lastSyncAt` ever seen. */
+export function lastSyncAt(record: TokenRecord): Timestamp | undefined {
+  return record.newest.dated?.lastSyncAt;
+}
+
+/** How many failures are not over; all undated ones are one. */
+export function failureCount(record: TokenRecord): number {
+  return record.failures.length + (record.undatedFailures.length > 0 ? 1 : 0);
+}
+
+/** When the present stretch of failing began: the least of the failures that are not over. */
+export function failingSince(record: TokenRecord): Timestamp | undefined {
+  const undated = record.undatedFailures[0];
+  const dated = record.failures[0]?.lastSyncAt;
+  return dated && undated ? earliestOf(dated, undated) : (dated ?? undated);
+}
+
+/** Whether a completed sync is known that comes after the given report. */
+export function isFollowedByCompleted(completed: Completed, sighting: Sighting): boolean {
+  const { dated, undated, datedSeenAt } = completed;
+  if (undated && compareSightings(undated, sighting) > 0) return true;
+  if (sighting.lastSyncAt) return dated !== undefined && compareSightings(dated, sighting) > 0;
+  return datedSeenAt !== undefined && compareSightings({ status: 'completed', observedAt: datedSeenAt }, sighting) > 0;
+}
+
+/** When the last completed sync took place, as far as is known: its `lastSyncAt`, or the moment it was reported. */
+export function lastCompletedAt(record: TokenRecord): Timestamp | undefined {
+  const { dated, undated } = record.completed;
+  if (!undated) return dated?.lastSyncAt;
+  return latestOf(dated?.lastSyncAt, undated.observedAt);
+}
+
+/** Since when the token's latest sync has been in progress, where it is. */
+export function inProgressSince(record: TokenRecord): Timestamp | undefined {
+  const latest = latestSighting(record);
+  if (latest.status !== 'inProgress') return undefined;
+  return record.running[latest.lastSyncAt ? 'dated' : 'undated']?.seenAt[0];
+}
+
+/** The value of an optional field: that of the latest report that carried it. */
+export function fieldOf<K extends keyof OptionalFields>(record: TokenRecord, name: K): OptionalFields[K] {
+  if (name === 'tokenState') return stateOf(record) as OptionalFields[K];
+  const pair = record.fields[name] as ByDating<Carried<NonNullable<OptionalFields[K]>>> | undefined;
+  return pair && latestOfKinds(pair)?.value;
+}
+
+/** A token that completed a sync after a bad state was reported is in that state no more, even if nobody said so. */
+function stateOf(record: TokenRecord): TokenState | undefined {
+  const carried = record.fields.tokenState && latestOfKinds(record.fields.tokenState);
+  if (!carried) return undefined;
+  const isBad = carried.value !== 'valid' && carried.value !== 'unknown';
+  return isBad && isFollowedByCompleted(record.completed, carried) ? undefined : carried.value;
+}
+
+/** Whether `a` is a later instant than `b`; an absent one is later than nothing. */
+export function isAfter(a: Timestamp | undefined, b: Timestamp): boolean {
+  return a !== undefined && compareTimestamps(a, b) > 0;
+}

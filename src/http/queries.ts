@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { NOTIFICATION_STATES } from '../app/state.ts';
+import { CAUSES } from '../domain/cause.ts';
+import { parseSyncStatus, SYNC_STATUSES } from '../domain/sync-status.ts';
+import { type Problem, problem } from './problem.ts';
+import { idSchema } from './report-schema.ts';
+
+const STATUS_ALLOWED = `must be one of ${SYNC_STATUSES.join(', ')}`;
+const LIMIT_ALLOWED = 'must be a whole number from 1 to 500';
+
+const page = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, LIMIT_ALLOWED)
+    .transform(Number)
+    .refine((count) => count >= 1 && count <= 500, LIMIT_ALLOWED)
+    .default(100),
+  continuation: z.string().optional(),
+};
+
+const status = z.string().transform((text, context) => {
+  const parsed = parseSyncStatus(text);
+  if (parsed) return parsed;
+  context.addIssue({ code: 'custom', message: STATUS_ALLOWED });
+  return z.NEVER;
+});
+
+function oneOf<const T extends readonly string[]>(names: T) {
+  return z.enum(names, `must be one of ${names.join(', ')}`).optional();
+}
+
+const tenantId = idSchema.optional();
+
+export const HISTORY_QUERY = z.object(page);
+export const TOKENS_QUERY = z.object({ ...page, tenantId, status: status.optional(), cause: oneOf(CAUSES) });
+export const INCIDENTS_QUERY = z.object({
+  ...page,
+  tenantId,
+  state: oneOf(['open', 'resolved']),
+  cause: oneOf(CAUSES),
+});
+export const NOTIFICATIONS_QUERY = z.object({
+  ...page,
+  tenantId,
+  state: oneOf(NOTIFICATION_STATES),
+  target: z.string().min(1).optional(),
+});
+
+export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
+
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** Reads query parameters; those that the schema does not know are left alone. Pointers are as in `?limit`. */
+export function readQuery<T>(schema: z.ZodType<T>, query: URLSearchParams): Read<T> {
+  return read(schema, Object.fromEntries(query), (path) => `?${path}`);
+}
+
+/** Reads the parts of a path. Pointers are as in `/tenantId`. */
+export function readPath<T>(schema: z.ZodType<T>, params: Readonly<Record<string, string>>): Read<T> {
+  return read(schema, params, (path) => `/${path}`);
+}
+
+function read<T>(schema: z.ZodType<T>, input: unknown, pointerTo: (path: string) => string): Read<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return { ok: true, value: result.data };
+  const errors = result.error.issues.map(({ path, message }) => ({
+    pointer: pointerTo(path.join('/')),
+    detail: message,
+  }));
+  return {
+    ok: false,
+    problem: problem(400, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), errors),
+  };
+}

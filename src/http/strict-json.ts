@@ -1,0 +1,160 @@
+import { pointerTo } from './json-pointer.ts';
+import { MAX_DEPTH } from './limits.ts';
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+export type ParsedJson =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly detail: string; readonly pointer?: string };
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value of an own member: `constructor` and its like are members only where the sender wrote them. */
+export function member(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** With the u flag, a pair is one character, so only halves match. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads JSON as I-JSON (RFC 7493) has it, so that no two readers can understand it differently: strict UTF-8 (a byte
+ * order mark is dropped), no member twice, no lone surrogate, no number beyond a double, at most 64 levels deep.
+ * The reasons never quote the text, which may hold a secret (the messages of JSON.parse do).
+ */
+export function parseStrictJson(bytes: Uint8Array): ParsedJson {
+  let text: string;
+  try {
+    text = UTF8.decode(bytes);
+  } catch {
+    return { ok: false, detail: 'The text is not UTF-8.' };
+  }
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+  } catch (error) {
+    return { ok: false, detail: syntaxDetail(text, error) };
+  }
+  const walk: Walk = { members: 0, escapedSurrogates: /\\u[dD][89a-fA-F]/.test(text) };
+  const fault = inspect(value, 1, '#', walk);
+  if (fault) return { ok: false, ...fault };
+  // JSON.parse keeps the last of equal names, so a duplicate shows as fewer members than the text has colons.
+  if (countColons(text) !== walk.members) {
+    return { ok: false, detail: 'A member name appears twice in one object.', pointer: findDuplicate(text) };
+  }
+  return { ok: true, value };
+}
+
+interface Walk {
+  members: number;
+  readonly escapedSurrogates: boolean;
+}
+
+interface Fault {
+  readonly detail: string;
+  readonly pointer?: string;
+}
+
+function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): Fault | undefined {
+  if (typeof value === 'string') return inspectText(value, pointer, walk);
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? undefined : { detail: 'A number is too large for a double.', pointer };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > MAX_DEPTH) return { detail: `The nesting is deeper than ${MAX_DEPTH} levels.` };
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const fault = inspect(value[index], depth + 1, '', walk);
+      if (fault) return under(fault, pointer, index);
+    }
+    return undefined;
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    walk.members++;
+    const fault = inspectText(key, '', walk) ?? inspect(inner, depth + 1, '', walk);
+    if (fault) return under(fault, pointer, key);
+  }
+  return undefined;
+}
+
+function inspectText(text: string, pointer: string, walk: Walk): Fault | undefined {
+  if (!walk.escapedSurrogates || !LONE_SURROGATE.test(text)) return undefined;
+  return { detail: 'A string holds half of a surrogate pair, which is no character.', pointer };
+}
+
+/** Pointers are put together on the way out of a fault only: most bodies have none. */
+function under(fault: Fault, base: string, key: string | number): Fault {
+  if (fault.pointer === undefined) return fault;
+  return { detail: fault.detail, pointer: `${base}${pointerTo('', key)}${fault.pointer}` };
+}
+
+/** Colons outside of strings, in text that is known to be JSON: one for each member. */
+function countColons(text: string): number {
+  let colons = 0;
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === COLON) colons++;
+    at = code === QUOTE ? endOfString(text, at) : at + 1;
+  }
+  return colons;
+}
+
+const COLON = 0x3a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** @returns the place after the closing quote of the string that opens at `start`. */
+function endOfString(text: string, start: number): number {
+  let close = text.indexOf('"', start + 1);
+  while (text.charCodeAt(close - 1) === BACKSLASH) {
+    let slashes = 1;
+    while (text.charCodeAt(close - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) break;
+    close = text.indexOf('"', close + 1);
+  }
+  return close + 1;
+}
+
+interface Level {
+  /** Names seen so far; absent in an array. */
+  readonly names?: Set<string>;
+  key: string | number;
+}
+
+/** Where in text that is known to be JSON, and to hold one, the first duplicate member stands. Slow: for refusals only. */
+function findDuplicate(text: string): string {
+  const path: Level[] = [];
+  let last = '';
+  for (let at = 0; at < text.length; at++) {
+    const level = path.at(-1);
+    const character = text[at];
+    if (character === '"') {
+      const end = endOfString(text, at);
+      last = text.slice(at, end);
+      at = end - 1;
+    } else if (character === ':' && level?.names) {
+      level.key = JSON.parse(last) as string;
+      if (level.names.has(level.key)) break;
+      level.names.add(level.key);
+    } else if (character === ',' && typeof level?.key === 'number') level.key++;
+    else if (character === '{') path.push({ names: new Set(), key: '' });
+    else if (character === '[') path.push({ key: 0 });
+    else if (character === '}' || character === ']') path.pop();
+  }
+  return path.reduce((pointer, { key }) => pointerTo(pointer, key), '#');
+}
+
+function syntaxDetail(text: string, error: unknown): string {
+  if (text.trim() === '') return 'The text holds nothing but white space.';
+  if (text.trimStart().startsWith('<')) return 'The text is not JSON: it begins like XML or HTML.';
+  const place = /at position (\d+)/.exec(error instanceof Error ? error.message : '');
+  return place ? `The text is not JSON: the fault is at character ${place[1]}.` : 'The text is not JSON.';
+}

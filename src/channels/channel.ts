@@ -1,17 +1,21 @@
-import type { Notice } from '../app/notice.ts';
+import type { Target } from '../app/ports.ts';
+import type { ContentOptions } from './content/content.ts';
 
-/**
- * How one attempt to send ended. `retry` is for what may pass (429, 5xx, time-outs, network faults), `refused` for
- * what will not (any other 4xx, a redirect). A reason never holds a URL, a key or an answer's body unfiltered.
- */
-export type SendResult =
-  | { readonly kind: 'delivered' }
-  | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number; readonly free?: true }
-  | { readonly kind: 'refused'; readonly reason: string };
+export type { SendResult, Target } from '../app/ports.ts';
 
-/** One place that notices go to. It sends once and classifies; whoever calls it retries. It never throws. */
-export interface Target {
-  /** Names the target in rows, routes and health: `webhook`, `teams`, or the name a route gave it. */
-  readonly id: string;
-  send(notice: Notice): Promise<SendResult>;
+/** What every channel is given; tests give other ones. */
+export interface ChannelContext {
+  readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Writes one warning line to the host's log. */
+  readonly warn: (line: string) => void;
+  readonly content: ContentOptions;
+  /** How long one send may take, in milliseconds; 10 s where absent. */
+  readonly sendLimitMs?: number;
+}
+
+/** One way to tell people. `create` only builds the target: nothing is opened or sent before `send`. */
+export interface Channel<Settings> {
+  create(id: string, settings: Settings, context: ChannelContext): Target;
 }

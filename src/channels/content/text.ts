@@ -1,0 +1,66 @@
+import type { TokenLabel } from '../../app/notice.ts';
+
+/** Longest name of a token, an organization or a tenant, in graphemes: enough to tell them apart, and no more. */
+const NAME_LENGTH = 80;
+
+const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** Bidirectional marks, embeddings and isolates: in a name they would turn around the text that follows it. */
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text of strangers on one line: no control, direction or half characters, spaces collapsed. */
+export function clean(text: string): string {
+  return text
+    .replace(DIRECTION, '')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+}
+
+/**
+ * Cuts text to at most `length` graphemes, the ellipsis included, so that no emoji or accent is cut in two.
+ *
+ * A single grapheme can be arbitrarily long (a letter under a thousand accents), so the whole may not have more than
+ * sixteen code units for each grapheme allowed either.
+ */
+export function truncate(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const maxUnits = length * 16;
+  const kept: string[] = [];
+  let units = 0;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    if (kept.length === length || units + segment.length > maxUnits) {
+      return `${kept
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`;
+    }
+    kept.push(segment);
+    units += segment.length;
+  }
+  return text;
+}
+
+/** A name of strangers, ready to stand in a sentence; undefined where nothing visible is left of it. */
+export function nameOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : truncate(clean(text), NAME_LENGTH) || undefined;
+}
+
+/** What people call a token, as well as it is known: its name, and its location where that says more. */
+export function tokenName(label: TokenLabel): string | undefined {
+  const name = nameOf(label.displayName) ?? nameOf(label.organizationName);
+  const location = nameOf(label.locationName);
+  if (name === undefined || location === undefined || name.includes(location)) return name ?? location;
+  return `${name}, ${location}`;
+}
+
+/** The end of a token's id, by which forty tokens of one district can be told apart. */
+export function tail(tokenId: string): string {
+  return tokenId.slice(-4);
+}
+
+/** A token in a list or a title: its name, and always the last four characters of its id at the end. */
+export function tokenTitle(tokenId: string, label: TokenLabel): string {
+  const name = tokenName(label);
+  return name === undefined ? `…${tail(tokenId)}` : `${name} …${tail(tokenId)}`;
+}

@@ -1,0 +1,26 @@
+import type { Channel, ChannelContext, Target } from './channel.ts';
+import { LOG } from './log.ts';
+import { WEBHOOK, type WebhookSettings } from './webhook.ts';
+
+/** What each channel needs to know; a new channel begins here, and then does not compile until `CHANNELS` has it. */
+export interface ChannelSettings {
+  readonly log: Readonly<Record<never, never>>;
+  readonly webhook: WebhookSettings;
+}
+
+export type ChannelKind = keyof ChannelSettings;
+
+type Channels = { readonly [Kind in ChannelKind]: Channel<ChannelSettings[Kind]> };
+
+export const CHANNELS = { log: LOG, webhook: WEBHOOK } satisfies Channels;
+
+/** Builds the target of one kind; `id` names it in rows, routes and health. */
+export function createTarget<Kind extends ChannelKind>(
+  kind: Kind,
+  id: string,
+  settings: ChannelSettings[Kind],
+  context: ChannelContext,
+): Target {
+  const channels: Channels = CHANNELS;
+  return channels[kind].create(id, settings, context);
+}

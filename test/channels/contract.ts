@@ -1,0 +1,182 @@
+import { createServer } from 'node:net';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Notice } from '../../src/app/notice.ts';
+import type { ChannelContext, SendResult, Target } from '../../src/channels/channel.ts';
+import { AT, incidentNotice } from './notices.ts';
+import { type Answer, answering, breaking, dripping, Peer } from './peer.ts';
+
+/** Stands in the path, the query and the key of every target under test, and must turn up nowhere. */
+export const MARK = 'SECRETMARK';
+
+/** Longer than any send on loopback needs, shorter than anybody's patience. */
+const LIMIT_MS = 300;
+
+/** The surroundings of a target in tests; `over` replaces what a test is about. */
+export function contextWith(over: Partial<ChannelContext> = {}): ChannelContext {
+  return {
+    fetch: globalThis.fetch,
+    now: () => AT,
+    warn: () => undefined,
+    content: { locale: 'en', timeZone: 'UTC' },
+    sendLimitMs: LIMIT_MS,
+    ...over,
+  };
+}
+
+export interface Contract {
+  /** Builds the target for a peer at this base, as in `http://127.0.0.1:4321`, with `MARK` in everything that is secret. */
+  makeTarget(base: string, context: ChannelContext): Target;
+  /** What must arrive for a notice, before it is turned into JSON. */
+  expectedBody(notice: Notice, context: ChannelContext): unknown;
+  /** What the service answers when all is well; 200 and nothing where absent. */
+  readonly good?: Answer;
+}
+
+/** What every channel that speaks HTTP has to do, over a real connection. */
+export function describeChannelContract(name: string, contract: Contract): void {
+  const good = contract.good ?? answering(200);
+
+  describe(`${name}: the channel contract`, () => {
+    const printed: string[] = [];
+    const peer = new Peers();
+    beforeEach(() => printed.splice(0));
+    afterEach(() => peer.stop());
+
+    const context = contextWith({ warn: (line) => printed.push(line) });
+
+    /** Sends once; whatever comes back must not hold the secret mark. */
+    async function sendTo(base: string): Promise<SendResult> {
+      const target = contract.makeTarget(base, context);
+      const result = await target.send(incidentNotice());
+      for (const text of [inspect(target, { depth: 9 }), inspect(result), JSON.stringify(result), ...printed]) {
+        expect(text).not.toContain(MARK);
+        expect(text).not.toContain('127.0.0.1');
+      }
+      return result;
+    }
+
+    async function sendWith(answer: Answer): Promise<SendResult> {
+      return sendTo(await peer.start(answer));
+    }
+
+    it('delivers the body that buildBody makes, once', async () => {
+      expect(await sendWith(good)).toEqual({ kind: 'delivered' });
+      expect(peer.received).toHaveLength(1);
+      const body = JSON.parse(peer.received[0]!.body);
+      expect(body).toEqual(JSON.parse(JSON.stringify(contract.expectedBody(incidentNotice(), context))));
+      expect(peer.received[0]!.headers['content-type']).toContain('application/json');
+    });
+
+    it('sends the same body again on a retry', async () => {
+      const base = await peer.start(answering(500));
+      await sendTo(base);
+      await sendTo(base);
+      expect(peer.received[1]!.body).toBe(peer.received[0]!.body);
+    });
+
+    it.each([408, 425, 429, 500, 502, 503, 504, 599])('retries after %i', async (status) => {
+      const result = await sendWith(answering(status, {}, `${MARK} body`));
+      expect(result).toMatchObject({ kind: 'retry', reason: expect.stringContaining(String(status)) });
+      expect(result).not.toHaveProperty('retryAfterMs');
+    });
+
+    it.each([400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 451])('takes %i for refused', async (status) => {
+      const result = await sendWith(answering(status, {}, `${MARK} body`));
+      expect(result).toEqual({ kind: 'refused', reason: expect.stringContaining(String(status)) });
+    });
+
+    it.each([301, 302, 303, 307, 308])('refuses the redirect %i and does not follow it', async (status) => {
+      const result = await sendWith(answering(status, { location: `/elsewhere?${MARK}` }));
+      expect(result).toMatchObject({ kind: 'refused' });
+      expect(peer.received).toHaveLength(1);
+    });
+
+    it.each([
+      ['seconds', '17', 17_000],
+      ['an HTTP date', new Date(AT + 90_000).toUTCString(), 90_000],
+      ['far too many seconds', '99999999999', 6 * 3_600_000],
+      ['a date long past', new Date(AT - 90_000).toUTCString(), undefined],
+      ['nonsense', 'soon', undefined],
+      ['a negative number', '-5', undefined],
+    ])('reads a Retry-After of %s', async (_form, value, expected) => {
+      const result = await sendWith(answering(429, { 'retry-after': value }));
+      expect(result.kind).toBe('retry');
+      expect('retryAfterMs' in result ? result.retryAfterMs : undefined).toBe(expected);
+    });
+
+    it('retries when no answer comes in time', async () => {
+      const started = performance.now();
+      expect(await sendWith(() => undefined)).toEqual({ kind: 'retry', reason: 'no answer within 0.3 s' });
+      expect(performance.now() - started).toBeLessThan(LIMIT_MS * 4);
+    });
+
+    it('retries when the connection is refused', async () => {
+      const base = await peer.start(good);
+      await peer.stop();
+      expect(await sendTo(base)).toEqual({ kind: 'retry', reason: 'connection refused (ECONNREFUSED)' });
+    });
+
+    it.each([
+      ['before the answer', ''],
+      ['in the middle of its head', 'HTTP/1.1 200 OK\r\nContent-Le'],
+      ['with what is no HTTP', `${MARK} this is no HTTP\r\n\r\n`],
+    ])('retries when the connection breaks %s', async (_when, bytes) => {
+      expect(await sendWith(breaking(bytes))).toMatchObject({ kind: 'retry' });
+    });
+
+    it.each([
+      ['200', 200, 'delivered'],
+      ['503', 503, 'retry'],
+      ['404', 404, 'refused'],
+    ])('lets a %s decide whose body never ends', async (_name, status, kind) => {
+      const started = performance.now();
+      expect(await sendWith(dripping(status))).toMatchObject({ kind });
+      expect(performance.now() - started).toBeLessThan(LIMIT_MS * 4);
+    });
+
+    it.each([
+      ['200', 'delivered'],
+      ['500', 'retry'],
+    ])('lets a %s decide whose body is cut short', async (status, kind) => {
+      const head = `HTTP/1.1 ${status} X\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\no`;
+      expect(await sendWith(breaking(head))).toMatchObject({ kind });
+    });
+
+    it('retries when the other side speaks no TLS', async () => {
+      const base = await peer.start(good);
+      const result = await sendTo(base.replace('http:', 'https:'));
+      expect(result).toMatchObject({ kind: 'retry', reason: expect.stringMatching(/TLS/) });
+      expect(peer.received).toHaveLength(0);
+    });
+
+    it('retries when the other side closes at once', async () => {
+      const server = createServer((socket) => socket.destroy());
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as { port: number };
+      expect(await sendTo(`http://127.0.0.1:${port}`)).toMatchObject({ kind: 'retry' });
+      server.close();
+    });
+  });
+}
+
+/** The peer of one test. */
+class Peers {
+  #peer: Peer | undefined;
+
+  get received() {
+    return this.#peer?.received ?? [];
+  }
+
+  async start(answer: Answer): Promise<string> {
+    this.#peer = new Peer(answer);
+    await this.#peer.start();
+    return `http://127.0.0.1:${this.#peer.port}`;
+  }
+
+  async stop(): Promise<void> {
+    const peer = this.#peer;
+    this.#peer = undefined;
+    await peer?.stop();
+  }
+}

@@ -1,0 +1,237 @@
+import type {
+  BaselineNotice,
+  ExpiringNotice,
+  IncidentNotice,
+  Notice,
+  OutbreakNotice,
+  TestNotice,
+  TroubleNotice,
+} from '../../src/app/notice.ts';
+import { CAUSES, type Cause } from '../../src/domain/cause.ts';
+import type { Timestamp } from '../../src/domain/timestamp.ts';
+
+/** The moment of every sample, so that golden files never age. */
+export const AT = Date.parse('2026-03-14T09:30:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const INCIDENT_ID = '01JPA0000000000000000000AB';
+
+function stamp(ms: number): Timestamp {
+  return new Date(ms).toISOString() as Timestamp;
+}
+
+/** A failed sync of one token, critical; `over` replaces what a test is about. */
+export function incidentNotice(over: Partial<IncidentNotice> = {}): IncidentNotice {
+  return {
+    notificationId: `${INCIDENT_ID}-1`,
+    at: AT,
+    type: 'vpp.incident.opened',
+    incidentId: INCIDENT_ID,
+    tenantId: '6f1c2d3e-0000-4000-8000-00000000abcd',
+    tenantName: 'Contoso School District',
+    tokenId: '9d8f3c1a-1111-4222-8333-44445555e7f2',
+    token: {
+      displayName: 'Elm Street School',
+      organizationName: 'Contoso School District',
+      locationName: 'Elm Street Campus',
+      appleId: 'v***@contoso.example',
+    },
+    status: 'failed',
+    lastSyncAt: stamp(AT - 26 * HOUR),
+    lastReportAt: stamp(AT - 10 * 60_000),
+    expiresAt: stamp(AT + 90 * DAY),
+    cause: 'syncFailed',
+    severity: 'critical',
+    failing: true,
+    openedAt: AT,
+    failingSince: stamp(AT - 25 * HOUR),
+    detail: 'Apple answered 9632: terms not accepted',
+    ...over,
+  };
+}
+
+/** A notice as it would be opened for the given cause. */
+export function openedFor(cause: Cause): IncidentNotice {
+  const { failingSince: _since, detail: _detail, ...base } = incidentNotice({ cause, failing: false });
+  const status = cause === 'syncStuck' ? 'inProgress' : cause === 'syncFailed' ? 'failed' : 'completed';
+  if (cause === 'syncFailed') return incidentNotice();
+  if (cause === 'tokenExpired') return { ...base, status: 'failed', expiresAt: stamp(AT - 2 * DAY) };
+  if (cause === 'reporterSilent') return { ...base, status, lastReportAt: stamp(AT - 50 * HOUR), severity: 'warning' };
+  if (cause === 'syncOverdue') return { ...base, status, lastSyncAt: stamp(AT - 51 * HOUR), severity: 'warning' };
+  return { ...base, status };
+}
+
+/** A token that was never synced; `lastSyncAt` is absent. */
+export function neverSynced(): IncidentNotice {
+  const { lastSyncAt: _last, ...notice } = openedFor('syncOverdue');
+  return { ...notice, status: 'none' };
+}
+
+export function resolvedNotice(over: Partial<IncidentNotice> = {}): IncidentNotice {
+  return incidentNotice({
+    notificationId: `${INCIDENT_ID}-4`,
+    type: 'vpp.incident.resolved',
+    status: 'completed',
+    failing: false,
+    openedAt: AT - 50 * HOUR,
+    failingSince: stamp(AT - 51 * HOUR),
+    lastSyncAt: stamp(AT - 5 * 60_000),
+    resolvedAt: AT,
+    resolution: 'completed',
+    ...over,
+  });
+}
+
+/** The whole tenant fell silent: one notice, no token. */
+export function tenantSilent(): IncidentNotice {
+  const { failingSince: _since, detail: _detail, lastSyncAt: _sync, expiresAt: _expiry, ...base } = incidentNotice();
+  return {
+    ...base,
+    tokenId: null,
+    token: {},
+    tokenCount: 12,
+    status: null,
+    cause: 'reporterSilent',
+    severity: 'warning',
+    failing: false,
+    lastReportAt: stamp(AT - 50 * HOUR),
+  };
+}
+
+export function outbreakNotice(over: Partial<OutbreakNotice> = {}): OutbreakNotice {
+  return {
+    notificationId: '01JPA0000000000000000000CD-1',
+    at: AT,
+    type: 'vpp.outbreak.opened',
+    incidentId: '01JPA0000000000000000000CD',
+    cause: 'syncFailed',
+    severity: 'warning',
+    suspect: 'apple',
+    tokenCount: 9,
+    openCount: 8,
+    tenants: [
+      {
+        tenantId: 'contoso',
+        tenantName: 'Contoso School District',
+        tokenCount: 7,
+        tokens: [
+          { tokenId: 'token-aaaa1', label: { displayName: 'Elm Street School' } },
+          { tokenId: 'token-bbbb2', label: { organizationName: 'Oak Street School' } },
+        ],
+      },
+      { tenantId: 'fabrikam', tokenCount: 2, tokens: [{ tokenId: 'token-cccc3', label: {} }] },
+    ],
+    openedAt: AT - HOUR,
+    ...over,
+  };
+}
+
+export function expiringNotice(over: Partial<ExpiringNotice> = {}): ExpiringNotice {
+  return {
+    notificationId: 'expiring-contoso-2026-03-14',
+    at: AT,
+    type: 'vpp.expiring',
+    tenantId: 'contoso',
+    tenantName: 'Contoso School District',
+    severity: 'warning',
+    tokens: [
+      {
+        tokenId: 'token-aaaa1',
+        label: { displayName: 'Elm Street School' },
+        expiresAt: stamp(AT + 3 * DAY),
+        daysLeft: 3,
+      },
+      { tokenId: 'token-bbbb2', label: {}, expiresAt: stamp(AT + 14 * DAY), daysLeft: 14 },
+    ],
+    renewed: [
+      { tokenId: 'token-dddd4', label: { displayName: 'Ash Lane' }, expiresAt: stamp(AT + 364 * DAY), daysLeft: 364 },
+    ],
+    ...over,
+  };
+}
+
+export function baselineNotice(over: Partial<BaselineNotice> = {}): BaselineNotice {
+  return {
+    notificationId: 'baseline-contoso',
+    at: AT,
+    type: 'vpp.baseline',
+    tenantId: 'contoso',
+    tenantName: 'Contoso School District',
+    severity: 'critical',
+    tokenCount: 40,
+    faults: [
+      {
+        tokenId: 'token-aaaa1',
+        label: { displayName: 'Elm Street School' },
+        cause: 'tokenExpired',
+        severity: 'critical',
+      },
+      { tokenId: 'token-bbbb2', label: {}, cause: 'syncOverdue', severity: 'warning' },
+    ],
+    ...over,
+  };
+}
+
+export function testNotice(): TestNotice {
+  return { notificationId: 'test-01JPA0000000000000000000EF', at: AT, type: 'vpp.test', severity: 'info' };
+}
+
+export function troubleNotice(trouble: TroubleNotice['trouble'] = 'settings'): TroubleNotice {
+  return {
+    notificationId: 'trouble-01JPA0000000000000000000GH',
+    at: AT,
+    type: 'vpp.trouble',
+    severity: 'critical',
+    trouble,
+    problems:
+      trouble === 'settings'
+        ? ['STUCK_AFTER: "6x" is no duration; write a number and a unit, as in 6h.']
+        : ['teams: nothing was delivered since 2026-03-13 (connection refused).'],
+  };
+}
+
+/** One sample of every kind of notice, by the name of its golden file. */
+export const KINDS: Readonly<Record<string, Notice>> = {
+  opened: incidentNotice(),
+  'updated-worse': incidentNotice({
+    type: 'vpp.incident.updated',
+    notificationId: `${INCIDENT_ID}-2`,
+    direction: 'worse',
+    previous: { cause: 'syncFailed', severity: 'warning', failing: true },
+    openedAt: AT - 24 * HOUR,
+  }),
+  'updated-better': incidentNotice({
+    ...openedFor('syncOverdue'),
+    type: 'vpp.incident.updated',
+    notificationId: `${INCIDENT_ID}-3`,
+    direction: 'better',
+    previous: { cause: 'tokenExpired', severity: 'critical', failing: true },
+    failing: false,
+    openedAt: AT - 24 * HOUR,
+  }),
+  reminder: incidentNotice({
+    type: 'vpp.incident.reminder',
+    notificationId: `${INCIDENT_ID}-3`,
+    openedAt: AT - 48 * HOUR,
+    failingSince: stamp(AT - 49 * HOUR),
+  }),
+  resolved: resolvedNotice(),
+  'tenant-silent': tenantSilent(),
+  'outbreak-opened': outbreakNotice(),
+  'outbreak-updated': outbreakNotice({
+    type: 'vpp.outbreak.updated',
+    suspect: 'appleId',
+    tokenCount: 14,
+    openCount: 11,
+  }),
+  'outbreak-resolved': outbreakNotice({ type: 'vpp.outbreak.resolved', openCount: 0, resolvedAt: AT }),
+  expiring: expiringNotice(),
+  baseline: baselineNotice(),
+  test: testNotice(),
+  'trouble-settings': troubleNotice(),
+  'trouble-channel': troubleNotice('channel'),
+};
+
+/** One opened notice for every cause. */
+export const OPENED_BY_CAUSE: readonly IncidentNotice[] = CAUSES.map(openedFor);

@@ -1,0 +1,74 @@
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../src/app/secret.ts';
+import { LOCALES } from '../../src/channels/content/content.ts';
+import { buildBody, signatureHeaders, WEBHOOK } from '../../src/channels/webhook.ts';
+import { signingSecretProblem } from '../../src/channels/webhook-secret.ts';
+import { contextWith, describeChannelContract, MARK } from './contract.ts';
+import { expectGolden } from './golden.ts';
+import { AT, incidentNotice, KINDS } from './notices.ts';
+import { answering, Peer } from './peer.ts';
+
+const KEY = `whsec_${Buffer.alloc(24, MARK).toString('base64')}`;
+
+describeChannelContract('webhook', {
+  makeTarget: (base, context) =>
+    WEBHOOK.create('webhook', { url: new Secret(`${base}/in/${MARK}?key=${MARK}`), secret: new Secret(KEY) }, context),
+  expectedBody: (notice, context) => buildBody(notice, context.content),
+});
+
+describe('the webhook', () => {
+  for (const locale of LOCALES) {
+    it.each(Object.entries(KINDS))(`says %s as the golden file does, in ${locale}`, (kind, notice) => {
+      expectGolden('webhook', kind, locale, buildBody(notice, { locale, timeZone: 'UTC' }));
+    });
+  }
+
+  it('signs every attempt anew, under the same id', () => {
+    const body = '{"a":1}';
+    const first = signatureHeaders(incidentNotice(), body, AT, new Secret(KEY));
+    const second = signatureHeaders(incidentNotice(), body, AT + 60_000, new Secret(KEY));
+    expect(second['webhook-id']).toBe(first['webhook-id']);
+    expect(second['webhook-signature']).not.toBe(first['webhook-signature']);
+  });
+
+  it('sends what the Standard Webhooks library verifies, byte for byte', async () => {
+    const peer = new Peer(answering(204));
+    await peer.start();
+    const settings = { url: new Secret(`http://127.0.0.1:${peer.port}/in`), secret: new Secret(KEY) };
+    await WEBHOOK.create('webhook', settings, contextWith({ now: Date.now })).send(incidentNotice());
+    await peer.stop();
+    const { headers, body } = peer.received[0]!;
+    expect(headers['webhook-id']).toBe(incidentNotice().notificationId);
+    expect(new Webhook(KEY).verify(body, headers as Record<string, string>)).toMatchObject({
+      type: 'vpp.incident.opened',
+    });
+  });
+
+  it('carries id and timestamp, but no signature, where no secret is set', () => {
+    expect(signatureHeaders(incidentNotice(), '{}', AT)).toEqual({
+      'webhook-id': incidentNotice().notificationId,
+      'webhook-timestamp': String(AT / 1000),
+    });
+  });
+});
+
+describe('signingSecretProblem', () => {
+  it('accepts 24 to 64 bytes', () => {
+    expect(signingSecretProblem(KEY)).toBeUndefined();
+    expect(signingSecretProblem(`whsec_${Buffer.alloc(64).toString('base64')}`)).toBeUndefined();
+  });
+
+  it.each([
+    ['no prefix', Buffer.alloc(24).toString('base64')],
+    ['nothing', 'whsec_'],
+    ['no base64', `whsec_${MARK}!`],
+    ['too short', `whsec_${Buffer.alloc(23).toString('base64')}`],
+    ['too long', `whsec_${Buffer.alloc(65).toString('base64')}`],
+    ['a space', `whsec_ ${Buffer.alloc(24).toString('base64')}`],
+  ])('refuses %s without repeating it', (_what, text) => {
+    const problem = signingSecretProblem(text);
+    expect(problem).toMatch(/^must /);
+    expect(problem).not.toContain(MARK);
+  });
+});

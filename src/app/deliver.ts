@@ -1,0 +1,131 @@
+import type { Clock, Log, NotificationQueue, Outbox, SendResult, Target } from './ports.ts';
+import { type Notification, type NotificationPointer, notificationIdOf, type Stored } from './state.ts';
+
+export interface DeliverDeps {
+  readonly outbox: Outbox;
+  readonly queue: NotificationQueue;
+  /** The targets that are configured, by id. */
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** A send lasts 10 s at most; whoever claimed a row and has not let go of it after this has crashed. */
+export const CLAIM_MS = 120_000;
+
+export const MAX_ATTEMPTS = 10;
+const FIRST_DELAY_MS = 10_000;
+const LONGEST_DELAY_MS = 6 * 60 * 60_000;
+const JITTER = 0.2;
+
+/** Free retries end too: a notice that nobody took for this long is shown as dead rather than kept for ever. */
+const PATIENCE_MS = 3 * 24 * 60 * 60_000;
+
+/** How long to wait for an older notice of the same incident that is being sent just now. */
+const IN_FLIGHT_WAIT_MS = 2_000;
+
+/** A claim lost to somebody else is looked at again this often before the message is put back. */
+const CLAIM_TRIES = 4;
+
+/**
+ * Brings one notification one step further: claims its row, sends once, and records how it went. Of the notices of
+ * one incident to one target only the newest pending one is sent.
+ *
+ * @throws StorageUnavailable; the message then comes again
+ */
+export async function deliver(pointer: NotificationPointer, deps: DeliverDeps): Promise<void> {
+  for (let tries = 0; tries < CLAIM_TRIES; tries++) {
+    const stored = await deps.outbox.read(pointer);
+    if (stored?.value.state !== 'pending') return;
+    const now = deps.clock();
+    const wait = (stored.value.dueAt ?? now) - now;
+    if (wait > 0) return deps.queue.enqueue(pointer, wait);
+
+    const others = (await deps.outbox.readSiblings(pointer)).filter(
+      ({ value }) => value.state === 'pending' && value.seq !== pointer.seq,
+    );
+    if (others.some(({ value }) => value.seq > pointer.seq)) {
+      if ((await supersede(stored, deps)) === 'conflict') continue;
+      return;
+    }
+    if (others.some(({ value }) => isInFlight(value, now))) return deps.queue.enqueue(pointer, IN_FLIGHT_WAIT_MS);
+
+    const claimed = await deps.outbox.update(stored, { ...stored.value, claimedAt: now, dueAt: now + CLAIM_MS });
+    if (claimed === 'conflict') continue;
+    // One that is claimed in this very moment keeps its row; it is then sent too, and the newer one after it.
+    await Promise.all(others.map((older) => supersede(older, deps)));
+    await sendClaimed(claimed, deps);
+    return;
+  }
+  await deps.queue.enqueue(pointer, IN_FLIGHT_WAIT_MS);
+}
+
+function isInFlight({ claimedAt, dueAt }: Notification, now: number): boolean {
+  return claimedAt !== undefined && dueAt !== undefined && dueAt > now;
+}
+
+function supersede(stored: Stored<Notification>, { outbox }: DeliverDeps): Promise<unknown> {
+  const { dueAt: _, claimedAt: __, ...rest } = stored.value;
+  return outbox.update(stored, { ...rest, state: 'superseded' });
+}
+
+async function sendClaimed(claimed: Stored<Notification>, deps: DeliverDeps): Promise<void> {
+  const target = deps.targets.get(claimed.value.target);
+  const result: SendResult = target
+    ? await target.send(claimed.value.notice)
+    : { kind: 'refused', reason: 'no channel of this name is configured' };
+  const now = deps.clock();
+  const next = afterAttempt(claimed.value, result, now, deps.random());
+  const recorded = await deps.outbox.update(claimed, next);
+  const name = `${notificationIdOf(next)} for ${next.target}`;
+  if (recorded === 'conflict') {
+    deps.log.warn(`${name}: somebody else changed it while it was being sent`);
+    return;
+  }
+  if (next.state === 'dead') deps.log.error(`${name} is dead after ${next.attempts} attempts: ${next.lastError}`);
+  if (next.state !== 'pending' || next.dueAt === undefined) return;
+  deps.log.info(`${name} is tried again at ${new Date(next.dueAt).toISOString()}: ${next.lastError}`);
+  await deps.queue.enqueue(next, next.dueAt - now);
+}
+
+/** What a notification becomes by an attempt that ended at `now`. */
+export function afterAttempt(sent: Notification, result: SendResult, now: number, random: number): Notification {
+  const { dueAt: _, claimedAt: __, lastError: ___, ...rest } = sent;
+  const tried = { ...rest, lastAttemptAt: now };
+  if (result.kind === 'delivered') {
+    return { ...tried, state: 'delivered', attempts: sent.attempts + 1, deliveredAt: now };
+  }
+  const isFree = result.kind === 'retry' && result.free === true && now - sent.createdAt < PATIENCE_MS;
+  const attempts = sent.attempts + (isFree ? 0 : 1);
+  const failed = { ...tried, attempts, lastError: result.reason };
+  if (result.kind === 'refused' || attempts >= MAX_ATTEMPTS) return { ...failed, state: 'dead' };
+  const delay = isFree && result.retryAfterMs !== undefined ? 0 : retryDelay(Math.max(1, attempts), random);
+  return { ...failed, dueAt: now + Math.max(delay, result.retryAfterMs ?? 0) };
+}
+
+/** 10 s, and four times as long after each further attempt, 6 h at most; a fifth more or less, so that peers are not hit in step. */
+export function retryDelay(attempts: number, random: number): number {
+  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 4 ** (attempts - 1));
+  return Math.round(delay * (1 - JITTER + 2 * JITTER * random));
+}
+
+/** A message that crashed its handler too often: its notification becomes visible as dead, and can be redriven. */
+export async function bury(
+  pointer: NotificationPointer,
+  deps: Pick<DeliverDeps, 'outbox' | 'clock' | 'log'>,
+): Promise<void> {
+  const { outbox, clock, log } = deps;
+  const stored = await outbox.read(pointer);
+  if (stored?.value.state !== 'pending') return;
+  const { dueAt: _, claimedAt: __, ...rest } = stored.value;
+  const dead: Notification = {
+    ...rest,
+    state: 'dead',
+    lastAttemptAt: clock(),
+    lastError: rest.lastError ?? 'handling the message failed again and again',
+  };
+  if ((await outbox.update(stored, dead)) === 'conflict') return bury(pointer, deps);
+  log.error(`${notificationIdOf(dead)} for ${dead.target} is dead: its message kept failing`);
+}

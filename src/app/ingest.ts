@@ -1,0 +1,116 @@
+import { type Batch, batchesOf } from './batch.ts';
+import type { DecisionContext } from './decision.ts';
+import type { IngestItem, IngestResult } from './ingest-item.ts';
+import type { KeyedMutex } from './keyed-mutex.ts';
+import { decideGroup, type GroupDecision } from './ledger.ts';
+import type { StateStore } from './ports.ts';
+import type { Publish } from './publish.ts';
+import { DEADLINE_MS, type Patience, untilCommitted } from './retry.ts';
+import type { TokenChange } from './state.ts';
+
+export interface IngestDeps extends Patience {
+  readonly store: StateStore;
+  readonly mutex: KeyedMutex;
+  readonly publish: Publish;
+  /** What a decision made now depends on. */
+  readonly context: () => Promise<DecisionContext>;
+}
+
+/**
+ * Stores reports and what follows from them. When it returns, all of it is durable; whatever could not be handed to
+ * the queue is found by the sweep.
+ *
+ * @returns one result for each item, in the order of their indexes
+ * @throws StorageUnavailable when the state could not be written in time; items stored by then stay stored
+ */
+export async function ingest(items: readonly IngestItem[], deps: IngestDeps): Promise<readonly IngestResult[]> {
+  const deadline = deps.clock() + DEADLINE_MS;
+  const results = await Promise.all(batchesOf(items).map((batch) => ingestBatch(batch, deadline, deps)));
+  return results.flat().sort((a, b) => a.index - b.index);
+}
+
+/** The items of one tenant: together where they fit, one token at a time where others interfere. */
+async function ingestBatch(batch: Batch, deadline: number, deps: IngestDeps): Promise<readonly IngestResult[]> {
+  const keys = batch.groups.map(({ tokenId }) => `${batch.tenantId}/${tokenId}`);
+  return deps.mutex.run(keys, async () => {
+    const first = await attempt(batch, 0, deps);
+    const rest = first.conflicted.map((group) => ({ ...batch, groups: [group] }));
+    const later: IngestResult[] = [];
+    for (const single of rest) {
+      later.push(
+        ...(await untilCommitted(
+          async (tries) => {
+            const { results, conflicted } = await attempt(single, tries + 1, deps);
+            return conflicted.length > 0 ? 'conflict' : results;
+          },
+          deadline,
+          deps,
+        )),
+      );
+    }
+    return [...first.results, ...later];
+  });
+}
+
+interface Attempt {
+  readonly results: readonly IngestResult[];
+  readonly conflicted: Batch['groups'];
+}
+
+/**
+ * Reads, decides and writes once. The ledger is not read the first time: an insert of a used delivery id fails the
+ * whole transaction, so the common case costs one read less.
+ */
+async function attempt(batch: Batch, tries: number, deps: IngestDeps): Promise<Attempt> {
+  const { tenantId, groups } = batch;
+  const ids = groups.flatMap((group) => group.items.flatMap(({ report }) => report.deliveryId ?? []));
+  const [stored, used, context] = await Promise.all([
+    deps.store.readTokens(
+      tenantId,
+      groups.map((group) => group.tokenId),
+    ),
+    tries > 0 && ids.length > 0 ? deps.store.readDeliveries(tenantId, ids) : new Map<string, never>(),
+    deps.context(),
+  ]);
+  if (stored.size < groups.length) await deps.store.ensureTenant(tenantId);
+  const decided = groups.map((group) => ({
+    group,
+    ...decideGroup(tenantId, group, stored.get(group.tokenId), used, context),
+  }));
+  const unwritten = decided.filter((it) => it.change !== undefined);
+  const committed = await Promise.all(packs(unwritten, deps.store).map((pack) => commitPack(tenantId, pack, deps)));
+  const failed = new Set(committed.flat());
+  await deps.publish(
+    decided.flatMap((it) => (failed.has(it) ? [] : (it.change?.notifications ?? []))),
+    context.now,
+  );
+  return {
+    results: decided.flatMap((it) => (failed.has(it) ? [] : it.results)),
+    conflicted: decided.filter((it) => failed.has(it)).map((it) => it.group),
+  };
+}
+
+/** @returns those that were not written */
+async function commitPack<T extends GroupDecision>(
+  tenantId: string,
+  pack: readonly T[],
+  { store }: IngestDeps,
+): Promise<readonly T[]> {
+  const outcome = await store.commit(tenantId, changesOf(pack));
+  return outcome === 'committed' ? [] : pack;
+}
+
+/** As many changes to a transaction as it takes. */
+function packs<T extends GroupDecision>(decided: readonly T[], store: StateStore): T[][] {
+  const all: T[][] = [];
+  for (let rest = [...decided]; rest.length > 0; ) {
+    const fitting = store.fitting(changesOf(rest));
+    all.push(rest.slice(0, fitting));
+    rest = rest.slice(fitting);
+  }
+  return all;
+}
+
+function changesOf(decided: readonly GroupDecision[]): readonly TokenChange[] {
+  return decided.flatMap(({ change }) => change ?? []);
+}

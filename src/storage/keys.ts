@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { type Timestamp, ticksOf } from '../domain/timestamp.ts';
+
+/** The partition that lists the tenants; no tenant id begins with an underscore. */
+export const TENANTS_PARTITION = '_tenants';
+
+/** The first key after all keys with the prefix: keys are ASCII, and `"` follows `!`. */
+export function afterPrefix(prefix: string): string {
+  return `${prefix.slice(0, -1)}"`;
+}
+
+export const TOKEN_PREFIX = 'token!';
+export const INCIDENT_PREFIX = 'incident!';
+export const NOTIFICATION_PREFIX = 'notification!';
+
+export function tokenKey(tokenId: string): string {
+  return `${TOKEN_PREFIX}${tokenId}`;
+}
+
+/** Greater than the ticks of any date that a four-digit year can name, so that inverted ticks keep their width. */
+const LAST_TICK = 4n * 10n ** 18n;
+
+export function historyPrefix(tokenId: string): string {
+  return `history!${tokenId}!`;
+}
+
+/** Newest first: the later it was received the smaller the key. */
+export function historyKey(tokenId: string, receivedAt: Timestamp, suffix: string): string {
+  const inverted = (LAST_TICK - ticksOf(receivedAt)).toString().padStart(19, '0');
+  return `${historyPrefix(tokenId)}${inverted}!${suffix}`;
+}
+
+/** A delivery id may hold any character and be long, a row key may not. */
+export function deliveryKey(deliveryId: string): string {
+  return `delivery!${createHash('sha256').update(deliveryId).digest('hex')}`;
+}
+
+export function incidentKey(incidentId: string): string {
+  return `${INCIDENT_PREFIX}${incidentId}`;
+}
+
+export function timelinePrefix(incidentId: string): string {
+  return `timeline!${incidentId}!`;
+}
+
+export function timelineKey(incidentId: string, seq: number): string {
+  return `${timelinePrefix(incidentId)}${padded(seq)}`;
+}
+
+export function notificationPrefix(incidentId: string): string {
+  return `${NOTIFICATION_PREFIX}${incidentId}!`;
+}
+
+export function notificationKey(incidentId: string, seq: number, target: string): string {
+  return `${notificationPrefix(incidentId)}${padded(seq)}!${target}`;
+}
+
+function padded(seq: number): string {
+  return String(seq).padStart(8, '0');
+}

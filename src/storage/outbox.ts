@@ -1,0 +1,34 @@
+import type { Outbox } from '../app/ports.ts';
+import type { Notification, NotificationPointer, Stored } from '../app/state.ts';
+import { afterPrefix, notificationKey, notificationPrefix } from './keys.ts';
+import { fromNotificationRow, toNotificationRow } from './notification-row.ts';
+import { odata, type Table } from './table.ts';
+
+/** Notifications in the table of the state, where the decision that made them wrote them. */
+export class TableOutbox implements Outbox {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async read({ tenantId, incidentId, seq, target }: NotificationPointer): Promise<Stored<Notification> | undefined> {
+    const row = await this.#table.get(tenantId, notificationKey(incidentId, seq, target));
+    return row && fromNotificationRow(row);
+  }
+
+  async readSiblings({ tenantId, incidentId, target }: NotificationPointer): Promise<readonly Stored<Notification>[]> {
+    const prefix = notificationPrefix(incidentId);
+    const range = odata`PartitionKey eq ${tenantId} and RowKey ge ${prefix} and RowKey lt ${afterPrefix(prefix)}`;
+    const siblings: Stored<Notification>[] = [];
+    for await (const page of this.#table.pages(range + odata` and target eq ${target}`)) {
+      siblings.push(...page.map(fromNotificationRow));
+    }
+    return siblings;
+  }
+
+  async update(stored: Stored<Notification>, next: Notification): Promise<Stored<Notification> | 'conflict'> {
+    const written = await this.#table.replace(toNotificationRow(next, stored), stored.etag);
+    return written === 'conflict' ? 'conflict' : { ...stored, value: next, etag: written.etag };
+  }
+}

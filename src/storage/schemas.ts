@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { CAUSES, SEVERITIES } from '../domain/cause.ts';
+import { type Incident, RESOLUTIONS, type Reason } from '../domain/incident.ts';
+import type { TokenRecord } from '../domain/record.ts';
+import { ACCOUNT_TYPES, TOKEN_STATES } from '../domain/report.ts';
+import { SYNC_STATUSES } from '../domain/sync-status.ts';
+import { parseTimestamp, type Timestamp } from '../domain/timestamp.ts';
+
+/**
+ * The JSON inside stored rows, as it is read back. Objects are loose: what a newer release added passes through, and
+ * is written back with the rest.
+ */
+export const timestamp = z.custom<Timestamp>(
+  (value) => typeof value === 'string' && parseTimestamp(value) !== undefined,
+  'no timestamp',
+);
+export const syncStatus = z.enum(SYNC_STATUSES);
+const cause = z.enum(CAUSES);
+const severity = z.enum(SEVERITIES);
+
+const sighting = z.looseObject({ status: syncStatus, lastSyncAt: timestamp.optional(), observedAt: timestamp });
+
+function byDating<T extends z.ZodType>(schema: T) {
+  return z.looseObject({ dated: schema.optional(), undated: schema.optional() });
+}
+
+function carried<T extends z.ZodType>(value: T) {
+  return byDating(sighting.extend({ value })).optional();
+}
+
+export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
+  tenantId: z.string(),
+  tokenId: z.string(),
+  firstSeenAt: timestamp,
+  lastReportAt: timestamp,
+  lastObservedAt: timestamp,
+  newest: byDating(sighting),
+  fields: z.looseObject({
+    tokenState: carried(z.enum(TOKEN_STATES)),
+    expiresAt: carried(timestamp),
+    organizationName: carried(z.string()),
+    displayName: carried(z.string()),
+    locationName: carried(z.string()),
+    appleId: carried(z.string()),
+    accountType: carried(z.enum(ACCOUNT_TYPES)),
+    countryOrRegion: carried(z.string()),
+    detail: carried(z.string()),
+  }),
+  failures: z.array(z.looseObject({ lastSyncAt: timestamp, observedAt: timestamp })),
+  undatedFailures: z.array(timestamp),
+  completed: byDating(sighting).extend({ datedSeenAt: timestamp.optional() }),
+  running: byDating(
+    z.looseObject({ lastSyncAt: timestamp.optional(), other: sighting.optional(), seenAt: z.array(timestamp) }),
+  ),
+});
+
+const fault = z.looseObject({ cause, severity, failing: z.boolean() });
+
+export const incident: z.ZodType<Incident> = fault.extend({
+  id: z.string(),
+  openedAt: z.number(),
+  changedAt: z.number(),
+  failingSince: timestamp.optional(),
+  expiresAt: timestamp.optional(),
+  resolvedAt: z.number().optional(),
+  resolution: z.enum(RESOLUTIONS).optional(),
+  told: fault.extend({ at: z.number() }).nullable(),
+  seq: z.number(),
+  reopenings: z.number(),
+  acknowledged: z.looseObject({ at: z.number(), by: z.string(), note: z.string().optional() }).optional(),
+  // A reason is shown and never decided by, so one that a newer release names may pass as it is.
+  reason: z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'why' in value),
+});
+
+export const silence = z.looseObject({
+  until: z.number(),
+  at: z.number(),
+  by: z.string(),
+  note: z.string().optional(),
+});

@@ -1,0 +1,138 @@
+import type { TableEntity, TransactionAction } from '@azure/data-tables';
+import { ulid } from 'ulid';
+import type { Clock, DueRows, StateStore, Tenant } from '../app/ports.ts';
+import type { DeliveryEntry, Stored, TokenChange, TokenState } from '../app/state.ts';
+import { fromDeliveryRow, toDeliveryRow, toHistoryRow } from './history-row.ts';
+import { toIncidentRow, toTimelineRow } from './incident-row.ts';
+import { afterPrefix, deliveryKey, NOTIFICATION_PREFIX, TENANTS_PARTITION, TOKEN_PREFIX, tokenKey } from './keys.ts';
+import { pointerOf, toNotificationRow } from './notification-row.ts';
+import { toRow, toTimeColumn } from './row.ts';
+import { odata, type Table, TRANSACTION_ROWS } from './table.ts';
+import { fromTokenRow, toTokenRow } from './token-row.ts';
+
+/** Up to this many tokens are read one by one; more as a range, since a filter takes no long list of keys. */
+const SINGLE_READS = 3;
+
+/** Pages of a range to read before what is missing is read one by one: the range may hold many other tokens. */
+const RANGE_PAGES = 3;
+
+/** The state of all tokens in one Azure table: a partition for each tenant, so that one transaction covers it. */
+export class TableStateStore implements StateStore {
+  readonly #table: Table;
+  readonly #clock: Clock;
+  readonly #knownTenants = new Set<string>();
+
+  constructor(table: Table, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  async readTokens(tenantId: string, tokenIds: readonly string[]): Promise<ReadonlyMap<string, Stored<TokenState>>> {
+    const found = new Map<string, Stored<TokenState>>();
+    let missing = [...new Set(tokenIds)].sort();
+    if (missing.length > SINGLE_READS) {
+      const wanted = new Set(missing);
+      const last = missing.at(-1) ?? '';
+      let reached = '';
+      let pages = 0;
+      const [from, to] = [tokenKey(missing[0] ?? ''), tokenKey(last)];
+      const filter = odata`PartitionKey eq ${tenantId} and RowKey ge ${from} and RowKey le ${to}`;
+      for await (const page of this.#table.pages(filter)) {
+        for (const row of page) {
+          const id = row.rowKey.slice(TOKEN_PREFIX.length);
+          if (wanted.has(id)) found.set(id, fromTokenRow(row));
+          reached = id;
+        }
+        if (++pages === RANGE_PAGES) break;
+      }
+      missing = pages === RANGE_PAGES ? missing.filter((id) => id > reached) : [];
+    }
+    const rows = await Promise.all(missing.map((id) => this.#table.get(tenantId, tokenKey(id))));
+    rows.forEach((row, i) => {
+      const id = missing[i];
+      if (row && id !== undefined) found.set(id, fromTokenRow(row));
+    });
+    return found;
+  }
+
+  async readDeliveries(tenantId: string, deliveryIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryEntry>> {
+    const rows = await Promise.all(deliveryIds.map((id) => this.#table.get(tenantId, deliveryKey(id))));
+    const entries = rows.filter((row) => row !== undefined).map(fromDeliveryRow);
+    return new Map(entries.map((entry) => [entry.deliveryId, entry]));
+  }
+
+  async commit(tenantId: string, changes: readonly TokenChange[]): Promise<'committed' | 'conflict'> {
+    const now = this.#clock();
+    return this.#table.transact(changes.flatMap((change) => actionsOf(tenantId, change, now)));
+  }
+
+  fitting(changes: readonly TokenChange[]): number {
+    let rows = 0;
+    const tooMany = changes.findIndex((change) => {
+      rows += rowCount(change);
+      return rows > TRANSACTION_ROWS;
+    });
+    return Math.max(1, tooMany < 0 ? changes.length : tooMany);
+  }
+
+  async ensureTenant(tenantId: string): Promise<void> {
+    if (this.#knownTenants.has(tenantId)) return;
+    await this.#table.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
+    this.#knownTenants.add(tenantId);
+  }
+
+  async *listTenants(): AsyncGenerator<Tenant> {
+    for await (const page of this.#table.pages(odata`PartitionKey eq ${TENANTS_PARTITION}`)) {
+      for (const { rowKey, name } of page) yield { tenantId: rowKey, ...(typeof name === 'string' && { name }) };
+    }
+  }
+
+  async *readDue(
+    tenantId: string,
+    { now, policyHash, lostBefore }: { now: number; policyHash: string; lostBefore: number },
+  ): AsyncGenerator<DueRows> {
+    // One range holds both kinds and leaves out history and ledger, which are most of a partition. Rows without a
+    // column never match a comparison of it, which is why a changed hash is asked for as less or greater.
+    const filter =
+      odata`PartitionKey eq ${tenantId} and RowKey ge ${NOTIFICATION_PREFIX} and RowKey lt ${afterPrefix(TOKEN_PREFIX)}` +
+      odata` and (dueAt le ${toTimeColumn(lostBefore)} or nextCheckAt le ${toTimeColumn(now)}` +
+      odata` or policyHash lt ${policyHash} or policyHash gt ${policyHash})`;
+    for await (const page of this.#table.pages(filter)) {
+      yield {
+        tokens: page.filter((row) => row.rowKey.startsWith(TOKEN_PREFIX)).map(fromTokenRow),
+        notifications: page.filter((row) => row.rowKey.startsWith(NOTIFICATION_PREFIX)).map(pointerOf),
+      };
+    }
+  }
+}
+
+/** The token row comes first: its ETag is the guard of all the others. */
+function actionsOf(tenantId: string, change: TokenChange, now: number): TransactionAction[] {
+  const { state, basis } = change;
+  const row = toTokenRow(state, basis);
+  const guarded: TransactionAction = basis ? ['update', row, 'Replace', { etag: basis.etag }] : ['create', row];
+  const incident = isShown(basis?.value, state) ? undefined : toIncidentRow(state, now);
+  const inserts: TableEntity[] = [
+    ...change.history.map((item) => toHistoryRow(item, ulid(now))),
+    ...change.deliveries.map((entry) => toDeliveryRow(tenantId, entry)),
+    ...change.timeline.map((entry) => toTimelineRow(tenantId, entry)),
+    ...change.notifications.map((notification) => toNotificationRow(notification)),
+  ];
+  return [
+    guarded,
+    ...(incident ? [['upsert', incident, 'Replace'] satisfies TransactionAction] : []),
+    ...inserts.map((insert): TransactionAction => ['create', insert]),
+  ];
+}
+
+/** Whether the projection of the incident already shows what this change would write. */
+function isShown(before: TokenState | undefined, after: TokenState): boolean {
+  const shown = (state: TokenState | undefined) => [state?.incident, state?.silence, state?.tenantSilence];
+  return JSON.stringify(shown(before)) === JSON.stringify(shown(after));
+}
+
+function rowCount(change: TokenChange): number {
+  const { history, deliveries, timeline, notifications } = change;
+  const rows = history.length + deliveries.length + timeline.length + notifications.length;
+  return 1 + (change.state.incident ? 1 : 0) + rows;
+}

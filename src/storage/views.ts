@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { BadContinuation, type Page, type PageRequest, type Views } from '../app/ports.ts';
+import type { HistoryItem, IncidentProjection, Notification, TimelineEntry, TokenState } from '../app/state.ts';
+import type { TokenKey } from '../domain/report.ts';
+import { fromHistoryRow } from './history-row.ts';
+import { fromIncidentRow, fromTimelineRow } from './incident-row.ts';
+import {
+  afterPrefix,
+  historyPrefix,
+  INCIDENT_PREFIX,
+  incidentKey,
+  NOTIFICATION_PREFIX,
+  TENANTS_PARTITION,
+  TOKEN_PREFIX,
+  timelinePrefix,
+} from './keys.ts';
+import { fromNotificationRow } from './notification-row.ts';
+import type { Row } from './row.ts';
+import { odata, type Table } from './table.ts';
+import { fromTokenRow } from './token-row.ts';
+
+/** Where reading goes on: behind this key of this partition. */
+const position = z.tuple([z.string(), z.string()]);
+
+/** Partitions one request looks into at most; a page may then come back short, with a continuation. */
+const PARTITIONS_A_PAGE = 50;
+
+/** Lists over all tenants, partition by partition, since a filter without a partition would scan the whole table. */
+export class TableViews implements Views {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  tokens({ tenantId, status, cause }: Parameters<Views['tokens']>[0], page: PageRequest): Promise<Page<TokenState>> {
+    return this.#list(tenantId, TOKEN_PREFIX, { status, cause }, page, (row) => fromTokenRow(row).value);
+  }
+
+  history({ tenantId, tokenId }: TokenKey, page: PageRequest): Promise<Page<HistoryItem>> {
+    return this.#list(tenantId, historyPrefix(tokenId), {}, page, fromHistoryRow);
+  }
+
+  incidents(
+    { tenantId, state, cause }: Parameters<Views['incidents']>[0],
+    page: PageRequest,
+  ): Promise<Page<IncidentProjection>> {
+    return this.#list(tenantId, INCIDENT_PREFIX, { state, cause }, page, fromIncidentRow);
+  }
+
+  async incident(tenantId: string, incidentId: string): Promise<IncidentProjection | undefined> {
+    const row = await this.#table.get(tenantId, incidentKey(incidentId));
+    return row && fromIncidentRow(row);
+  }
+
+  async timeline(tenantId: string, incidentId: string): Promise<readonly TimelineEntry[]> {
+    const prefix = timelinePrefix(incidentId);
+    const entries: TimelineEntry[] = [];
+    for await (const rows of this.#table.pages(rangeOf(tenantId, prefix))) entries.push(...rows.map(fromTimelineRow));
+    return entries;
+  }
+
+  notifications(
+    { tenantId, state, target }: Parameters<Views['notifications']>[0],
+    page: PageRequest,
+  ): Promise<Page<Notification>> {
+    return this.#list(tenantId, NOTIFICATION_PREFIX, { state, target }, page, (row) => fromNotificationRow(row).value);
+  }
+
+  async #list<T>(
+    tenantId: string | undefined,
+    prefix: string,
+    equal: Readonly<Record<string, string | undefined>>,
+    { limit, continuation }: PageRequest,
+    parse: (row: Row) => T,
+  ): Promise<Page<T>> {
+    const [from, after] = continuation === undefined ? ['', ''] : readPosition(continuation);
+    const rows: Row[] = [];
+    let partitions = 0;
+    for await (const partition of this.#partitions(tenantId, from)) {
+      if (partitions++ === PARTITIONS_A_PAGE)
+        return { items: rows.map(parse), continuation: writePosition(partition, '') };
+      const filter = filterOf(partition, prefix, partition === from ? after : '', equal);
+      for await (const page of this.#table.pages(filter, Math.min(1_000, limit - rows.length + 1))) {
+        rows.push(...page);
+        if (rows.length <= limit) continue;
+        const items = rows.slice(0, limit);
+        const last = items.at(-1);
+        return {
+          items: items.map(parse),
+          ...(last && { continuation: writePosition(last.partitionKey, last.rowKey) }),
+        };
+      }
+    }
+    return { items: rows.map(parse) };
+  }
+
+  async *#partitions(tenantId: string | undefined, from: string): AsyncGenerator<string> {
+    if (tenantId !== undefined) {
+      yield tenantId;
+      return;
+    }
+    for await (const page of this.#table.pages(odata`PartitionKey eq ${TENANTS_PARTITION} and RowKey ge ${from}`)) {
+      for (const row of page) yield row.rowKey;
+    }
+  }
+}
+
+function rangeOf(partition: string, prefix: string): string {
+  return odata`PartitionKey eq ${partition} and RowKey ge ${prefix} and RowKey lt ${afterPrefix(prefix)}`;
+}
+
+function filterOf(
+  partition: string,
+  prefix: string,
+  after: string,
+  equal: Readonly<Record<string, string | undefined>>,
+): string {
+  const conditions = Object.entries(equal)
+    .filter(([, value]) => value !== undefined)
+    .map(([column, value]) => ` and ${column} eq ${odata`${value}`}`);
+  return rangeOf(partition, prefix) + (after ? odata` and RowKey gt ${after}` : '') + conditions.join('');
+}
+
+function writePosition(partition: string, row: string): string {
+  return Buffer.from(JSON.stringify([partition, row])).toString('base64url');
+}
+
+/** @throws BadContinuation */
+function readPosition(continuation: string): readonly [string, string] {
+  try {
+    return position.parse(JSON.parse(Buffer.from(continuation, 'base64url').toString()));
+  } catch (error) {
+    throw new BadContinuation('continuation is none that this program gave', { cause: error });
+  }
+}

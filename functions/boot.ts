@@ -1,0 +1,31 @@
+import type { Service } from './service.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** What the program came up with: a service, or the reasons why there is none. */
+export type Boot =
+  | { readonly ok: true; readonly settings: Settings; readonly service: () => Promise<Service> }
+  | { readonly ok: false; readonly problems: readonly string[]; readonly valid: Partial<Settings> };
+
+/**
+ * Reads the settings and prepares the service; connections are made at first use.
+ *
+ * @throws Error with all problems where the program runs locally. In Azure an import that fails would leave an app
+ *   that answers nothing but 404, so there the problems are kept for every function to show.
+ */
+export function boot(environment: Readonly<Record<string, string | undefined>>): Boot {
+  const read = readSettings(environment);
+  if (!read.ok) {
+    if (!environment.WEBSITE_SITE_NAME) throw new Error(`settings: ${read.problems.join('; ')}`);
+    return read;
+  }
+  let service: Promise<Service> | undefined;
+  return {
+    ok: true,
+    settings: read.settings,
+    service: () => {
+      // The storage clients are most of the program; loading them only now halves the time until it is registered.
+      service ??= import('./service.ts').then(({ createService }) => createService(read.settings));
+      return service;
+    },
+  };
+}

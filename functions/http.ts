@@ -1,0 +1,76 @@
+import {
+  app,
+  type HttpFunctionOptions,
+  type HttpMethod,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from '@azure/functions';
+import { BadContinuation, StorageUnavailable } from '../src/app/ports.ts';
+import { type Problem, problem, problemBody, problemHeaders } from '../src/http/problem.ts';
+import type { Boot } from './boot.ts';
+import { invocationLog, underInvocation } from './invocation-log.ts';
+import type { Service } from './service.ts';
+
+/** How long a caller should wait before it tries again when storage is out of reach. */
+const RETRY_AFTER_SECONDS = 5;
+
+export interface Route {
+  readonly name: string;
+  readonly methods: HttpMethod[];
+  readonly route: string;
+  readonly handle: (request: HttpRequest, service: Service) => Promise<HttpResponseInit>;
+}
+
+/** Registers an HTTP function that asks for a function key and answers every failure with a problem. */
+export function registerRoute({ name, methods, route, handle }: Route, boot: Boot): void {
+  register(name, { methods, route, authLevel: 'function' }, async (request) => {
+    if (!boot.ok) return problemResponse(settingsProblem(boot.problems));
+    return handle(request, await boot.service());
+  });
+}
+
+/** Registers an HTTP function as it is, but for the failures, which become problems. */
+export function register(
+  name: string,
+  options: Omit<HttpFunctionOptions, 'handler'>,
+  handle: (request: HttpRequest) => Promise<HttpResponseInit>,
+): void {
+  app.http(name, {
+    ...options,
+    handler: (request: HttpRequest, context: InvocationContext) =>
+      underInvocation(context, () => handle(request).catch(problemOf)),
+  });
+}
+
+export function problemResponse(it: Problem): HttpResponseInit {
+  return { status: it.status, headers: problemHeaders(it), body: JSON.stringify(problemBody(it)) };
+}
+
+export function notFound(what: string): HttpResponseInit {
+  return problemResponse(problem(404, `There is no such ${what}.`));
+}
+
+export function ok(jsonBody: unknown): HttpResponseInit {
+  return { status: 200, jsonBody };
+}
+
+function settingsProblem(problems: readonly string[]): Problem {
+  return problem(503, `The settings of this app are wrong: ${problems.join('; ')}`);
+}
+
+/** Failures that are part of the contract; everything else is a fault of ours, told to the log and not to the caller. */
+function problemOf(error: unknown): HttpResponseInit {
+  if (error instanceof BadContinuation) {
+    return problemResponse(problem(400, error.message, [{ pointer: '?continuation', detail: error.message }]));
+  }
+  if (error instanceof StorageUnavailable) {
+    invocationLog.error(error.message);
+    const unavailable = problem(503, 'Storage is out of reach just now; nothing is half-written. Try again.');
+    return problemResponse({ ...unavailable, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  }
+  invocationLog.error(
+    error instanceof Error ? (error.stack ?? error.message) : 'something that is no Error was thrown',
+  );
+  return problemResponse(problem(500, 'The request could not be handled. The log of this app says why.'));
+}

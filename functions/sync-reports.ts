@@ -1,0 +1,40 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { ingest } from '../src/app/ingest.ts';
+import type { IngestItem, IngestResult } from '../src/app/ingest-item.ts';
+import { answer, type ItemResult } from '../src/http/answer.ts';
+import { type ReceivedItem, receive } from '../src/http/receive.ts';
+import type { Boot } from './boot.ts';
+import { problemResponse, registerRoute } from './http.ts';
+import type { Service } from './service.ts';
+
+/** `POST /api/sync-reports`: reports come in. */
+export function registerSyncReports(boot: Boot): void {
+  registerRoute({ name: 'sync-reports', methods: ['POST'], route: 'sync-reports', handle: receiveReports }, boot);
+}
+
+async function receiveReports(request: HttpRequest, service: Service): Promise<HttpResponseInit> {
+  const received = receive(
+    {
+      method: request.method,
+      header: (name) => request.headers.get(name) ?? undefined,
+      body: new Uint8Array(await request.arrayBuffer()),
+    },
+    { receivedAt: service.clock(), defaultTenantId: service.defaultTenantId },
+  );
+  if (received.kind === 'problem') return problemResponse(received.problem);
+  if (received.kind === 'answer') return { status: received.status, jsonBody: received.body };
+  const valid = received.items.filter((item) => item.ok);
+  const stored = valid.length > 0 ? await ingest(valid satisfies readonly IngestItem[], service.ingest) : [];
+  const byIndex = new Map(stored.map((result) => [result.index, result]));
+  const { status, mediaType, body } = answer(
+    received.items.map((item) => resultOf(item, byIndex.get(item.index))),
+    received.partialStatus,
+  );
+  return { status, headers: { 'content-type': mediaType }, body: JSON.stringify(body) };
+}
+
+function resultOf(item: ReceivedItem, stored: IngestResult | undefined): ItemResult {
+  if (!item.ok) return { ...item, kind: 'rejected' };
+  if (!stored) throw new Error('every valid item has a result');
+  return stored.kind === 'reused' ? { ...stored, kind: 'conflict', pointer: item.pointer } : stored;
+}

@@ -1,0 +1,29 @@
+/** Bundles the app for Azure: one ESM file and its source map, with no `node_modules` at run time. */
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+await rm('dist', { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: { index: 'functions/index.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  minify: true,
+  keepNames: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  // The Functions host provides this module to its workers.
+  external: ['@azure/functions-core'],
+  // Dependencies in CommonJS call `require`, which an ES module does not have.
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+for (const [file, { bytes }] of Object.entries(metafile.outputs))
+  console.log(`${file}  ${Math.ceil(bytes / 1024)} KiB`);

@@ -1,0 +1,68 @@
+/** `npm start`: node local/start.ts [entry file]. Storage, the app's functions, and an orderly end. */
+import { resolve } from 'node:path';
+import { banner } from './banner.ts';
+import { type RunningHost, startHost } from './host.ts';
+import { loadLocalSettings, readPort } from './local-settings.ts';
+import { openLocalStorage } from './local-storage.ts';
+
+const entry = resolve(process.argv[2] ?? 'functions/index.ts');
+const undo: (() => Promise<void>)[] = [];
+let ending: Promise<void> | undefined;
+
+process.on('SIGINT', () => end(0));
+process.on('SIGTERM', () => end(0));
+
+try {
+  await start();
+} catch (error) {
+  console.error(`Cannot start: ${describe(error)}`);
+  await end(1);
+}
+
+async function start(): Promise<void> {
+  loadLocalSettings('local.settings.json', process.env);
+  const port = readPort('PORT', process.env.PORT, 7071);
+  const dataDir = resolve(process.env.LOCAL_DATA_DIR || '.data');
+
+  const storage = await openLocalStorage(process.env, dataDir, (reason) => {
+    console.error(reason);
+    end(1);
+  });
+  undo.push(storage.stop);
+  if (ending) return storage.stop();
+
+  let host: RunningHost;
+  try {
+    host = await startHost({ app: entry, hostJson: resolve('host.json'), dataDir, port });
+  } catch (error) {
+    if (!isCode(error, 'EADDRINUSE')) throw error;
+    throw new Error(`Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`);
+  }
+  undo.push(host.stop);
+  if (ending) return host.stop();
+  console.log(banner({ host, storage: storage.description, now: new Date() }));
+}
+
+/** Undoes what was started, the last first, and ends the process. A second Ctrl+C does not wait. */
+async function end(exitCode: number): Promise<void> {
+  if (ending) process.exit(exitCode || 130);
+  ending = (async () => {
+    for (const step of undo.reverse()) await step();
+  })();
+  await ending.catch((error: unknown) => console.error(describe(error)));
+  process.exit(exitCode);
+}
+
+/** The message; for what looks like a slip in the code, also its kind and the place. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isSlip = [TypeError, ReferenceError, SyntaxError, RangeError].some((slip) => error instanceof slip);
+  if (!isSlip) return error.message;
+  const frame = error.stack?.split('\n').find((line) => /^\s+at .*file:/.test(line) && !line.includes('node_modules'));
+  const place = error.stack?.startsWith('file:') ? `\n  at ${error.stack.split('\n', 1)}` : frame ? `\n${frame}` : '';
+  return `${error.name}: ${error.message}${place}`;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

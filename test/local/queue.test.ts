@@ -1,0 +1,94 @@
+import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Azurite, startAzurite } from '../../local/azurite.ts';
+import { type FixtureHost, startFixtureHost, until } from './fixture-host.ts';
+
+let azurite: Azurite;
+let fixture: FixtureHost;
+let queue: QueueClient;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  fixture = await startFixtureHost(azurite.connectionString, { leaseSeconds: 2 });
+  queue = QueueServiceClient.fromConnectionString(azurite.connectionString).getQueueClient('work');
+  await until('the queue', () => queue.exists());
+});
+
+afterAll(async () => {
+  await fixture?.host.stop();
+  await azurite?.stop();
+});
+
+const send = (message: object) => queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
+
+async function runsOf(mark: string) {
+  return (await fixture.seen()).messages.filter(({ message }) => message.mark === mark);
+}
+
+async function poisonOf(mark: string) {
+  return (await fixture.seen()).poison.filter((message) => message.mark === mark);
+}
+
+describe('a queue function in the local host', () => {
+  it('gets the parsed message and what the queue knows of it', async () => {
+    const sent = await send({ mark: 'plain' });
+
+    const [run] = await until('a run', async () => (await runsOf('plain')).length > 0 && runsOf('plain'));
+    expect(run?.message).toEqual({ mark: 'plain' });
+    expect(run?.metadata).toEqual({
+      queueTrigger: { mark: 'plain' },
+      id: sent.messageId,
+      dequeueCount: 1,
+      popReceipt: expect.any(String),
+      insertionTime: `${sent.insertedOn.toISOString().slice(0, 19)}+00:00`,
+      nextVisibleTime: expect.stringMatching(/\+00:00$/),
+      expirationTime: `${sent.expiresOn.toISOString().slice(0, 19)}+00:00`,
+      mark: 'plain',
+    });
+  });
+
+  it('sees the top-level properties of the message in place of what the queue knows, as the real host does', async () => {
+    await send({ mark: 'shadow', id: 'mine', DequeueCount: 42, flag: true, none: null, part: { a: 1 }, list: [1] });
+
+    const [run] = await until('a run', async () => (await runsOf('shadow')).length > 0 && runsOf('shadow'));
+    expect(run?.metadata).toMatchObject({ id: 'mine', dequeueCount: 42, flag: 'True', none: '', part: { a: 1 } });
+    expect(run?.metadata).not.toHaveProperty('list');
+  });
+
+  it('fails five times, then the message is in the poison queue and nowhere else', async () => {
+    await send({ mark: 'bad', fail: true });
+
+    const poison = await until('poison', async () => (await poisonOf('bad')).length > 0 && poisonOf('bad'));
+    const runs = await runsOf('bad');
+    expect(poison).toEqual([{ mark: 'bad', fail: true }]);
+    expect(runs.map(({ metadata }) => metadata.dequeueCount)).toEqual([1, 2, 3, 4, 5]);
+    expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
+  });
+
+  it('never gets a message that is not base64: that goes to the poison queue as it is', async () => {
+    const before = (await fixture.seen()).messages.length;
+    const poison = QueueServiceClient.fromConnectionString(azurite.connectionString).getQueueClient('work-poison');
+    await queue.sendMessage('no base64!');
+
+    await until('the log', async () => fixture.logs.some((entry) => entry.message.endsWith('is not base64.')));
+    await until('the end of it', async () => (await queue.getProperties()).approximateMessagesCount === 0);
+    expect((await fixture.seen()).messages).toHaveLength(before);
+    expect(await poison.exists()).toBe(true);
+  });
+
+  it('runs once, however long it takes: the lease is renewed', async () => {
+    await send({ mark: 'long', lastMs: 4_500 });
+
+    await until('the end of it', async () => (await queue.getProperties()).approximateMessagesCount === 0);
+    expect(await runsOf('long')).toHaveLength(1);
+  });
+
+  it('has at most batchSize + newBatchThreshold messages at once, and more than one batch', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => send({ mark: 'many', lastMs: 150 + Math.random() * 100 })));
+
+    await until('all runs', async () => (await runsOf('many')).length === 20);
+    const { mostAtOnce } = await fixture.seen();
+    expect(mostAtOnce).toBeLessThanOrEqual(6);
+    expect(mostAtOnce).toBeGreaterThan(4);
+  });
+});

@@ -8,13 +8,22 @@ import type { Settings } from './settings.ts';
 
 const STATE_TABLE = 'VppTokenSync';
 
+/** The settings that say where the state is. */
+type StorageSettings = Pick<
+  Partial<Settings>,
+  | 'AzureWebJobsStorage'
+  | 'AzureWebJobsStorage__accountName'
+  | 'AzureWebJobsStorage__clientId'
+  | 'STATE_TABLE_CONNECTION'
+>;
+
 export interface Connections {
   readonly table: Table;
   readonly queue: StorageNotificationQueue;
 }
 
 /** Opens the table and the queue that the settings name; nothing is sent yet. */
-export async function connect(settings: Settings): Promise<Connections> {
+export async function connect(settings: StorageSettings): Promise<Connections> {
   const { AzureWebJobsStorage: storage, STATE_TABLE_CONNECTION: state = storage } = settings;
   if (storage && state) return { table: tableIn(state), queue: queueIn(storage) };
   const account = settings.AzureWebJobsStorage__accountName;
@@ -39,7 +48,7 @@ function queueIn(connection: Secret): StorageNotificationQueue {
 }
 
 /** Loaded only where it is needed: it costs a cold start tens of milliseconds. */
-async function identity({ AzureWebJobsStorage__clientId: managedIdentityClientId }: Settings) {
+async function identity({ AzureWebJobsStorage__clientId: managedIdentityClientId }: StorageSettings) {
   const { DefaultAzureCredential } = await import('@azure/identity');
   return new DefaultAzureCredential(managedIdentityClientId ? { managedIdentityClientId } : {});
 }

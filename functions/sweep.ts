@@ -3,6 +3,7 @@ import { sweep } from '../src/app/sweep.ts';
 import type { Boot } from './boot.ts';
 import { underInvocation } from './invocation-log.ts';
 import { SETTINGS } from './settings.ts';
+import { tellTrouble } from './trouble.ts';
 
 /** The timer that looks at what is due. */
 export function registerSweep(boot: Boot): void {
@@ -10,7 +11,7 @@ export function registerSweep(boot: Boot): void {
     schedule: (boot.ok && boot.settings.SWEEP_SCHEDULE) || SETTINGS.SWEEP_SCHEDULE.fallback,
     handler: (_timer, context) =>
       underInvocation(context, async () => {
-        if (!boot.ok) return;
+        if (!boot.ok) return tellTrouble(boot, Date.now);
         const { tenants, decided, enqueued, complete } = await sweep((await boot.service()).sweep);
         const rest = complete ? '' : '; not all of it was reached';
         context.info(`sweep: ${tenants} tenants, ${decided} tokens decided, ${enqueued} notifications enqueued${rest}`);

@@ -4,11 +4,6 @@ import { type Timestamp, ticksOf } from '../domain/timestamp.ts';
 /** The partition that lists the tenants; no tenant id begins with an underscore. */
 export const TENANTS_PARTITION = '_tenants';
 
-/** The first key after all keys with the prefix: keys are ASCII, and `"` follows `!`. */
-export function afterPrefix(prefix: string): string {
-  return `${prefix.slice(0, -1)}"`;
-}
-
 export const TOKEN_PREFIX = 'token!';
 export const INCIDENT_PREFIX = 'incident!';
 export const NOTIFICATION_PREFIX = 'notification!';

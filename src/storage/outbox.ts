@@ -1,14 +1,15 @@
 import type { Outbox } from '../app/ports.ts';
 import type { Notification, NotificationPointer, Stored } from '../app/state.ts';
-import { afterPrefix, notificationKey, notificationPrefix } from './keys.ts';
+import { notificationKey, notificationPrefix } from './keys.ts';
 import { fromNotificationRow, toNotificationRow } from './notification-row.ts';
-import { odata, type Table } from './table.ts';
+import { withPrefix } from './query.ts';
+import type { RowStore } from './row-store.ts';
 
 /** Notifications in the table of the state, where the decision that made them wrote them. */
 export class TableOutbox implements Outbox {
-  readonly #table: Table;
+  readonly #table: RowStore;
 
-  constructor(table: Table) {
+  constructor(table: RowStore) {
     this.#table = table;
   }
 
@@ -18,10 +19,9 @@ export class TableOutbox implements Outbox {
   }
 
   async readSiblings({ tenantId, incidentId, target }: NotificationPointer): Promise<readonly Stored<Notification>[]> {
-    const prefix = notificationPrefix(incidentId);
-    const range = odata`PartitionKey eq ${tenantId} and RowKey ge ${prefix} and RowKey lt ${afterPrefix(prefix)}`;
+    const range = withPrefix(tenantId, notificationPrefix(incidentId));
     const siblings: Stored<Notification>[] = [];
-    for await (const page of this.#table.pages(range + odata` and target eq ${target}`)) {
+    for await (const page of this.#table.pages({ ...range, all: [{ column: 'target', is: 'eq', value: target }] })) {
       siblings.push(...page.map(fromNotificationRow));
     }
     return siblings;

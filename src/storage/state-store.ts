@@ -4,10 +4,11 @@ import type { Clock, DueRows, StateStore, Tenant } from '../app/ports.ts';
 import type { DeliveryEntry, Stored, TokenChange, TokenState } from '../app/state.ts';
 import { fromDeliveryRow, toDeliveryRow, toHistoryRow } from './history-row.ts';
 import { toIncidentRow, toTimelineRow } from './incident-row.ts';
-import { afterPrefix, deliveryKey, NOTIFICATION_PREFIX, TENANTS_PARTITION, TOKEN_PREFIX, tokenKey } from './keys.ts';
+import { deliveryKey, NOTIFICATION_PREFIX, TENANTS_PARTITION, TOKEN_PREFIX, tokenKey } from './keys.ts';
 import { pointerOf, toNotificationRow } from './notification-row.ts';
+import { afterPrefix, type Query } from './query.ts';
 import { toRow, toTimeColumn } from './row.ts';
-import { odata, type Table, TRANSACTION_ROWS } from './table.ts';
+import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 import { fromTokenRow, toTokenRow } from './token-row.ts';
 
 /** Up to this many tokens are read one by one; more as a range, since a filter takes no long list of keys. */
@@ -18,11 +19,11 @@ const RANGE_PAGES = 3;
 
 /** The state of all tokens in one Azure table: a partition for each tenant, so that one transaction covers it. */
 export class TableStateStore implements StateStore {
-  readonly #table: Table;
+  readonly #table: RowStore;
   readonly #clock: Clock;
   readonly #knownTenants = new Set<string>();
 
-  constructor(table: Table, clock: Clock) {
+  constructor(table: RowStore, clock: Clock) {
     this.#table = table;
     this.#clock = clock;
   }
@@ -35,9 +36,8 @@ export class TableStateStore implements StateStore {
       const last = missing.at(-1) ?? '';
       let reached = '';
       let pages = 0;
-      const [from, to] = [tokenKey(missing[0] ?? ''), tokenKey(last)];
-      const filter = odata`PartitionKey eq ${tenantId} and RowKey ge ${from} and RowKey le ${to}`;
-      for await (const page of this.#table.pages(filter)) {
+      const [from, before] = [tokenKey(missing[0] ?? ''), afterPrefix(`${tokenKey(last)}!`)];
+      for await (const page of this.#table.pages({ partition: tenantId, from, before })) {
         for (const row of page) {
           const id = row.rowKey.slice(TOKEN_PREFIX.length);
           if (wanted.has(id)) found.set(id, fromTokenRow(row));
@@ -82,7 +82,7 @@ export class TableStateStore implements StateStore {
   }
 
   async *listTenants(): AsyncGenerator<Tenant> {
-    for await (const page of this.#table.pages(odata`PartitionKey eq ${TENANTS_PARTITION}`)) {
+    for await (const page of this.#table.pages({ partition: TENANTS_PARTITION })) {
       for (const { rowKey, name } of page) yield { tenantId: rowKey, ...(typeof name === 'string' && { name }) };
     }
   }
@@ -92,12 +92,19 @@ export class TableStateStore implements StateStore {
     { now, policyHash, lostBefore }: { now: number; policyHash: string; lostBefore: number },
   ): AsyncGenerator<DueRows> {
     // One range holds both kinds and leaves out history and ledger, which are most of a partition. Rows without a
-    // column never match a comparison of it, which is why a changed hash is asked for as less or greater.
-    const filter =
-      odata`PartitionKey eq ${tenantId} and RowKey ge ${NOTIFICATION_PREFIX} and RowKey lt ${afterPrefix(TOKEN_PREFIX)}` +
-      odata` and (dueAt le ${toTimeColumn(lostBefore)} or nextCheckAt le ${toTimeColumn(now)}` +
-      odata` or policyHash lt ${policyHash} or policyHash gt ${policyHash})`;
-    for await (const page of this.#table.pages(filter)) {
+    // column meet no condition on it, which is why a changed hash is asked for as less or greater.
+    const query: Query = {
+      partition: tenantId,
+      from: NOTIFICATION_PREFIX,
+      before: afterPrefix(TOKEN_PREFIX),
+      any: [
+        { column: 'dueAt', is: 'le', value: toTimeColumn(lostBefore) },
+        { column: 'nextCheckAt', is: 'le', value: toTimeColumn(now) },
+        { column: 'policyHash', is: 'lt', value: policyHash },
+        { column: 'policyHash', is: 'gt', value: policyHash },
+      ],
+    };
+    for await (const page of this.#table.pages(query)) {
       yield {
         tokens: page.filter((row) => row.rowKey.startsWith(TOKEN_PREFIX)).map(fromTokenRow),
         notifications: page.filter((row) => row.rowKey.startsWith(NOTIFICATION_PREFIX)).map(pointerOf),

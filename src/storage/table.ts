@@ -1,17 +1,14 @@
-import { odata, RestError, type TableClient, type TableEntity, type TransactionAction } from '@azure/data-tables';
+import { RestError, type TableClient, type TableEntity, type TransactionAction } from '@azure/data-tables';
 import { StorageUnavailable } from '../app/ports.ts';
+import { type Query, toFilter } from './query.ts';
 import type { Row } from './row.ts';
-
-export { odata };
-
-/** What a transaction holds at most, as the service has it. */
-export const TRANSACTION_ROWS = 100;
+import type { RowStore } from './row-store.ts';
 
 /** One call to the service, retries included, is given up after this; the caller has a deadline of its own. */
 const CALL_TIMEOUT_MS = 8_000;
 
-/** A thin client of one table that tells conflicts and absences from faults of the service. */
-export class Table {
+/** A thin client of one Azure table that tells conflicts and absences from faults of the service. */
+export class Table implements RowStore {
   readonly #client: TableClient;
   readonly #timeoutMs: number;
 
@@ -28,9 +25,9 @@ export class Table {
     return found === 404 ? undefined : (found as unknown as Row); // every entity has both keys
   }
 
-  /** Rows of a filter in the order of their keys, page by page as the service sends them. */
-  async *pages(filter: string, maxPageSize = 1_000, select?: string[]): AsyncGenerator<readonly Row[]> {
-    const queryOptions = { filter, ...(select && { select }) };
+  async *pages(query: Query): AsyncGenerator<readonly Row[]> {
+    const { pageSize: maxPageSize = 1_000, columns } = query;
+    const queryOptions = { filter: toFilter(query), ...(columns && { select: [...columns] }) };
     let continuationToken: string | undefined;
     do {
       const page = await this.#call(async (abortSignal) => {
@@ -45,18 +42,15 @@ export class Table {
     } while (continuationToken);
   }
 
-  /** Inserts one row. @returns conflict where it is there already */
   async insert(row: TableEntity): Promise<'written' | 'conflict'> {
     const done = await this.#call((abortSignal) => this.#client.createEntity(row, { abortSignal }), [409]);
     return done === 409 ? 'conflict' : 'written';
   }
 
-  /** Writes a row whatever stood there. */
   async put(row: TableEntity): Promise<void> {
     await this.#call((abortSignal) => this.#client.upsertEntity(row, 'Replace', { abortSignal }));
   }
 
-  /** Replaces a row that is as it was read. @returns its new ETag, or conflict */
   async replace(row: TableEntity, etag: string): Promise<{ etag: string } | 'conflict'> {
     const done = await this.#call(
       (abortSignal) => this.#client.updateEntity(row, 'Replace', { etag, abortSignal }),
@@ -65,7 +59,6 @@ export class Table {
     return typeof done === 'number' ? 'conflict' : { etag: done.etag ?? '' };
   }
 
-  /** All of it or nothing. @returns conflict on 404, 409 and 412: something is not as it was read */
   async transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'> {
     const done = await this.#call(
       (abortSignal) => this.#client.submitTransaction(actions, { abortSignal }),

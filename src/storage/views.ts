@@ -5,7 +5,6 @@ import type { TokenKey } from '../domain/report.ts';
 import { fromHistoryRow } from './history-row.ts';
 import { fromIncidentRow, fromTimelineRow } from './incident-row.ts';
 import {
-  afterPrefix,
   historyPrefix,
   INCIDENT_PREFIX,
   incidentKey,
@@ -15,8 +14,9 @@ import {
   timelinePrefix,
 } from './keys.ts';
 import { fromNotificationRow } from './notification-row.ts';
+import { type Condition, withPrefix } from './query.ts';
 import type { Row } from './row.ts';
-import { odata, type Table } from './table.ts';
+import type { RowStore } from './row-store.ts';
 import { fromTokenRow } from './token-row.ts';
 
 /** Where reading goes on: behind this key of this partition. */
@@ -27,9 +27,9 @@ const PARTITIONS_A_PAGE = 50;
 
 /** Lists over all tenants, partition by partition, since a filter without a partition would scan the whole table. */
 export class TableViews implements Views {
-  readonly #table: Table;
+  readonly #table: RowStore;
 
-  constructor(table: Table) {
+  constructor(table: RowStore) {
     this.#table = table;
   }
 
@@ -56,7 +56,8 @@ export class TableViews implements Views {
   async timeline(tenantId: string, incidentId: string): Promise<readonly TimelineEntry[]> {
     const prefix = timelinePrefix(incidentId);
     const entries: TimelineEntry[] = [];
-    for await (const rows of this.#table.pages(rangeOf(tenantId, prefix))) entries.push(...rows.map(fromTimelineRow));
+    for await (const rows of this.#table.pages(withPrefix(tenantId, prefix)))
+      entries.push(...rows.map(fromTimelineRow));
     return entries;
   }
 
@@ -80,8 +81,13 @@ export class TableViews implements Views {
     for await (const partition of this.#partitions(tenantId, from)) {
       if (partitions++ === PARTITIONS_A_PAGE)
         return { items: rows.map(parse), continuation: writePosition(partition, '') };
-      const filter = filterOf(partition, prefix, partition === from ? after : '', equal);
-      for await (const page of this.#table.pages(filter, Math.min(1_000, limit - rows.length + 1))) {
+      const query = {
+        ...withPrefix(partition, prefix),
+        ...(partition === from && after !== '' && { after }),
+        all: conditionsOf(equal),
+        pageSize: Math.min(1_000, limit - rows.length + 1),
+      };
+      for await (const page of this.#table.pages(query)) {
         rows.push(...page);
         if (rows.length <= limit) continue;
         const items = rows.slice(0, limit);
@@ -100,26 +106,14 @@ export class TableViews implements Views {
       yield tenantId;
       return;
     }
-    for await (const page of this.#table.pages(odata`PartitionKey eq ${TENANTS_PARTITION} and RowKey ge ${from}`)) {
+    for await (const page of this.#table.pages({ partition: TENANTS_PARTITION, from })) {
       for (const row of page) yield row.rowKey;
     }
   }
 }
 
-function rangeOf(partition: string, prefix: string): string {
-  return odata`PartitionKey eq ${partition} and RowKey ge ${prefix} and RowKey lt ${afterPrefix(prefix)}`;
-}
-
-function filterOf(
-  partition: string,
-  prefix: string,
-  after: string,
-  equal: Readonly<Record<string, string | undefined>>,
-): string {
-  const conditions = Object.entries(equal)
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value]) => ` and ${column} eq ${odata`${value}`}`);
-  return rangeOf(partition, prefix) + (after ? odata` and RowKey gt ${after}` : '') + conditions.join('');
+function conditionsOf(equal: Readonly<Record<string, string | undefined>>): readonly Condition[] {
+  return Object.entries(equal).flatMap(([column, value]) => (value === undefined ? [] : [{ column, is: 'eq', value }]));
 }
 
 function writePosition(partition: string, row: string): string {

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { TroubleNotice } from '../src/app/notice.ts';
+import type { Clock } from '../src/app/ports.ts';
+import { DAY } from '../src/domain/policy.ts';
+import type { Boot } from './boot.ts';
+import { invocationLog } from './invocation-log.ts';
+import { targetsOf } from './targets.ts';
+
+const SYSTEM_PARTITION = '_system';
+
+/** Wrong settings are told again after this long, since nothing else works meanwhile. */
+const REMIND_EVERY = DAY;
+
+/**
+ * Tells of wrong settings through the channels whose own settings are right. What was told is kept in the table, so
+ * that the same problems are told once a day and not at every sweep.
+ */
+export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clock): Promise<void> {
+  const { problems, valid } = boot;
+  invocationLog.error(`the settings of this app are wrong: ${problems.join('; ')}`);
+  if (!valid.AzureWebJobsStorage && !valid.AzureWebJobsStorage__accountName) return;
+  const [{ connect }, { fromTimeColumn, toRow, toTimeColumn }] = await Promise.all([
+    import('./connections.ts'),
+    import('../src/storage/row.ts'),
+  ]);
+  const { table } = await connect(valid);
+  const now = clock();
+  const hash = createHash('sha256').update(problems.join('\n')).digest('hex').slice(0, 16);
+  const rowKey = `trouble!${hash}`;
+  const toldAt = fromTimeColumn((await table.get(SYSTEM_PARTITION, rowKey))?.toldAt);
+  if (toldAt !== undefined && now - toldAt < REMIND_EVERY) return;
+  const notice: TroubleNotice = {
+    type: 'vpp.trouble',
+    notificationId: `settings-${hash}-${Math.floor(now / REMIND_EVERY)}`,
+    at: now,
+    severity: 'critical',
+    trouble: 'settings',
+    problems,
+  };
+  const sent = await Promise.all([...targetsOf(valid, clock).values()].map((target) => target.send(notice)));
+  // Marked only afterwards: told twice after a crash is better than never. Where nobody took it, the next sweep tries.
+  if (sent.some(({ kind }) => kind === 'delivered')) {
+    await table.put(toRow(SYSTEM_PARTITION, rowKey, { toldAt: toTimeColumn(now) }));
+  }
+}

@@ -1,0 +1,9 @@
+/** Writes the settings table of the README from the settings themselves. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { settingsTable } from './settings-table.ts';
+
+const readme = await readFile('README.md', 'utf8');
+await writeFile(
+  'README.md',
+  readme.replace(/(<!-- settings -->\n)[^]*(\n<!-- \/settings -->)/, `$1${settingsTable()}$2`),
+);

@@ -1,8 +1,7 @@
 import { TableClient } from '@azure/data-tables';
-import { QueueClient } from '@azure/storage-queue';
-import { NOTIFICATION_QUEUE } from '../src/app/ports.ts';
+import type { DefaultAzureCredential } from '@azure/identity';
+import { NOTIFICATION_QUEUE, type NotificationQueue } from '../src/app/ports.ts';
 import type { Secret } from '../src/app/secret.ts';
-import { StorageNotificationQueue } from '../src/storage/notification-queue.ts';
 import { STORAGE_OPTIONS, Table } from '../src/storage/table.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,7 +18,7 @@ type StorageSettings = Pick<
 
 export interface Connections {
   readonly table: Table;
-  readonly queue: StorageNotificationQueue;
+  readonly queue: NotificationQueue;
 }
 
 /** Opens the table and the queue that the settings name; nothing is sent yet. */
@@ -28,13 +27,9 @@ export async function connect(settings: StorageSettings): Promise<Connections> {
   if (storage && state) return { table: tableIn(state), queue: queueIn(storage) };
   const account = settings.AzureWebJobsStorage__accountName;
   const credential = await identity(settings);
-  const queue = new QueueClient(
-    `https://${account}.queue.core.windows.net/${NOTIFICATION_QUEUE}`,
-    credential,
-    STORAGE_OPTIONS,
-  );
+  const queue = queueAt(`https://${account}.queue.core.windows.net/${NOTIFICATION_QUEUE}`, credential);
   const table = new TableClient(`https://${account}.table.core.windows.net`, STATE_TABLE, credential, STORAGE_OPTIONS);
-  return { table: state ? tableIn(state) : new Table(table), queue: new StorageNotificationQueue(queue) };
+  return { table: state ? tableIn(state) : new Table(table), queue };
 }
 
 function tableIn(connection: Secret): Table {
@@ -43,8 +38,37 @@ function tableIn(connection: Secret): Table {
   return new Table(TableClient.fromConnectionString(connection.reveal(), STATE_TABLE, options));
 }
 
-function queueIn(connection: Secret): StorageNotificationQueue {
-  return new StorageNotificationQueue(new QueueClient(connection.reveal(), NOTIFICATION_QUEUE, STORAGE_OPTIONS));
+function queueIn(connection: Secret): NotificationQueue {
+  return opened(async () => {
+    const { QueueClient, StorageNotificationQueue } = await queues();
+    return new StorageNotificationQueue(new QueueClient(connection.reveal(), NOTIFICATION_QUEUE, STORAGE_OPTIONS));
+  });
+}
+
+function queueAt(url: string, credential: DefaultAzureCredential): NotificationQueue {
+  return opened(async () => {
+    const { QueueClient, StorageNotificationQueue } = await queues();
+    return new StorageNotificationQueue(new QueueClient(url, credential, STORAGE_OPTIONS));
+  });
+}
+
+/** Its client is the heavier of the two, and most reports have nothing to tell: it is loaded with the first notice. */
+async function queues() {
+  const [{ QueueClient }, { StorageNotificationQueue }] = await Promise.all([
+    import('@azure/storage-queue'),
+    import('../src/storage/notification-queue.ts'),
+  ]);
+  return { QueueClient, StorageNotificationQueue };
+}
+
+function opened(open: () => Promise<NotificationQueue>): NotificationQueue {
+  let queue: Promise<NotificationQueue> | undefined;
+  return {
+    enqueue: async (pointer, delayMs) => {
+      queue ??= open();
+      return (await queue).enqueue(pointer, delayMs);
+    },
+  };
 }
 
 /** Loaded only where it is needed: it costs a cold start tens of milliseconds. */

@@ -15,18 +15,22 @@ import type { Service } from './service.ts';
 /** How long a caller should wait before it tries again when storage is out of reach. */
 const RETRY_AFTER_SECONDS = 5;
 
+export type Handle = (request: HttpRequest, service: Service) => Promise<HttpResponseInit>;
+
 export interface Route {
   readonly name: string;
   readonly methods: HttpMethod[];
   readonly route: string;
-  readonly handle: (request: HttpRequest, service: Service) => Promise<HttpResponseInit>;
+  /** Imports what handles it, at the first call: a start waits for no more than it takes to register. */
+  readonly load: () => Promise<Handle>;
 }
 
 /** Registers an HTTP function that asks for a function key and answers every failure with a problem. */
-export function registerRoute({ name, methods, route, handle }: Route, boot: Boot): void {
+export function registerRoute({ name, methods, route, load }: Route, boot: Boot): void {
   register(name, { methods, route, authLevel: 'function' }, async (request) => {
     if (!boot.ok) return problemResponse(settingsProblem(boot.problems));
-    return handle(request, await boot.service());
+    const [handle, service] = await Promise.all([load(), boot.service()]);
+    return handle(request, service);
   });
 }
 

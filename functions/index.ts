@@ -1,23 +1,20 @@
 import process from 'node:process';
 import { boot } from './boot.ts';
+import { channelsOf } from './channels.ts';
 import { registerDeliver } from './deliver.ts';
 import { registerHealth } from './health.ts';
-import { registerIncidents } from './incidents.ts';
+import { registerRetention } from './retention.ts';
+import { registerRoutes } from './routes.ts';
 import { registerSweep } from './sweep.ts';
-import { registerSyncReports } from './sync-reports.ts';
-import { targetsOf } from './targets.ts';
-import { registerTokens } from './tokens.ts';
 
+// What is imported from here runs before the app is registered; what handles a call is imported at its first one.
 const started = boot(process.env);
 
-registerSyncReports(started);
-registerTokens(started);
-registerIncidents(started);
+registerRoutes(started);
 registerHealth(started);
 registerDeliver(started);
 registerSweep(started);
+registerRetention(started);
 
 /** The channels that are on, for whoever starts the program to see. */
-export const channelSummary: readonly string[] = [
-  ...targetsOf(started.ok ? started.settings : started.valid, Date.now).keys(),
-];
+export const channelSummary: readonly string[] = Object.keys(channelsOf(started.ok ? started.settings : started.valid));

@@ -1,17 +1,25 @@
 import { ulid } from 'ulid';
-import type { DecisionContext } from '../src/app/decision.ts';
+import type { TenantDecisionContext } from '../src/app/decide-tenant.ts';
 import type { DeliverDeps } from '../src/app/deliver.ts';
 import type { IngestDeps } from '../src/app/ingest.ts';
 import { KeyedMutex } from '../src/app/keyed-mutex.ts';
-import type { Clock, Target, Views } from '../src/app/ports.ts';
+import type { Clock, SendResult, Target, Views } from '../src/app/ports.ts';
 import { publisher } from '../src/app/publish.ts';
+import type { RetentionDeps } from '../src/app/retention.ts';
+import { surroundingsOf } from '../src/app/surroundings.ts';
 import type { SweepDeps } from '../src/app/sweep.ts';
+import { tenantSilences } from '../src/app/tenant-silences.ts';
+import { beat } from '../src/channels/heartbeat.ts';
 import { TableOutbox } from '../src/storage/outbox.ts';
+import { TableOutbreakStore } from '../src/storage/outbreak-store.ts';
+import { TableRetentionStore } from '../src/storage/retention-store.ts';
 import { TableStateStore } from '../src/storage/state-store.ts';
+import { TableSystemStore } from '../src/storage/system-store.ts';
+import { TableTenantStore } from '../src/storage/tenant-store.ts';
 import { TableViews } from '../src/storage/views.ts';
 import { connect } from './connections.ts';
-import { invocationLog } from './invocation-log.ts';
-import { hashOf, policyOf, type Settings, unchangedWindowOf } from './settings.ts';
+import { invocationLog as log } from './invocation-log.ts';
+import { hashOf, periodOf, policyOf, type Settings, unchangedWindowOf } from './settings.ts';
 import { targetsOf } from './targets.ts';
 
 /** The use cases' surroundings, built once in the life of an instance. */
@@ -21,41 +29,79 @@ export interface Service {
   readonly ingest: IngestDeps;
   readonly sweep: SweepDeps;
   readonly deliver: DeliverDeps;
+  readonly retention: RetentionDeps;
   readonly views: Views;
   readonly targets: ReadonlyMap<string, Target>;
+  /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
+  readonly beat: () => Promise<SendResult | undefined>;
 }
 
 /** Builds the adapters that the settings ask for. Nothing is sent before the first use. */
 export async function createService(settings: Settings): Promise<Service> {
   const clock: Clock = Date.now;
+  const random = Math.random;
   const { table, queue } = await connect(settings);
   const store = new TableStateStore(table, clock);
+  const tenants = new TableTenantStore(table, clock);
+  const system = new TableSystemStore(table);
+  const outbreaks = new TableOutbreakStore(table);
+  const views = new TableViews(table);
   const targets = targetsOf(settings, clock);
-  const publish = publisher(queue, invocationLog);
-  const patience = { clock, sleep, random: Math.random };
-  const policy = policyOf(settings);
-  const policyHash = hashOf(policy);
-  const unchangedWindow = unchangedWindowOf(policy);
-  const targetIds = [...targets.keys()];
-  const context = async (): Promise<DecisionContext> => ({
-    now: clock(),
-    policy,
-    policyHash,
-    unchangedWindow,
-    newId: () => ulid(),
-    targetsFor: () => targetIds,
-  });
-  const moves = { ...patience, store, publish, context };
+  const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
+  const context = contextOf(settings, [...targets.keys()], clock);
+  const moves = {
+    clock,
+    sleep,
+    random,
+    store,
+    tenants,
+    context,
+    publish: publisher(queue, outbreaks, log),
+    surroundings: surroundingsOf(system, tenants, clock, period),
+  };
+  const grouping = { outbreaks, moves, context, outbreakMin: settings.OUTBREAK_MIN };
   return {
     clock,
     defaultTenantId: settings.DEFAULT_TENANT_ID,
-    ingest: { ...moves, mutex: new KeyedMutex() },
-    sweep: { ...moves, queue, log: invocationLog },
-    deliver: { outbox: new TableOutbox(table), queue, targets, clock, random: Math.random, log: invocationLog },
-    views: new TableViews(table),
+    ingest: { ...moves, silences: tenantSilences(tenants, clock), mutex: new KeyedMutex() },
+    sweep: { ...moves, outbreaks, views, queue, system, log, period },
+    deliver: { outbox: new TableOutbox(table), queue, targets, clock, random, log, grouping },
+    retention: {
+      store,
+      retention: new TableRetentionStore(table),
+      clock,
+      log,
+      keepHistory: settings.KEEP_HISTORY_DAYS,
+      keepIncidents: settings.KEEP_INCIDENT_DAYS,
+    },
+    views,
     targets,
+    beat: async () => {
+      const { HEARTBEAT_URL: url } = settings;
+      return url && beat(url, { fetch: (...request) => fetch(...request), now: clock });
+    },
   };
 }
+
+function contextOf(
+  settings: Settings,
+  targetIds: readonly string[],
+  clock: Clock,
+): () => Promise<TenantDecisionContext> {
+  const policy = policyOf(settings);
+  const fixed = {
+    policy,
+    policyHash: hashOf(policy),
+    unchangedWindow: unchangedWindowOf(policy),
+    expirySteps: settings.EXPIRY_WARNING_DAYS,
+    newId: () => ulid(),
+    targetsFor: () => targetIds,
+  };
+  return async () => ({ ...fixed, now: clock() });
+}
+
+/** Where a schedule runs only once, there is no period to be read from it. */
+const FIVE_MINUTES = 5 * 60_000;
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {

@@ -1,9 +1,7 @@
 import { app } from '@azure/functions';
-import { sweep } from '../src/app/sweep.ts';
 import type { Boot } from './boot.ts';
 import { underInvocation } from './invocation-log.ts';
 import { SETTINGS } from './settings.ts';
-import { tellTrouble } from './trouble.ts';
 
 /** The timer that looks at what is due. */
 export function registerSweep(boot: Boot): void {
@@ -11,10 +9,14 @@ export function registerSweep(boot: Boot): void {
     schedule: (boot.ok && boot.settings.SWEEP_SCHEDULE) || SETTINGS.SWEEP_SCHEDULE.fallback,
     handler: (_timer, context) =>
       underInvocation(context, async () => {
-        if (!boot.ok) return tellTrouble(boot, Date.now);
-        const { tenants, decided, enqueued, complete } = await sweep((await boot.service()).sweep);
+        if (!boot.ok) return (await import('./trouble.ts')).tellTrouble(boot, Date.now);
+        const [{ sweep }, service] = await Promise.all([import('../src/app/sweep.ts'), boot.service()]);
+        const { tenants, decided, enqueued, complete } = await sweep(service.sweep);
         const rest = complete ? '' : '; not all of it was reached';
         context.info(`sweep: ${tenants} tenants, ${decided} tokens decided, ${enqueued} notifications enqueued${rest}`);
+        if (!complete) return;
+        const heard = await service.beat();
+        if (heard && heard.kind !== 'delivered') context.warn(`HEARTBEAT_URL: ${heard.reason}`);
       }),
   });
 }

@@ -3,16 +3,11 @@ import { ingest } from '../src/app/ingest.ts';
 import type { IngestItem, IngestResult } from '../src/app/ingest-item.ts';
 import { answer, type ItemResult } from '../src/http/answer.ts';
 import { type ReceivedItem, receive } from '../src/http/receive.ts';
-import type { Boot } from './boot.ts';
-import { problemResponse, registerRoute } from './http.ts';
+import { problemResponse } from './http.ts';
 import type { Service } from './service.ts';
 
 /** `POST /api/sync-reports`: reports come in. */
-export function registerSyncReports(boot: Boot): void {
-  registerRoute({ name: 'sync-reports', methods: ['POST'], route: 'sync-reports', handle: receiveReports }, boot);
-}
-
-async function receiveReports(request: HttpRequest, service: Service): Promise<HttpResponseInit> {
+export async function receiveReports(request: HttpRequest, service: Service): Promise<HttpResponseInit> {
   const received = receive(
     {
       method: request.method,

@@ -1,6 +1,7 @@
 import type { Clock, Target } from '../src/app/ports.ts';
 import type { ChannelContext } from '../src/channels/channel.ts';
 import { createTarget } from '../src/channels/registry.ts';
+import { channelsOf } from './channels.ts';
 import { invocationLog } from './invocation-log.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
@@ -17,10 +18,10 @@ export function targetsOf(settings: Partial<Settings>, clock: Clock): ReadonlyMa
       ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
     },
   };
-  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = settings;
+  const { log, webhook } = channelsOf(settings);
   const targets = [
-    createTarget('log', 'log', {}, context),
-    ...(url ? [createTarget('webhook', 'webhook', { url, ...(secret && { secret }) }, context)] : []),
+    createTarget('log', 'log', log, context),
+    ...(webhook ? [createTarget('webhook', 'webhook', webhook, context)] : []),
   ];
   return new Map(targets.map((target) => [target.id, target]));
 }

@@ -3,15 +3,18 @@
  * IPC channel to its parent: when that closes, because the parent stopped or died, Azurite saves its data and ends.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import Module, { createRequire, enableCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 type ModuleLoader = (request: string, parent: unknown, isMain: boolean) => unknown;
 
-const SHUTDOWN_LIMIT_MS = 8_000;
+const SHUTDOWN_LIMIT_MS = 4_000;
 
 const [lockFile = '', ...azuriteArguments] = process.argv.slice(2);
 
+// A parent that died took the other end of these pipes with it, and Azurite says good-bye before it saves.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 process.on('disconnect', () => {
   // Azurite listens for this message once it is up; before that there is nothing to save.
   if (process.listenerCount('message') === 0) process.exit();
@@ -30,6 +33,7 @@ const load = loader._load;
 loader._load = (request, parent, isMain) =>
   request === 'applicationinsights' ? {} : load.call(Module, request, parent, isMain);
 
+enableCompileCache();
 process.argv.splice(2, Number.POSITIVE_INFINITY, ...azuriteArguments);
 createRequire(import.meta.url)('azurite/dist/src/azurite.js');
 

@@ -13,8 +13,8 @@ export interface Batch {
   readonly groups: readonly Group[];
 }
 
-/** Each item may bring a history row and a ledger row, and a transaction holds 100 rows. */
-const MOST_ITEMS = 40;
+/** Each item may bring a history, a ledger and a timeline row, and a transaction holds 100; the notices need room too. */
+const MOST_ITEMS = 25;
 
 /**
  * Sorts the items of a request by tenant and token. A token with more items than one transaction holds appears in

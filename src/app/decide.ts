@@ -1,11 +1,19 @@
+import { isTimeBased } from '../domain/cause.ts';
 import { type Diagnosis, diagnose } from '../domain/diagnose.ts';
 import { fold, type Outcome } from '../domain/fold.ts';
+import type { Incident } from '../domain/incident.ts';
+import { DAY } from '../domain/policy.ts';
 import { reconcile } from '../domain/reconcile.ts';
-import { latestSighting, type TokenRecord } from '../domain/record.ts';
+import { fieldOf, latestSighting, type TokenRecord } from '../domain/record.ts';
 import type { Report, TokenKey } from '../domain/report.ts';
+import { msOf } from '../domain/timestamp.ts';
 import type { Decision, DecisionContext, ReportResult, TokenEvent } from './decision.ts';
-import type { HistoryItem, Silence, Stored, TokenState } from './state.ts';
+import { incidentNotice } from './incident-notice.ts';
+import type { HistoryItem, Silence, Stored, TimelineEvent, TokenState } from './state.ts';
 import { tellingOf } from './telling.ts';
+
+/** A token that is first seen with so little time left does not wait for the tenant's daily notice. */
+export const URGENT_EXPIRY = 3 * DAY;
 
 /**
  * The one path of everything that happens to a token: join the reports, diagnose, compare with what people were
@@ -20,25 +28,30 @@ export function decide(
   context: DecisionContext,
 ): Decision {
   const before = stored?.value;
+  const { now } = context;
   const { record, results, history } = foldAll(before?.record, event.kind === 'reports' ? event.reports : []);
-  const retiredAt = retiredAfter(before, event, context.now);
-  const diagnosis = diagnosisOf(record, retiredAt !== undefined, context);
-  const told = reconcile(
-    before?.incident,
-    diagnosis,
-    context.now,
-    context.policy,
-    silencedUntil(before, context.now),
-    context.newId(),
+  const retiredAt = retiredAfter(before, event, now);
+  const silences = silencesAfter(before ?? { tenantSilence: context.tenantSilence }, event, now);
+  const incident = before?.incident && touched(before.incident, event, now);
+  const diagnosis = diagnosisOf(record, incident, retiredAt !== undefined, context);
+  const told = reconcile(incident, diagnosis, now, context.policy, latestEnd(silences, now), context.newId());
+  const telling = tellingOf(
+    {
+      tenantId: key.tenantId,
+      before,
+      events: eventsOf(before, event, results),
+      noticeOf: (it, difference) => incidentNotice(key, record, it, difference, now),
+    },
+    told,
+    context,
   );
-  const telling = tellingOf(key, before, event, results, record, told, context);
+  const nextCheckAt = stored ? told.nextCheckAt : (urgentCheck(record, now) ?? told.nextCheckAt);
   const state: TokenState = {
-    ...carriedOver(before, context.now),
+    ...telling.book,
+    ...silences,
     record,
-    ...(told.incident && { incident: told.incident }),
-    ...telling.state,
     ...(retiredAt !== undefined && { retiredAt }),
-    ...(told.nextCheckAt !== undefined && { nextCheckAt: told.nextCheckAt }),
+    ...(nextCheckAt !== undefined && { nextCheckAt }),
     policyHash: context.policyHash,
   };
   return {
@@ -51,6 +64,8 @@ export function decide(
       timeline: telling.timeline,
       notifications: telling.notifications,
     },
+    diagnosis,
+    dependsOnTime: [diagnosis.fault, before?.incident].some((it) => it && isTimeBased(it.cause)),
     results,
     isNews:
       telling.timeline.length > 0 ||
@@ -60,20 +75,62 @@ export function decide(
   };
 }
 
-/** The latest end of the silences that are in force. */
-export function silencedUntil(state: TokenState | undefined, now: number): number | undefined {
-  const ends = [state?.silence?.until, state?.tenantSilence?.until].filter((until) => until !== undefined);
+type Silences = Pick<TokenState, 'silence' | 'tenantSilence'>;
+
+/** When the last of the silences that are in force ends. */
+export function silencedUntil(state: Silences, now: number): number | undefined {
+  return latestEnd(state, now);
+}
+
+function latestEnd({ silence, tenantSilence }: Silences, now: number): number | undefined {
+  const ends = [silence?.until, tenantSilence?.until].filter((until) => until !== undefined);
   const latest = Math.max(...ends);
   return latest > now ? latest : undefined;
 }
 
 /** A silence that has passed is not carried on. */
-function carriedOver(before: TokenState | undefined, now: number): { silence?: Silence; tenantSilence?: Silence } {
-  const { silence, tenantSilence } = before ?? {};
+function silencesAfter({ silence, tenantSilence }: Silences, event: TokenEvent, now: number): Silences {
+  const isOf = (scope: 'token' | 'tenant') => 'scope' in event && event.scope === scope;
+  const given = event.kind === 'silenced' ? event.silence : undefined;
   return {
-    ...(silence && silence.until > now && { silence }),
-    ...(tenantSilence && tenantSilence.until > now && { tenantSilence }),
+    silence: inForce(isOf('token') ? given : silence, now),
+    tenantSilence: inForce(isOf('tenant') ? given : tenantSilence, now),
   };
+}
+
+function inForce(silence: Silence | undefined, now: number): Silence | undefined {
+  return silence && silence.until > now ? silence : undefined;
+}
+
+/** What a person or an outbreak does to the incident itself. */
+function touched(incident: Incident, event: TokenEvent, now: number): Incident {
+  if (!('incidentId' in event) || event.incidentId !== incident.id || incident.resolvedAt !== undefined)
+    return incident;
+  if (event.kind === 'acknowledged') {
+    const { by, note } = event;
+    // The first acknowledgement stands: saying it again changes nothing.
+    return { ...incident, acknowledged: incident.acknowledged ?? { at: now, by, ...(note && { note }) } };
+  }
+  if (event.kind === 'grouped') return { ...incident, outbreakId: event.outbreakId };
+  if (incident.outbreakId !== event.outbreakId) return incident;
+  // People were never told of this one by itself, so what is told next is that it is open.
+  const { outbreakId: _, ...rest } = incident;
+  return { ...rest, told: null };
+}
+
+function diagnosisOf(
+  record: TokenRecord,
+  incident: Incident | undefined,
+  isRetired: boolean,
+  context: DecisionContext,
+): Diagnosis {
+  if (isRetired) return { fault: null, status: latestSighting(record).status, ending: 'retired' };
+  const diagnosis = diagnose(record, context.now, context.policy, context.holdUntil);
+  if (!context.tenantIsSilent || diagnosis.fault?.cause !== 'reporterSilent') return diagnosis;
+  // What was told of this token's silence before all others fell silent too, stands.
+  const stands = incident?.resolvedAt === undefined && incident?.cause === 'reporterSilent';
+  const { cause, severity, failing } = stands ? incident : diagnosis.fault;
+  return { ...diagnosis, fault: stands ? { cause, severity, failing } : null };
 }
 
 function foldAll(
@@ -104,7 +161,39 @@ function retiredAfter(before: TokenState | undefined, event: TokenEvent, now: nu
   return event.kind === 'reports' ? undefined : before?.retiredAt;
 }
 
-function diagnosisOf(record: TokenRecord, isRetired: boolean, context: DecisionContext): Diagnosis {
-  if (isRetired) return { fault: null, status: latestSighting(record).status, ending: 'retired' };
-  return diagnose(record, context.now, context.policy, context.holdUntil);
+/** Due at once, so that the next sweep sees it and the tenant is told. */
+function urgentCheck(record: TokenRecord, now: number): number | undefined {
+  const expiresAt = fieldOf(record, 'expiresAt');
+  if (!expiresAt) return undefined;
+  const left = msOf(expiresAt) - now;
+  return left > 0 && left <= URGENT_EXPIRY ? now : undefined;
+}
+
+/** What the timeline of an incident says of the event. */
+function eventsOf(
+  before: TokenState | undefined,
+  event: TokenEvent,
+  results: readonly ReportResult[],
+): readonly TimelineEvent[] {
+  switch (event.kind) {
+    case 'reports':
+      return event.reports
+        .filter((_, i) => results[i]?.outcome === 'applied')
+        .map(({ status, source, detail }) => ({ kind: 'report', status, source, ...(detail && { detail }) }));
+    case 'acknowledged':
+      return before?.incident?.acknowledged ? [] : [{ kind: 'acknowledged', by: event.by, note: event.note }];
+    case 'silenced': {
+      const { until, by, note } = event.silence;
+      return [{ kind: 'silenced', scope: event.scope, until, by, note }];
+    }
+    case 'unsilenced':
+      return [{ kind: 'unsilenced', scope: event.scope }];
+    case 'grouped':
+    case 'released':
+      return [{ kind: event.kind, outbreakId: event.outbreakId }];
+    case 'retired':
+      return [{ kind: 'retired' }];
+    case 'time':
+      return [];
+  }
 }

@@ -1,3 +1,4 @@
+import { type GroupingDeps, markGrouped, outbreakFor } from './grouping.ts';
 import type { Clock, Log, NotificationQueue, Outbox, SendResult, Target } from './ports.ts';
 import { type Notification, type NotificationPointer, notificationIdOf, type Stored } from './state.ts';
 
@@ -10,6 +11,7 @@ export interface DeliverDeps {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly log: Log;
+  readonly grouping: GroupingDeps;
 }
 
 /** A send lasts 10 s at most; whoever claimed a row and has not let go of it after this has crashed. */
@@ -43,19 +45,25 @@ export async function deliver(pointer: NotificationPointer, deps: DeliverDeps): 
     const wait = (stored.value.dueAt ?? now) - now;
     if (wait > 0) return deps.queue.enqueue(pointer, wait);
 
-    const others = (await deps.outbox.readSiblings(pointer)).filter(
-      ({ value }) => value.state === 'pending' && value.seq !== pointer.seq,
-    );
+    const siblings = await deps.outbox.readSiblings(pointer);
+    const others = siblings.filter(({ value }) => value.state === 'pending' && value.seq !== pointer.seq);
     if (others.some(({ value }) => value.seq > pointer.seq)) {
-      if ((await supersede(stored, deps)) === 'conflict') continue;
+      if ((await settleAs('superseded', stored, deps)) === 'conflict') continue;
       return;
     }
     if (others.some(({ value }) => isInFlight(value, now))) return deps.queue.enqueue(pointer, IN_FLIGHT_WAIT_MS);
 
+    const outbreak = await outbreakFor(stored.value.notice, lastHeard(siblings, pointer), deps.grouping);
+    if (outbreak) {
+      if ((await settleAs('grouped', stored, deps)) === 'conflict') continue;
+      await Promise.all(others.map((older) => settleAs('superseded', older, deps)));
+      return markGrouped(stored.value.notice, outbreak, deps.grouping);
+    }
+
     const claimed = await deps.outbox.update(stored, { ...stored.value, claimedAt: now, dueAt: now + CLAIM_MS });
     if (claimed === 'conflict') continue;
     // One that is claimed in this very moment keeps its row; it is then sent too, and the newer one after it.
-    await Promise.all(others.map((older) => supersede(older, deps)));
+    await Promise.all(others.map((older) => settleAs('superseded', older, deps)));
     await sendClaimed(claimed, deps);
     return;
   }
@@ -66,9 +74,16 @@ function isInFlight({ claimedAt, dueAt }: Notification, now: number): boolean {
   return claimedAt !== undefined && dueAt !== undefined && dueAt > now;
 }
 
-function supersede(stored: Stored<Notification>, { outbox }: DeliverDeps): Promise<unknown> {
+/** The last notice of the incident that reached the target, or that an outbreak stood for. */
+function lastHeard(siblings: readonly Stored<Notification>[], { seq }: NotificationPointer): Notification | undefined {
+  const heard = siblings.map(({ value }) => value).filter(({ state }) => state === 'delivered' || state === 'grouped');
+  return heard.filter((it) => it.seq < seq).at(-1);
+}
+
+/** Ends a notification that is not sent. */
+function settleAs(state: 'superseded' | 'grouped', stored: Stored<Notification>, { outbox }: DeliverDeps) {
   const { dueAt: _, claimedAt: __, ...rest } = stored.value;
-  return outbox.update(stored, { ...rest, state: 'superseded' });
+  return outbox.update(stored, { ...rest, state });
 }
 
 async function sendClaimed(claimed: Stored<Notification>, deps: DeliverDeps): Promise<void> {

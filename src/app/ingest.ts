@@ -3,18 +3,26 @@ import type { DecisionContext } from './decision.ts';
 import type { IngestItem, IngestResult } from './ingest-item.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 import { decideGroup, type GroupDecision } from './ledger.ts';
-import type { StateStore } from './ports.ts';
+import type { StateStore, TenantStore } from './ports.ts';
 import type { Publish } from './publish.ts';
 import { DEADLINE_MS, type Patience, untilCommitted } from './retry.ts';
 import type { TokenChange } from './state.ts';
+import { type Surroundings, settle } from './surroundings.ts';
+import type { TenantSilences } from './tenant-silences.ts';
 
 export interface IngestDeps extends Patience {
   readonly store: StateStore;
+  readonly tenants: TenantStore;
+  readonly silences: TenantSilences;
+  readonly surroundings: Surroundings;
   readonly mutex: KeyedMutex;
   readonly publish: Publish;
   /** What a decision made now depends on. */
   readonly context: () => Promise<DecisionContext>;
 }
+
+/** How long the openings of a request with several tokens wait, so that even the first can join an outbreak. */
+export const OUTBREAK_WAIT_MS = 60_000;
 
 /**
  * Stores reports and what follows from them. When it returns, all of it is durable; whatever could not be handed to
@@ -25,7 +33,10 @@ export interface IngestDeps extends Patience {
  */
 export async function ingest(items: readonly IngestItem[], deps: IngestDeps): Promise<readonly IngestResult[]> {
   const deadline = deps.clock() + DEADLINE_MS;
-  const results = await Promise.all(batchesOf(items).map((batch) => ingestBatch(batch, deadline, deps)));
+  const tokens = new Set(items.map(({ report }) => `${report.tenantId}/${report.tokenId}`));
+  const openedDelay = tokens.size > 1 ? OUTBREAK_WAIT_MS : 0;
+  const patient = { ...deps, context: async () => ({ ...(await deps.context()), openedDelay }) };
+  const results = await allOrThrow(batchesOf(items).map((batch) => ingestBatch(batch, deadline, patient)));
   return results.flat().sort((a, b) => a.index - b.index);
 }
 
@@ -72,17 +83,18 @@ async function attempt(batch: Batch, tries: number, deps: IngestDeps): Promise<A
     tries > 0 && ids.length > 0 ? deps.store.readDeliveries(tenantId, ids) : new Map<string, never>(),
     deps.context(),
   ]);
-  if (stored.size < groups.length) await deps.store.ensureTenant(tenantId);
-  const decided = groups.map((group) => ({
-    group,
-    ...decideGroup(tenantId, group, stored.get(group.tokenId), used, context),
-  }));
+  const around = stored.size < groups.length ? await welcome(tenantId, context, deps) : context;
+  const decided = await Promise.all(
+    groups.map(async (group) => ({
+      group,
+      ...(await settle(tenantId, around, deps.surroundings, (it) =>
+        decideGroup(tenantId, group, stored.get(group.tokenId), used, it),
+      )),
+    })),
+  );
   const unwritten = decided.filter((it) => it.change !== undefined);
-  const committed = await Promise.all(packs(unwritten, deps.store).map((pack) => commitPack(tenantId, pack, deps)));
-  const failed = new Set(committed.flat());
-  await deps.publish(
-    decided.flatMap((it) => (failed.has(it) ? [] : (it.change?.notifications ?? []))),
-    context.now,
+  const failed = new Set(
+    (await allOrThrow(packs(unwritten, deps.store).map((pack) => commitPack(tenantId, pack, context, deps)))).flat(),
   );
   return {
     results: decided.flatMap((it) => (failed.has(it) ? [] : it.results)),
@@ -90,14 +102,36 @@ async function attempt(batch: Batch, tries: number, deps: IngestDeps): Promise<A
   };
 }
 
-/** @returns those that were not written */
+/** The first report of a token: its tenant is listed before its row is there, and may have asked for silence. */
+async function welcome(tenantId: string, context: DecisionContext, deps: IngestDeps): Promise<DecisionContext> {
+  await deps.tenants.ensureTenant(tenantId);
+  const tenantSilence = await deps.silences(tenantId);
+  return tenantSilence ? { ...context, tenantSilence } : context;
+}
+
+/** Writes and hands over what was written. @returns those that were not written */
 async function commitPack<T extends GroupDecision>(
   tenantId: string,
   pack: readonly T[],
-  { store }: IngestDeps,
+  { now }: DecisionContext,
+  { store, publish }: IngestDeps,
 ): Promise<readonly T[]> {
-  const outcome = await store.commit(tenantId, changesOf(pack));
-  return outcome === 'committed' ? [] : pack;
+  const changes = changesOf(pack);
+  if ((await store.commit(tenantId, changes)) === 'conflict') return pack;
+  await publish(
+    changes.flatMap(({ notifications }) => notifications),
+    now,
+  );
+  return [];
+}
+
+/** Lets all of them end before the first failure is thrown: what was begun is not left half told. */
+async function allOrThrow<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  const ended = await Promise.allSettled(works);
+  return ended.map((it) => {
+    if (it.status === 'rejected') throw it.reason;
+    return it.value;
+  });
 }
 
 /** As many changes to a transaction as it takes. */

@@ -10,6 +10,7 @@ export interface GroupDecision {
   /** Undefined where nothing needs to be written. */
   readonly change: TokenChange | undefined;
   readonly results: readonly IngestResult[];
+  readonly dependsOnTime: boolean;
 }
 
 /**
@@ -36,6 +37,7 @@ export function decideGroup(
   const isWorthWriting = decision && (deliveries.length > 0 || decision.isNews || isDue(stored, context));
   return {
     change: isWorthWriting ? { ...decision.change, deliveries } : undefined,
+    dependsOnTime: decision?.dependsOnTime ?? false,
     results: [
       ...fresh.map((item, i): IngestResult => {
         const result = decision?.results[i];
@@ -43,7 +45,11 @@ export function decideGroup(
         return { kind: 'accepted', index: item.index, ...key, ...result, incident: incidentOf(after, context.now) };
       }),
       ...known.map((item) => repeatOf(item, used.get(item.report.deliveryId ?? '')?.contentHash, after, context.now)),
-      ...group.repeated.map(({ item, first }) => repeatOf(item, first.contentHash, after, context.now)),
+      ...group.repeated.map(({ item, first }) => {
+        // What the ledger knows is older than what stands earlier in the same request.
+        const { contentHash } = used.get(item.report.deliveryId ?? '') ?? first;
+        return repeatOf(item, contentHash, after, context.now);
+      }),
     ],
   };
 }

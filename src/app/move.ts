@@ -5,10 +5,12 @@ import type { StateStore } from './ports.ts';
 import type { Publish } from './publish.ts';
 import { DEADLINE_MS, type Patience, untilCommitted } from './retry.ts';
 import type { Stored, TokenState } from './state.ts';
+import { type Surroundings, settle } from './surroundings.ts';
 
 export interface MoveDeps extends Patience {
   readonly store: StateStore;
   readonly publish: Publish;
+  readonly surroundings: Surroundings;
   readonly context: () => Promise<DecisionContext>;
 }
 
@@ -32,7 +34,7 @@ export async function move(
         tries === 0 && known ? known : (await deps.store.readTokens(key.tenantId, [key.tokenId])).get(key.tokenId);
       if (!stored) return undefined;
       const context = await deps.context();
-      const { change } = decide(key, stored, event, context);
+      const { change } = await settle(key.tenantId, context, deps.surroundings, (it) => decide(key, stored, event, it));
       if ((await deps.store.commit(key.tenantId, [change])) === 'conflict') return 'conflict';
       await deps.publish(change.notifications, context.now);
       return change.state;

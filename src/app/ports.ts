@@ -9,11 +9,18 @@ import type {
   Notification,
   NotificationPointer,
   NotificationState,
+  Opening,
+  OutbreakChange,
+  OutbreakState,
+  Silence,
   Stored,
+  TenantChange,
+  TenantState,
   TimelineEntry,
   TokenChange,
   TokenState,
 } from './state.ts';
+import type { Heartbeat } from './surroundings.ts';
 
 /**
  * The one failure that every storage port may throw: the service is out of reach, overloaded or refuses us. Nothing
@@ -47,10 +54,17 @@ export interface Tenant {
   readonly name?: string;
 }
 
+/** A notification is taken for lost when nobody has touched it this long after it was due. */
+export const LOST_AFTER_MS = 60_000;
+
 /** What a sweep finds due in one tenant. */
 export interface DueRows {
   readonly tokens: readonly Stored<TokenState>[];
   readonly notifications: readonly NotificationPointer[];
+  /** Whether the tenant as a whole is due. */
+  readonly tenant: boolean;
+  /** Whether a silence of the tenant was not brought to all of its tokens. */
+  readonly silence: boolean;
 }
 
 /** The state of all tokens. */
@@ -68,14 +82,70 @@ export interface StateStore {
   commit(tenantId: string, changes: readonly TokenChange[]): Promise<'committed' | 'conflict'>;
   /** How many changes fit one transaction, counted from the first; at least 1. */
   fitting(changes: readonly TokenChange[]): number;
-  /** Writes the tenant's row unless it is there: before the tenant's first token row. */
-  ensureTenant(tenantId: string): Promise<void>;
+  /** All tokens of a tenant, in pages. */
+  readAllTokens(tenantId: string): AsyncIterable<readonly Stored<TokenState>[]>;
   listTenants(): AsyncIterable<Tenant>;
   /** Token rows to decide anew, pending notifications that nobody seems to be sending; in pages, oldest key first. */
   readDue(
     tenantId: string,
     due: { readonly now: number; readonly policyHash: string; readonly lostBefore: number },
   ): AsyncIterable<DueRows>;
+}
+
+/** What is known of tenants as a whole. */
+export interface TenantStore {
+  /** Writes the tenant's rows unless they are there: before the tenant's first token row. */
+  ensureTenant(tenantId: string): Promise<void>;
+  readTenant(tenantId: string): Promise<Stored<TenantState> | undefined>;
+  commitTenant(tenantId: string, change: TenantChange): Promise<'committed' | 'conflict'>;
+  /** The silence in force. */
+  readSilence(tenantId: string): Promise<Silence | undefined>;
+  /** The silence in force, and when it was last changed or lifted (milliseconds since the epoch). */
+  readSilenceChange(tenantId: string): Promise<{ readonly silence: Silence | undefined; readonly since: number }>;
+  /** @param isApplied false until all of its tokens know; until then the sweep finds it due */
+  writeSilence(tenantId: string, silence: Silence, isApplied: boolean): Promise<void>;
+}
+
+/** What instances tell each other about the program itself. */
+export interface SystemStore {
+  readHeartbeat(): Promise<Heartbeat | undefined>;
+  writeHeartbeat(heartbeat: Heartbeat): Promise<void>;
+}
+
+/** The partition that outbreaks stand in, where a tenant's id would stand; no tenant's id begins with an underscore. */
+export const OUTBREAKS = '_outbreaks';
+
+/** What began lately, and what of it belongs together. */
+export interface OutbreakStore {
+  /** Writes what is not there yet. */
+  recordOpenings(openings: readonly Opening[]): Promise<void>;
+  /** Openings of a cause from an instant on, oldest first; `atMost` spares reading more than are needed. */
+  readOpenings(cause: Cause, since: number, atMost?: number): Promise<readonly Opening[]>;
+  readOutbreak(cause: Cause): Promise<Stored<OutbreakState> | undefined>;
+  listOutbreaks(): Promise<readonly Stored<OutbreakState>[]>;
+  commitOutbreak(change: OutbreakChange): Promise<'committed' | 'conflict'>;
+  /** Pending notifications of outbreaks that nobody seems to be sending. */
+  readLost(lostBefore: number): Promise<readonly NotificationPointer[]>;
+}
+
+/** Rows older than these instants are to go. Milliseconds since the epoch. */
+export interface Cutoffs {
+  readonly history: number;
+  readonly deliveries: number;
+  /** For those that are delivered, superseded or grouped. */
+  readonly notifications: number;
+  /** For those that have ended, with their timelines and all of their notifications. */
+  readonly incidents: number;
+}
+
+/** Takes away what is past its time. */
+export interface RetentionStore {
+  /** @returns how many rows were deleted */
+  deleteOld(tenantId: string, before: Cutoffs): Promise<number>;
+  deleteOpenings(before: number): Promise<number>;
+  /** How far the present round came: the partition done last, or none where the round is complete. */
+  readProgress(): Promise<{ readonly at: number; readonly after?: string } | undefined>;
+  writeProgress(progress: { readonly at: number; readonly after?: string }): Promise<void>;
 }
 
 /** Reading for people: pages of projections. */

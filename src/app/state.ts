@@ -1,10 +1,11 @@
+import type { Cause, Severity } from '../domain/cause.ts';
 import type { Outcome } from '../domain/fold.ts';
 import type { Acknowledgement, Incident } from '../domain/incident.ts';
 import type { TokenRecord } from '../domain/record.ts';
 import type { TokenKey } from '../domain/report.ts';
 import type { SyncStatus } from '../domain/sync-status.ts';
 import type { Timestamp } from '../domain/timestamp.ts';
-import type { Notice } from './notice.ts';
+import type { Notice, Suspect, TokenLabel } from './notice.ts';
 
 /** A stored value with the mark that an update must name, so that nobody overwrites what they have not read. */
 export interface Stored<T> {
@@ -22,15 +23,19 @@ export interface Silence {
   readonly note?: string;
 }
 
-/** The token row: all that a decision needs, so that one read is enough and its ETag is the only guard. */
-export interface TokenState {
-  readonly record: TokenRecord;
+/** What everything that can have an incident keeps of it. */
+export interface Book {
   /** The open incident, or the last one that ended. */
   readonly incident?: Incident;
   /** How many timeline entries that incident has. */
   readonly entries: number;
   /** The targets that were told anything of that incident: each also hears of its end. */
   readonly audience: readonly string[];
+}
+
+/** The token row: all that a decision needs, so that one read is enough and its ETag is the only guard. */
+export interface TokenState extends Book {
+  readonly record: TokenRecord;
   /** When a person retired the token; it is quiet until it reports again. */
   readonly retiredAt?: number;
   readonly silence?: Silence;
@@ -78,7 +83,9 @@ export type TimelineEvent =
       readonly by: string;
       readonly note?: string;
     }
-  | { readonly kind: 'unsilenced'; readonly scope: 'token' | 'tenant' }
+  | { readonly kind: 'unsilenced'; readonly scope: 'token' | 'tenant'; readonly by?: string }
+  | { readonly kind: 'grouped'; readonly outbreakId: string }
+  | { readonly kind: 'released'; readonly outbreakId: string }
   | { readonly kind: 'retired' }
   | { readonly kind: 'redriven'; readonly notificationId: string; readonly target: string };
 
@@ -91,7 +98,8 @@ export interface TimelineEntry {
   readonly event: TimelineEvent;
 }
 
-export const NOTIFICATION_STATES = ['pending', 'delivered', 'dead', 'superseded'] as const;
+/** `grouped` is one that an outbreak's notice stands for. */
+export const NOTIFICATION_STATES = ['pending', 'delivered', 'dead', 'superseded', 'grouped'] as const;
 export type NotificationState = (typeof NOTIFICATION_STATES)[number];
 
 /** Points to one notification: what a queue message holds. */
@@ -124,10 +132,19 @@ export function notificationIdOf(pointer: Pick<NotificationPointer, 'incidentId'
   return `${pointer.incidentId}-${pointer.seq}`;
 }
 
-/** An incident as people read it, with the token it belongs to. */
-export interface IncidentProjection extends TokenKey {
+/** An incident as people read it, with what it belongs to: a token, or with `tokenId` null a tenant or an outbreak. */
+export interface IncidentProjection {
+  readonly tenantId: string;
+  readonly tokenId: string | null;
   readonly incident: Incident;
   readonly silencedUntil?: number;
+}
+
+/** What a decision about anything with an incident tells, as rows. */
+export interface Telling {
+  readonly book: Book;
+  readonly timeline: readonly TimelineEntry[];
+  readonly notifications: readonly Notification[];
 }
 
 /** Everything that one decision about one token writes, in one transaction. */
@@ -138,6 +155,73 @@ export interface TokenChange {
   readonly basis?: Stored<TokenState>;
   readonly history: readonly HistoryItem[];
   readonly deliveries: readonly DeliveryEntry[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly notifications: readonly Notification[];
+}
+
+/** How far the expiry of a token was last told of. */
+export interface Warned {
+  /** The least number of days of `EXPIRY_WARNING_DAYS` that was told. */
+  readonly step: number;
+  readonly expiresAt: Timestamp;
+}
+
+/** The tenant row: what is known of a tenant as a whole. Its incident is that all of its tokens are silent. */
+export interface TenantState extends Book {
+  readonly tenantId: string;
+  /** How many of its tokens are not retired, as last counted. */
+  readonly tokenCount: number;
+  readonly silence?: Silence;
+  /** By token id. */
+  readonly warned: Readonly<Record<string, Warned>>;
+  /** When the daily look at expiries is due. Milliseconds since the epoch. */
+  readonly expiryCheckAt: number;
+  readonly nextCheckAt?: number;
+  readonly policyHash: string;
+}
+
+/** Everything that one decision about a tenant writes, in one transaction. */
+export interface TenantChange {
+  readonly state: TenantState;
+  /** What the decision was made on; absent for a tenant that was not there. */
+  readonly basis?: Stored<TenantState>;
+  readonly timeline: readonly TimelineEntry[];
+  readonly notifications: readonly Notification[];
+}
+
+/** That an incident began: how others that begin with it are found, over all tenants and instances. */
+export interface Opening {
+  readonly cause: Cause;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly tenantId: string;
+  readonly tokenId: string | null;
+  readonly incidentId: string;
+  readonly seq: number;
+  readonly severity: Severity;
+  readonly label: TokenLabel;
+}
+
+/** Many incidents of one cause that began together; there is at most one for a cause. */
+export interface OutbreakState {
+  readonly cause: Cause;
+  readonly incident: Incident;
+  readonly entries: number;
+  readonly audience: readonly string[];
+  /** Openings from here on are its members. Milliseconds since the epoch. */
+  readonly since: number;
+  /** How many members people were told of. */
+  readonly toldCount: number;
+  readonly toldAt: number;
+  readonly openCount: number;
+  readonly suspect: Suspect;
+  /** When members that outlived it were given back their own voice. */
+  readonly releasedAt?: number;
+}
+
+export interface OutbreakChange {
+  readonly state: OutbreakState;
+  readonly basis?: Stored<OutbreakState>;
   readonly timeline: readonly TimelineEntry[];
   readonly notifications: readonly Notification[];
 }

@@ -1,60 +1,46 @@
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, NoticeDecision } from '../domain/incident.ts';
 import type { Reconciliation } from '../domain/reconcile.ts';
-import type { TokenRecord } from '../domain/record.ts';
-import type { TokenKey } from '../domain/report.ts';
-import type { DecisionContext, ReportResult, TokenEvent } from './decision.ts';
-import { incidentNotice } from './incident-notice.ts';
+import type { DecisionContext } from './decision.ts';
 import type { Notice } from './notice.ts';
-import type { Notification, TimelineEvent, TokenChange, TokenState } from './state.ts';
+import type { Book, Notification, Telling, TimelineEvent } from './state.ts';
 
-export interface Telling {
-  readonly state: { readonly entries: number; readonly audience: readonly string[] };
-  readonly timeline: TokenChange['timeline'];
-  readonly notifications: readonly Notification[];
+/** What there is to tell of, and how. */
+export interface Subject {
+  /** The partition that the rows go to. */
+  readonly tenantId: string;
+  readonly before: Book | undefined;
+  /** What happened to the incident, for its timeline; left out where there is none that it could have happened to. */
+  readonly events: readonly TimelineEvent[];
+  readonly noticeOf: (incident: Incident, difference: NoticeDecision) => Notice;
 }
 
 /** The rows that follow from what is told, and why: timeline entries, and one notification for each target. */
-export function tellingOf(
-  key: TokenKey,
-  before: TokenState | undefined,
-  event: TokenEvent,
-  results: readonly ReportResult[],
-  record: TokenRecord,
-  told: Reconciliation,
-  context: DecisionContext,
-): Telling {
+export function tellingOf(subject: Subject, told: Reconciliation, context: DecisionContext): Telling {
+  const { before, events: happened, tenantId } = subject;
   const { incident, notice: difference } = told;
   const isSameIncident = incident !== undefined && incident.id === before?.incident?.id;
   const entries = isSameIncident ? before.entries : 0;
   const audience = isSameIncident ? before.audience : [];
-  if (!incident) return { state: { entries, audience }, timeline: [], notifications: [] };
+  if (!incident) return { book: { entries, audience }, timeline: [], notifications: [] };
 
-  const notice = difference && incidentNotice(key, record, incident, difference, context.now);
+  const notice = difference && subject.noticeOf(incident, difference);
   const targets = notice ? targetsOf(notice, audience, context) : [];
   const isConcerned = incident.resolvedAt === undefined || before?.incident?.resolvedAt === undefined;
   const events = [
-    ...(isConcerned ? reportEvents(event, results) : []),
-    ...(event.kind === 'retired' && isConcerned ? [{ kind: 'retired' } as const] : []),
+    ...(isConcerned ? happened : []),
     ...(notice ? [noticeEvent(notice, targets)] : quietEvents(before?.incident, incident)),
   ];
   return {
-    state: { entries: entries + events.length, audience: [...new Set([...audience, ...targets])] },
-    timeline: events.map((it, i) => ({ incidentId: incident.id, seq: entries + i + 1, at: context.now, event: it })),
-    notifications: notice ? targets.map((target) => pending(key, incident, notice, target, context.now)) : [],
+    book: { incident, entries: entries + events.length, audience: [...new Set([...audience, ...targets])] },
+    timeline: events.map((event, i) => ({ incidentId: incident.id, seq: entries + i + 1, at: context.now, event })),
+    notifications: notice ? targets.map((target) => pending(tenantId, incident, notice, target, context)) : [],
   };
 }
 
 /** Who was told of an incident is told of its end, whatever the routes say of an end. */
 function targetsOf(notice: Notice, audience: readonly string[], context: DecisionContext): readonly string[] {
   const routed = context.targetsFor(notice);
-  return notice.type === 'vpp.incident.resolved' ? [...new Set([...audience, ...routed])] : routed;
-}
-
-function reportEvents(event: TokenEvent, results: readonly ReportResult[]): readonly TimelineEvent[] {
-  if (event.kind !== 'reports') return [];
-  return event.reports
-    .filter((_, i) => results[i]?.outcome === 'applied')
-    .map(({ status, source, detail }) => ({ kind: 'report', status, source, ...(detail && { detail }) }));
+  return notice.type.endsWith('.resolved') ? [...new Set([...audience, ...routed])] : routed;
 }
 
 function noticeEvent(notice: Notice, targets: readonly string[]): TimelineEvent {
@@ -64,21 +50,31 @@ function noticeEvent(notice: Notice, targets: readonly string[]): TimelineEvent 
 /** A gate that closes before something was told is worth an entry; that it is still closed is not. */
 function quietEvents(before: Incident | undefined, after: Incident): readonly TimelineEvent[] {
   const { reason } = after;
-  if (reason.told || reason.why === 'sameAsTold' || reason.why === 'well') return [];
+  if (reason.told || !QUIET_WORTH_TELLING.has(reason.why)) return [];
   const isNews = JSON.stringify(before?.reason) !== JSON.stringify(reason);
   return isNews ? [{ kind: 'quiet', why: reason.why }] : [];
 }
 
-function pending(key: TokenKey, incident: Incident, notice: Notice, target: string, now: number): Notification {
+const QUIET_WORTH_TELLING: ReadonlySet<string> = new Set(['silenced', 'grace', 'flapping', 'neverTold']);
+
+/** One notice on its way to one target. */
+export function pending(
+  tenantId: string,
+  { id, seq }: Pick<Incident, 'id' | 'seq'>,
+  notice: Notice,
+  target: string,
+  { now, openedDelay = 0 }: DecisionContext,
+): Notification {
+  const delay = notice.type === 'vpp.incident.opened' ? openedDelay : 0;
   return {
-    tenantId: key.tenantId,
-    incidentId: incident.id,
-    seq: incident.seq,
+    tenantId,
+    incidentId: id,
+    seq,
     target,
     notice,
     state: 'pending',
     createdAt: now,
-    dueAt: now,
+    dueAt: now + delay,
     attempts: 0,
   };
 }

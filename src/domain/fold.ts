@@ -3,6 +3,7 @@ import {
   type Completed,
   type Failure,
   failingSince,
+  failureCount,
   fieldOf,
   inProgressSince,
   isFollowedByCompleted,
@@ -81,13 +82,15 @@ function joinCompleted(completed: Completed, seen: Sighting): Completed {
 }
 
 function joinFailures(failures: readonly Failure[], seen: Sighting, completed: Completed): readonly Failure[] {
-  const { status, lastSyncAt: syncedAt, observedAt } = seen;
+  const { status, lastSyncAt: syncedAt } = seen;
   let joined = failures;
   if (status === 'failed' && syncedAt) {
     const same = failures.find((failure) => compareTimestamps(failure.lastSyncAt, syncedAt) === 0);
+    // The later of two sightings of one sync stays, spelling and all: what a completed one has ended leaves no trace.
+    const later = laterOf(same && { status, ...same }, seen);
     joined = [
       ...failures.filter((failure) => failure !== same),
-      { lastSyncAt: latestOf(same?.lastSyncAt, syncedAt), observedAt: latestOf(same?.observedAt, observedAt) },
+      { lastSyncAt: later.lastSyncAt ?? syncedAt, observedAt: later.observedAt },
     ].sort((a, b) => compareTimestamps(a.lastSyncAt, b.lastSyncAt));
   }
   return joined.filter((failure) => !isFollowedByCompleted(completed, { status: 'failed', ...failure })).slice(-KEPT);
@@ -149,10 +152,12 @@ function meaningOf(record: TokenRecord): string {
   const { status } = latestSighting(record);
   const instants = [
     lastSyncAt(record),
+    fieldOf(record, 'expiresAt'),
     failingSince(record),
     inProgressSince(record),
     record.completed.dated?.lastSyncAt,
     ...record.failures.map((failure) => failure.lastSyncAt),
   ].map((timestamp) => (timestamp ? String(ticksOf(timestamp)) : ''));
-  return JSON.stringify([status, instants, OPTIONAL_FIELDS.map((name) => fieldOf(record, name) ?? null)]);
+  const words = OPTIONAL_FIELDS.filter((name) => name !== 'expiresAt').map((name) => fieldOf(record, name) ?? null);
+  return JSON.stringify([status, failureCount(record), instants, words]);
 }

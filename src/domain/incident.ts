@@ -60,6 +60,8 @@ export interface Incident {
   readonly seq: number;
   readonly reopenings: number;
   readonly acknowledged?: Acknowledgement;
+  /** The outbreak as part of which people were told of it, rather than of it alone. */
+  readonly outbreakId?: string;
   readonly reason: Reason;
 }
 

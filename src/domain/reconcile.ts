@@ -81,13 +81,12 @@ function advance(
   if (!fault) return isOpen ? resolve(incident, diagnosis, now) : incident;
   const seen = { ...faultOf(fault), failingSince: diagnosis.failingSince, expiresAt: diagnosis.expiresAt };
   if (isOpen) {
-    const { acknowledged, ...rest } = incident;
-    const kept = acknowledged && !isWorse(incident, fault) ? { acknowledged } : {};
+    const acknowledged = isWorse(incident, fault) ? undefined : incident.acknowledged;
     const changedAt = isSame(incident, fault) ? incident.changedAt : now;
-    return { ...rest, ...kept, ...seen, changedAt };
+    return { ...incident, ...seen, acknowledged, changedAt };
   }
   if (incident && isReopening(incident, now, policy)) {
-    const { resolvedAt: _, resolution: __, ...rest } = incident;
+    const { resolvedAt: _, resolution: __, outbreakId: ___, ...rest } = incident;
     return { ...rest, ...seen, changedAt: now, reopenings: incident.reopenings + 1 };
   }
   return {
@@ -131,7 +130,7 @@ function isSame(a: Fault, b: Fault): boolean {
 
 /** Worse is failing begun, a higher severity, or at the same severity a deeper cause. */
 function isWorse(before: Fault, after: Fault): boolean {
-  if (before.failing !== after.failing) return after.failing;
+  if (after.failing && !before.failing) return true;
   if (before.severity !== after.severity) return after.severity === 'critical';
   return depthOf(after.cause) < depthOf(before.cause);
 }
@@ -212,6 +211,7 @@ function reasonFor(incident: Incident, difference: NoticeDecision | undefined, g
     // Once its end was told an incident has nothing more to say; its reason stays that of the last telling.
     return incident.reason.told ? incident.reason : { told: false, why: 'neverTold' };
   }
+  if (incident.outbreakId !== undefined) return { told: false, why: 'grouped' };
   return incident.acknowledged ? { told: false, why: 'acknowledged' } : { told: false, why: 'sameAsTold' };
 }
 

@@ -67,10 +67,13 @@ export interface Receipt {
   readonly latestTicks: bigint;
 }
 
+const TICKS_PER_MS = 10_000n;
+
 /** @param receivedAt milliseconds since the epoch. */
 export function receiptOf(receivedAt: number): Receipt {
   const at = timestampOf(receivedAt);
-  return { at, ticks: ticksOf(at), latestTicks: ticksOf(timestampOf(receivedAt + MAX_AHEAD_MS)) };
+  const ticks = ticksOf(at);
+  return { at, ticks, latestTicks: ticks + BigInt(MAX_AHEAD_MS) * TICKS_PER_MS };
 }
 
 /** Reads one item: the schema, then what depends on the moment and on the sender, then the domain's report. */
@@ -81,24 +84,10 @@ export function readItem(
   context: ItemContext,
 ): ReceivedItem {
   const { pointer, value } = item;
-  const refuse = (errors: readonly FieldError[]): ReceivedItem => ({
-    index,
-    pointer,
-    ok: false,
-    errors,
-    ...names(value),
-  });
-  const tenantId = isJsonObject(value) ? idSchema.safeParse(member(value, 'tenantId')).data : undefined;
-  if (context.boundTenantId !== undefined && tenantId !== undefined && tenantId !== context.boundTenantId) {
+  const refuse = (errors: readonly FieldError[]) => ({ index, pointer, ok: false, errors, ...namesOf(value) }) as const;
+  if (speaksForAnother(value, context.boundTenantId)) {
     const detail = 'names a tenant that the credentials of this request may not speak for';
-    return {
-      index,
-      pointer,
-      ok: false,
-      errors: [errorAt(item, ['tenantId'], detail)],
-      ...names(value),
-      forbidden: true,
-    };
+    return { ...refuse([errorAt(item, ['tenantId'], detail)]), forbidden: true };
   }
   const parsed = reportSchema.safeParse(value);
   if (!parsed.success) {
@@ -111,13 +100,20 @@ export function readItem(
   return { index, pointer, ok: true, report, contentHash: contentHash(value) };
 }
 
+/** Asked before anything else: whoever may not speak for a tenant learns nothing of what else is wrong. */
+function speaksForAnother(value: JsonValue, boundTenantId: string | undefined): boolean {
+  if (boundTenantId === undefined) return false;
+  const { tenantId } = namesOf(value);
+  return tenantId !== undefined && tenantId !== boundTenantId;
+}
+
 function errorAt({ pointer, locate }: EnvelopedItem, path: readonly (string | number)[], detail: string): FieldError {
   const place = locate ? locate(path) : { pointer: path.reduce<string>(pointerTo, pointer), prefix: '' };
   return { pointer: place.pointer, detail: `${place.prefix}${detail}` };
 }
 
-/** The names of tenant and token, as far as a refused item has good ones. */
-function names(value: JsonValue): { tenantId?: string; tokenId?: string } {
+/** The names of tenant and token, as far as a refused item has good ones. Slow, as a schema is in refusing. */
+function namesOf(value: JsonValue): { tenantId?: string; tokenId?: string } {
   if (!isJsonObject(value)) return {};
   const tenantId = idSchema.safeParse(member(value, 'tenantId')).data;
   const tokenId = idSchema.safeParse(member(value, 'id')).data;
@@ -149,7 +145,7 @@ function toReport(
   deliveryId: string | undefined,
   { receipt, defaultTenantId, boundTenantId, source }: ItemContext,
 ): Report {
-  const observed = wire.observedAt ?? item.time?.at ?? receipt.at;
+  const observed = wire.observedAt ?? item.time?.at;
   return {
     // contextErrors has seen to it that one of the three is there.
     tenantId: wire.tenantId ?? boundTenantId ?? defaultTenantId ?? '',
@@ -157,7 +153,7 @@ function toReport(
     status: wire.lastSyncStatus,
     ...(wire.lastSyncDateTime === undefined ? {} : { lastSyncAt: wire.lastSyncDateTime }),
     // A clock that runs a little ahead is told from a wrong one by the check above, and set back here.
-    observedAt: ticksOf(observed) > receipt.ticks ? receipt.at : observed,
+    observedAt: observed === undefined || ticksOf(observed) > receipt.ticks ? receipt.at : observed,
     receivedAt: receipt.at,
     ...optionalFields(value, wire),
     source,
@@ -173,7 +169,7 @@ function optionalFields(value: JsonObject, wire: WireReport): OptionalFields {
     redact(text)
       .slice(0, MAX_TEXT)
       .replace(/\p{Surrogate}/gu, '');
-  const fields: OptionalFields = {
+  return present({
     tokenState: wire.state,
     expiresAt: wire.expirationDateTime,
     organizationName: clean(wire.organizationName),
@@ -183,6 +179,12 @@ function optionalFields(value: JsonObject, wire: WireReport): OptionalFields {
     accountType: wire.vppTokenAccountType,
     countryOrRegion: clean(wire.countryOrRegion),
     detail: clean(wire.detail),
-  };
-  return Object.fromEntries(OPTIONAL_FIELDS.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])));
+  });
+}
+
+/** Leaves out what is undefined: a member that is there but holds nothing would differ from one that is absent. */
+function present(fields: OptionalFields): OptionalFields {
+  const kept: Record<string, unknown> = {};
+  for (const key of OPTIONAL_FIELDS) if (fields[key] !== undefined) kept[key] = fields[key];
+  return kept;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OUTBREAKS } from '../app/ports.ts';
 import { NOTIFICATION_STATES } from '../app/state.ts';
 import { CAUSES } from '../domain/cause.ts';
 import { parseSyncStatus, SYNC_STATUSES } from '../domain/sync-status.ts';
@@ -31,21 +32,27 @@ function oneOf<const T extends readonly string[]>(names: T) {
 
 const tenantId = idSchema.optional();
 
+/** Incidents and notifications belong to a tenant, or to the outbreaks. */
+const partition = z.literal(OUTBREAKS).or(idSchema);
+
 export const HISTORY_QUERY = z.object(page);
 export const TOKENS_QUERY = z.object({ ...page, tenantId, status: status.optional(), cause: oneOf(CAUSES) });
 export const INCIDENTS_QUERY = z.object({
   ...page,
-  tenantId,
+  tenantId: partition.optional(),
   state: oneOf(['open', 'resolved']),
   cause: oneOf(CAUSES),
 });
 export const NOTIFICATIONS_QUERY = z.object({
   ...page,
-  tenantId,
+  tenantId: partition.optional(),
   state: oneOf(NOTIFICATION_STATES),
   target: z.string().min(1).optional(),
 });
 
+export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchema });
+
+export const TENANT_PATH = z.object({ tenantId: idSchema });
 export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };

@@ -87,9 +87,12 @@ function readDate(input: unknown): { readonly value: Timestamp | undefined } | u
   return date && { value: date };
 }
 
-/** Spares the usual date the arithmetic: with an offset, "never" may also be written in the year 0000. */
+/**
+ * Whether a date is .NET's "never". DateTime.MinValue may come with the server's own offset, as in Graph's samples
+ * (`-08:00`); with one, it may also be written in the year 0000. The prefix spares every other date the arithmetic.
+ */
 function isNeverDate(date: Timestamp): boolean {
-  return date.startsWith('000') && isNever(date);
+  return date.startsWith('000') && (date.startsWith('0001-01-01T00:00:00') || isNever(date));
 }
 
 /** A date that may be "never" (0001-01-01T00:00:00Z), which counts as absent. */

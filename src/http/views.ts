@@ -1,11 +1,20 @@
-import type { HistoryItem, IncidentProjection, Notification, TimelineEntry, TokenState } from '../app/state.ts';
+import { silencedUntil } from '../app/decide.ts';
+import type {
+  HistoryItem,
+  IncidentProjection,
+  Notification,
+  Opening,
+  Silence,
+  TimelineEntry,
+  TokenState,
+} from '../app/state.ts';
 import { notificationIdOf } from '../app/state.ts';
 import type { Incident, Reason } from '../domain/incident.ts';
 import { failingSince, failureCount, fieldOf, lastCompletedAt, lastSyncAt, latestSighting } from '../domain/record.ts';
 import { statusValue } from '../domain/sync-status.ts';
 
 /** A token as the API shows it: every name is always there, null where nothing is known. */
-export function tokenView(state: TokenState) {
+export function tokenView(state: TokenState, now: number) {
   const { record, incident } = state;
   const { status } = latestSighting(record);
   return {
@@ -28,6 +37,7 @@ export function tokenView(state: TokenState) {
     lastReportDateTime: record.lastReportAt,
     lastCompletedDateTime: lastCompletedAt(record) ?? null,
     retiredDateTime: dateOf(state.retiredAt),
+    silencedUntil: dateOf(silencedUntil(state, now)),
     incident: incident && incident.resolvedAt === undefined ? incidentView(incident) : null,
   };
 }
@@ -55,8 +65,14 @@ export function incidentView(incident: Incident) {
 }
 
 /** An incident with the token it belongs to. */
-export function incidentItemView({ tenantId, tokenId, incident, silencedUntil }: IncidentProjection) {
-  return { ...incidentView(incident), tenantId, tokenId, silencedUntil: dateOf(silencedUntil) };
+export function incidentItemView({ tenantId, tokenId, incident, silencedUntil: until }: IncidentProjection) {
+  return {
+    ...incidentView(incident),
+    tenantId,
+    tokenId,
+    outbreakId: incident.outbreakId ?? null,
+    silencedUntil: dateOf(until),
+  };
 }
 
 const QUIET: Record<Extract<Reason, { told: false }>['why'], string> = {
@@ -78,6 +94,16 @@ const TOLD: Record<Extract<Reason, { told: true }>['why'], string> = {
   reminder: 'a reminder was due',
   resolved: 'it ended',
 };
+
+/** A silence as the API shows it. */
+export function silenceView({ until, at, by, note }: Silence) {
+  return { until: dateOf(until), at: dateOf(at), by, note: note ?? null };
+}
+
+/** The members of an outbreak. */
+export function memberView({ tenantId, tokenId, incidentId, at, label }: Opening) {
+  return { tenantId, tokenId, incidentId, openedAt: dateOf(at), ...label };
+}
 
 /** Why something was told, or was not, in one line: `quiet: silenced until …`, `told: critical, it got worse`. */
 export function reasonText(reason: Reason, { severity }: Pick<Incident, 'severity'>): string {

@@ -1,22 +1,28 @@
 import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
-import { silencedUntil } from '../app/decide.ts';
-import type { IncidentProjection, TimelineEntry, TimelineEvent, TokenState } from '../app/state.ts';
+import type { IncidentProjection, TimelineEntry, TimelineEvent } from '../app/state.ts';
+import type { Incident } from '../domain/incident.ts';
 import { incidentKey, timelineKey } from './keys.ts';
 import { fromJsonColumns, fromTimeColumn, type Row, toJsonColumns, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import { incident } from './schemas.ts';
 
-const projection = z.object({ tokenId: z.string(), incident, silencedUntil: z.number().optional() });
+const projection = z.object({ tokenId: z.string().nullable(), incident, silencedUntil: z.number().optional() });
 
-/** The projection of a token's incident, for lists; @returns undefined where the token has none */
-export function toIncidentRow(state: TokenState, now: number): TableEntity | undefined {
-  const { record, incident: it } = state;
-  if (!it) return undefined;
-  const quietUntil = silencedUntil(state, now);
-  return toRow(record.tenantId, incidentKey(it.id), {
-    tokenId: record.tokenId,
+/**
+ * The projection of an incident, for lists.
+ *
+ * @param tokenId null for that of a tenant or an outbreak
+ */
+export function toIncidentRow(
+  tenantId: string,
+  tokenId: string | null,
+  it: Incident,
+  silencedUntil: number | undefined,
+): TableEntity {
+  return toRow(tenantId, incidentKey(it.id), {
+    tokenId: tokenId ?? undefined,
     ...toJsonColumns('incident', it),
-    silencedUntil: quietUntil === undefined ? undefined : toTimeColumn(quietUntil),
+    silencedUntil: silencedUntil === undefined ? undefined : toTimeColumn(silencedUntil),
     // Only for the filters of lists, and for the retention of those that ended.
     state: it.resolvedAt === undefined ? 'open' : 'resolved',
     cause: it.cause,
@@ -27,7 +33,7 @@ export function toIncidentRow(state: TokenState, now: number): TableEntity | und
 /** @throws UnreadableRow */
 export function fromIncidentRow(row: Row): IncidentProjection {
   const result = projection.safeParse({
-    tokenId: row.tokenId,
+    tokenId: row.tokenId ?? null,
     incident: fromJsonColumns(row, 'incident'),
     silencedUntil: fromTimeColumn(row.silencedUntil),
   });

@@ -4,6 +4,31 @@ import { type Timestamp, ticksOf } from '../domain/timestamp.ts';
 /** The partition that lists the tenants; no tenant id begins with an underscore. */
 export const TENANTS_PARTITION = '_tenants';
 
+/** The partition of what instances tell each other about the program. */
+export const SYSTEM_PARTITION = '_system';
+
+/** The partition of what began lately, over all tenants. */
+export const OPENINGS_PARTITION = '_openings';
+
+/** The row of a tenant as a whole, and that of its silence. */
+export const TENANT_KEY = 'tenant!state';
+export const SILENCE_KEY = 'silence!tenant';
+
+export const OUTBREAK_PREFIX = 'outbreak!';
+
+export function outbreakKey(cause: string): string {
+  return `${OUTBREAK_PREFIX}${cause}`;
+}
+
+export function openingPrefix(cause: string): string {
+  return `opening!${cause}!`;
+}
+
+/** @param at in ISO 8601, so that keys are in the order of time */
+export function openingKey(cause: string, at: string, notificationId: string): string {
+  return `${openingPrefix(cause)}${at}!${notificationId}`;
+}
+
 export const TOKEN_PREFIX = 'token!';
 export const INCIDENT_PREFIX = 'incident!';
 export const NOTIFICATION_PREFIX = 'notification!';

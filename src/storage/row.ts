@@ -19,15 +19,23 @@ export function toJsonColumns(name: string, value: unknown): Record<string, stri
   return columns;
 }
 
-/** @returns undefined where the row has no such value; throws SyntaxError where it holds no JSON */
+/**
+ * @returns undefined where the row has no such value
+ * @throws UnreadableRow where it holds no JSON
+ */
 export function fromJsonColumns(row: Row, name: string): unknown {
   const first = row[name];
   if (typeof first !== 'string') return undefined;
   let text = first;
   for (let i = 1; ; i++) {
     const part = row[`${name}_${i}`];
-    if (typeof part !== 'string') return JSON.parse(text);
+    if (typeof part !== 'string') break;
     text += part;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnreadableRow(row, `${name} holds no JSON`);
   }
 }
 

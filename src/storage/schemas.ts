@@ -68,6 +68,7 @@ export const incident: z.ZodType<Incident> = fault.extend({
   seq: z.number(),
   reopenings: z.number(),
   acknowledged: z.looseObject({ at: z.number(), by: z.string(), note: z.string().optional() }).optional(),
+  outbreakId: z.string().optional(),
   // A reason is shown and never decided by, so one that a newer release names may pass as it is.
   reason: z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'why' in value),
 });

@@ -1,13 +1,22 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { ulid } from 'ulid';
+import { silencedUntil } from '../app/decide.ts';
 import type { Clock, DueRows, StateStore, Tenant } from '../app/ports.ts';
 import type { DeliveryEntry, Stored, TokenChange, TokenState } from '../app/state.ts';
 import { fromDeliveryRow, toDeliveryRow, toHistoryRow } from './history-row.ts';
 import { toIncidentRow, toTimelineRow } from './incident-row.ts';
-import { deliveryKey, NOTIFICATION_PREFIX, TENANTS_PARTITION, TOKEN_PREFIX, tokenKey } from './keys.ts';
+import {
+  deliveryKey,
+  NOTIFICATION_PREFIX,
+  SILENCE_KEY,
+  TENANT_KEY,
+  TENANTS_PARTITION,
+  TOKEN_PREFIX,
+  tokenKey,
+} from './keys.ts';
 import { pointerOf, toNotificationRow } from './notification-row.ts';
-import { afterPrefix, type Query } from './query.ts';
-import { toRow, toTimeColumn } from './row.ts';
+import { afterPrefix, type Query, withPrefix } from './query.ts';
+import { toTimeColumn } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 import { fromTokenRow, toTokenRow } from './token-row.ts';
 
@@ -21,7 +30,6 @@ const RANGE_PAGES = 3;
 export class TableStateStore implements StateStore {
   readonly #table: RowStore;
   readonly #clock: Clock;
-  readonly #knownTenants = new Set<string>();
 
   constructor(table: RowStore, clock: Clock) {
     this.#table = table;
@@ -75,10 +83,8 @@ export class TableStateStore implements StateStore {
     return Math.max(1, tooMany < 0 ? changes.length : tooMany);
   }
 
-  async ensureTenant(tenantId: string): Promise<void> {
-    if (this.#knownTenants.has(tenantId)) return;
-    await this.#table.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
-    this.#knownTenants.add(tenantId);
+  async *readAllTokens(tenantId: string): AsyncGenerator<readonly Stored<TokenState>[]> {
+    for await (const page of this.#table.pages(withPrefix(tenantId, TOKEN_PREFIX))) yield page.map(fromTokenRow);
   }
 
   async *listTenants(): AsyncGenerator<Tenant> {
@@ -108,6 +114,8 @@ export class TableStateStore implements StateStore {
       yield {
         tokens: page.filter((row) => row.rowKey.startsWith(TOKEN_PREFIX)).map(fromTokenRow),
         notifications: page.filter((row) => row.rowKey.startsWith(NOTIFICATION_PREFIX)).map(pointerOf),
+        tenant: page.some((row) => row.rowKey === TENANT_KEY),
+        silence: page.some((row) => row.rowKey === SILENCE_KEY),
       };
     }
   }
@@ -118,7 +126,7 @@ function actionsOf(tenantId: string, change: TokenChange, now: number): Transact
   const { state, basis } = change;
   const row = toTokenRow(state, basis);
   const guarded: TransactionAction = basis ? ['update', row, 'Replace', { etag: basis.etag }] : ['create', row];
-  const incident = isShown(basis?.value, state) ? undefined : toIncidentRow(state, now);
+  const incident = projectionOf(tenantId, basis?.value, state, now);
   const inserts: TableEntity[] = [
     ...change.history.map((item) => toHistoryRow(item, ulid(now))),
     ...change.deliveries.map((entry) => toDeliveryRow(tenantId, entry)),
@@ -132,10 +140,16 @@ function actionsOf(tenantId: string, change: TokenChange, now: number): Transact
   ];
 }
 
-/** Whether the projection of the incident already shows what this change would write. */
-function isShown(before: TokenState | undefined, after: TokenState): boolean {
+/** The row that shows the incident in lists; undefined where it already shows it so. */
+function projectionOf(
+  tenantId: string,
+  before: TokenState | undefined,
+  after: TokenState,
+  now: number,
+): TableEntity | undefined {
   const shown = (state: TokenState | undefined) => [state?.incident, state?.silence, state?.tenantSilence];
-  return JSON.stringify(shown(before)) === JSON.stringify(shown(after));
+  if (!after.incident || JSON.stringify(shown(before)) === JSON.stringify(shown(after))) return undefined;
+  return toIncidentRow(tenantId, after.record.tokenId, after.incident, silencedUntil(after, now));
 }
 
 function rowCount(change: TokenChange): number {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BadContinuation, type Page, type PageRequest, type Views } from '../app/ports.ts';
+import { BadContinuation, OUTBREAKS, type Page, type PageRequest, type Views } from '../app/ports.ts';
 import type { HistoryItem, IncidentProjection, Notification, TimelineEntry, TokenState } from '../app/state.ts';
 import type { TokenKey } from '../domain/report.ts';
 import { fromHistoryRow } from './history-row.ts';
@@ -45,7 +45,7 @@ export class TableViews implements Views {
     { tenantId, state, cause }: Parameters<Views['incidents']>[0],
     page: PageRequest,
   ): Promise<Page<IncidentProjection>> {
-    return this.#list(tenantId, INCIDENT_PREFIX, { state, cause }, page, fromIncidentRow);
+    return this.#list(tenantId, INCIDENT_PREFIX, { state, cause }, page, fromIncidentRow, [OUTBREAKS]);
   }
 
   async incident(tenantId: string, incidentId: string): Promise<IncidentProjection | undefined> {
@@ -65,7 +65,8 @@ export class TableViews implements Views {
     { tenantId, state, target }: Parameters<Views['notifications']>[0],
     page: PageRequest,
   ): Promise<Page<Notification>> {
-    return this.#list(tenantId, NOTIFICATION_PREFIX, { state, target }, page, (row) => fromNotificationRow(row).value);
+    const parse = (row: Row) => fromNotificationRow(row).value;
+    return this.#list(tenantId, NOTIFICATION_PREFIX, { state, target }, page, parse, [OUTBREAKS]);
   }
 
   async #list<T>(
@@ -74,11 +75,12 @@ export class TableViews implements Views {
     equal: Readonly<Record<string, string | undefined>>,
     { limit, continuation }: PageRequest,
     parse: (row: Row) => T,
+    beside: readonly string[] = [],
   ): Promise<Page<T>> {
     const [from, after] = continuation === undefined ? ['', ''] : readPosition(continuation);
     const rows: Row[] = [];
     let partitions = 0;
-    for await (const partition of this.#partitions(tenantId, from)) {
+    for await (const partition of this.#partitions(tenantId, from, beside)) {
       if (partitions++ === PARTITIONS_A_PAGE)
         return { items: rows.map(parse), continuation: writePosition(partition, '') };
       const query = {
@@ -101,12 +103,15 @@ export class TableViews implements Views {
     return { items: rows.map(parse) };
   }
 
-  async *#partitions(tenantId: string | undefined, from: string): AsyncGenerator<string> {
+  /** @param beside partitions other than tenants'; they begin with an underscore, and come first */
+  async *#partitions(tenantId: string | undefined, from: string, beside: readonly string[]): AsyncGenerator<string> {
     if (tenantId !== undefined) {
       yield tenantId;
       return;
     }
-    for await (const page of this.#table.pages({ partition: TENANTS_PARTITION, from })) {
+    const isAmongThem = beside.includes(from);
+    if (from === '' || isAmongThem) yield* beside.slice(Math.max(0, beside.indexOf(from)));
+    for await (const page of this.#table.pages({ partition: TENANTS_PARTITION, from: isAmongThem ? '' : from })) {
       for (const row of page) yield row.rowKey;
     }
   }

@@ -1,7 +1,9 @@
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
-import { type FixtureHost, startFixtureHost, until } from './fixture-host.ts';
+import { readHostJson } from '../../local/host-json.ts';
+import { startQueueTrigger } from '../../local/queue-trigger.ts';
+import { FIXTURE_HOST_JSON, type FixtureHost, startFixtureHost, until } from './fixture-host.ts';
 
 let azurite: Azurite;
 let fixture: FixtureHost;
@@ -91,4 +93,32 @@ describe('a queue function in the local host', () => {
     expect(mostAtOnce).toBeLessThanOrEqual(6);
     expect(mostAtOnce).toBeGreaterThan(4);
   });
+});
+
+it('moves a message on unseen that was taken too often without a failure, as when it kills the process', async () => {
+  const service = QueueServiceClient.fromConnectionString(azurite.connectionString);
+  const [worn, poison] = [service.getQueueClient('worn'), service.getQueueClient('worn-poison')];
+  await worn.create();
+  await worn.sendMessage('deadly');
+  for (let taken = 0; taken < 5; taken++) {
+    const [message] = (await worn.receiveMessages()).receivedMessageItems;
+    await worn.updateMessage(message!.messageId, message!.popReceipt, undefined, 0);
+  }
+  const runs: unknown[] = [];
+
+  const trigger = startQueueTrigger({
+    functionName: 'worn',
+    queue: worn,
+    poison,
+    settings: { ...readHostJson(FIXTURE_HOST_JSON).queues, messageEncoding: 'none' },
+    leaseSeconds: 30,
+    run: async (data) => runs.push(data),
+    log: () => {},
+  });
+  await until('the poison queue', () => poison.exists());
+  const moved = await until('the message', async () => (await poison.peekMessages()).peekedMessageItems[0]);
+  await trigger.stop();
+
+  expect(moved.messageText).toBe('deadly');
+  expect(runs).toEqual([]);
 });

@@ -1,0 +1,52 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { silenceTenant, silenceToken } from '../src/app/silences.ts';
+import type { Silence } from '../src/app/state.ts';
+import { readSilence } from '../src/http/bodies.ts';
+import { readPath, TENANT_PATH, TOKEN_PATH } from '../src/http/queries.ts';
+import { silenceView } from '../src/http/views.ts';
+import { type Handle, notFound, ok, problemResponse } from './http.ts';
+import type { Service } from './service.ts';
+
+type Silencing = (silence: Silence | undefined) => Promise<boolean>;
+
+/** `PUT /api/silences/{tenantId}`: says nothing of any of its tokens for a while */
+export const silenceWholeTenant: Handle = async (request, service) => {
+  const path = readPath(TENANT_PATH, request.params);
+  if (!path.ok) return problemResponse(path.problem);
+  const { tenantId } = path.value;
+  return silence(request, service, { tenantId }, (it) => silenceTenant(tenantId, it, service.sweep));
+};
+
+/** `DELETE /api/silences/{tenantId}` */
+export const unsilenceWholeTenant: Handle = async (request, { sweep }) => {
+  const path = readPath(TENANT_PATH, request.params);
+  if (!path.ok) return problemResponse(path.problem);
+  return (await silenceTenant(path.value.tenantId, undefined, sweep)) ? { status: 204 } : notFound('tenant');
+};
+
+/** `PUT /api/silences/{tenantId}/{tokenId}` */
+export const silenceOneToken: Handle = async (request, service) => {
+  const path = readPath(TOKEN_PATH, request.params);
+  if (!path.ok) return problemResponse(path.problem);
+  const key = path.value;
+  return silence(request, service, key, async (it) => (await silenceToken(key, it, service.sweep)) !== undefined);
+};
+
+/** `DELETE /api/silences/{tenantId}/{tokenId}` */
+export const unsilenceOneToken: Handle = async (request, { sweep }) => {
+  const path = readPath(TOKEN_PATH, request.params);
+  if (!path.ok) return problemResponse(path.problem);
+  return (await silenceToken(path.value, undefined, sweep)) ? { status: 204 } : notFound('token');
+};
+
+async function silence(
+  request: HttpRequest,
+  { clock }: Service,
+  whose: { readonly tenantId: string; readonly tokenId?: string },
+  apply: Silencing,
+): Promise<HttpResponseInit> {
+  const body = readSilence(new Uint8Array(await request.arrayBuffer()), clock());
+  if (!body.ok) return problemResponse(body.problem);
+  const known = await apply(body.value);
+  return known ? ok({ ...whose, ...silenceView(body.value) }) : notFound(whose.tokenId ? 'token' : 'tenant');
+}

@@ -1,0 +1,60 @@
+import { move } from './move.ts';
+import { OUTBREAKS, type OutbreakStore, type Views } from './ports.ts';
+import { DEADLINE_MS, untilCommitted } from './retry.ts';
+import { moveTenant, type TenantMoveDeps } from './silences.ts';
+import type { TimelineEvent } from './state.ts';
+
+export interface AcknowledgeDeps extends TenantMoveDeps {
+  readonly outbreaks: OutbreakStore;
+  readonly views: Pick<Views, 'incident'>;
+}
+
+/**
+ * Notes that somebody is at an incident, whatever it belongs to, and decides at once. The first to say so stands.
+ *
+ * @param tenantId the partition of the incident: a tenant's id, or that of the outbreaks
+ */
+export async function acknowledge(
+  tenantId: string,
+  incidentId: string,
+  { by, note }: { readonly by: string; readonly note?: string },
+  deps: AcknowledgeDeps,
+): Promise<'acknowledged' | 'ended' | 'unknown'> {
+  const found = await deps.views.incident(tenantId, incidentId);
+  if (!found) return 'unknown';
+  if (found.incident.resolvedAt !== undefined) return 'ended';
+  const event = { kind: 'acknowledged', incidentId, by, ...(note && { note }) } as const;
+  if (tenantId === OUTBREAKS) await acknowledgeOutbreak(incidentId, event, deps);
+  else if (found.tokenId === null) await moveTenant(tenantId, event, deps);
+  else await move({ tenantId, tokenId: found.tokenId }, event, deps);
+  return 'acknowledged';
+}
+
+/** An outbreak has no reminders to hold back; that somebody is at it is for others to see. */
+function acknowledgeOutbreak(
+  incidentId: string,
+  { by, note }: { readonly by: string; readonly note?: string },
+  deps: AcknowledgeDeps,
+): Promise<unknown> {
+  return untilCommitted(
+    async () => {
+      const stored = (await deps.outbreaks.listOutbreaks()).find(({ value }) => value.incident.id === incidentId);
+      if (!stored || stored.value.incident.acknowledged) return 'done';
+      const { value } = stored;
+      const at = deps.clock();
+      const event: TimelineEvent = { kind: 'acknowledged', by, note };
+      return deps.outbreaks.commitOutbreak({
+        state: {
+          ...value,
+          entries: value.entries + 1,
+          incident: { ...value.incident, acknowledged: { at, by, ...(note && { note }) } },
+        },
+        basis: stored,
+        timeline: [{ incidentId, seq: value.entries + 1, at, event }],
+        notifications: [],
+      });
+    },
+    deps.clock() + DEADLINE_MS,
+    deps,
+  );
+}

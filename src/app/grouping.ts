@@ -1,0 +1,78 @@
+import type { DecisionContext } from './decision.ts';
+import { type MoveDeps, move } from './move.ts';
+import type { IncidentNotice, Notice } from './notice.ts';
+import { beginOutbreak, holdsMembers, isAboutSame, OUTBREAK_WINDOW, openingOf } from './outbreak.ts';
+import type { OutbreakStore } from './ports.ts';
+import type { Notification, OutbreakState } from './state.ts';
+
+export interface GroupingDeps {
+  readonly outbreaks: OutbreakStore;
+  readonly moves: MoveDeps;
+  readonly context: () => Promise<DecisionContext>;
+  /** So many openings of one cause within the window are an outbreak. */
+  readonly outbreakMin: number;
+}
+
+/**
+ * Whether a notice is told as part of an outbreak instead of by itself: the beginning of an incident whose cause
+ * begins in many places, and what follows from a beginning that was told so.
+ *
+ * @param before the last notice of this incident that reached its target, or that an outbreak stood for
+ * @returns the outbreak that stands for it, or undefined where it is to be sent
+ */
+export async function outbreakFor(
+  notice: Notice,
+  before: Notification | undefined,
+  deps: GroupingDeps,
+): Promise<OutbreakState | undefined> {
+  if (!isOfIncident(notice)) return undefined;
+  if (before?.state === 'grouped') {
+    const stored = await deps.outbreaks.readOutbreak(notice.cause);
+    const { now } = await deps.context();
+    if (stored && isAboutSame(notice, before.notice)) {
+      // Nobody was told that it began, so nobody needs to hear that it ended.
+      if (notice.type === 'vpp.incident.resolved' || holdsMembers(stored.value, now)) return stored.value;
+    }
+    if (notice.type !== 'vpp.incident.opened') return undefined;
+  }
+  return notice.type === 'vpp.incident.opened' ? joinOutbreak(notice, deps) : undefined;
+}
+
+function isOfIncident(notice: Notice): notice is IncidentNotice {
+  return notice.type.startsWith('vpp.incident.');
+}
+
+/** How often a beginning outbreak is tried for, when another instance begins the same. */
+const TRIES = 5;
+
+async function joinOutbreak(notice: IncidentNotice, deps: GroupingDeps): Promise<OutbreakState | undefined> {
+  const { outbreaks, moves } = deps;
+  const opening = openingOf(notice);
+  if (!opening) return undefined;
+  // Written before others are counted, so that of several at once at least the last one sees them all.
+  await outbreaks.recordOpenings([opening]);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const context = await deps.context();
+    const since = context.now - OUTBREAK_WINDOW;
+    const few = await outbreaks.readOpenings(opening.cause, since, deps.outbreakMin);
+    if (few.length < deps.outbreakMin) return undefined;
+    const stored = await outbreaks.readOutbreak(opening.cause);
+    if (stored && stored.value.incident.resolvedAt === undefined) return stored.value;
+    const change = beginOutbreak(stored, await outbreaks.readOpenings(opening.cause, since), context);
+    if ((await outbreaks.commitOutbreak(change)) === 'conflict') continue;
+    await moves.publish(change.notifications, context.now);
+    return change.state;
+  }
+  return undefined;
+}
+
+/** Notes with the incident that an outbreak speaks for it. */
+export async function markGrouped(notice: Notice, outbreak: OutbreakState, { moves }: GroupingDeps): Promise<void> {
+  if (!isOfIncident(notice) || notice.tokenId === null || notice.type !== 'vpp.incident.opened') return;
+  const { tenantId, tokenId, incidentId } = notice;
+  const stored = (await moves.store.readTokens(tenantId, [tokenId])).get(tokenId);
+  // Each of its targets comes by here; the first one is enough.
+  if (!stored || stored.value.incident?.id !== incidentId || stored.value.incident.outbreakId !== undefined) return;
+  const event = { kind: 'grouped', incidentId, outbreakId: outbreak.incident.id } as const;
+  await move({ tenantId, tokenId }, event, moves, stored);
+}

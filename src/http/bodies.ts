@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { msOf, parseTimestamp } from '../domain/timestamp.ts';
+import { type Problem, problem } from './problem.ts';
+import { parseStrictJson } from './strict-json.ts';
+
+/** The longest that a person's name and note may be. */
+const MOST_NAME = 200;
+const MOST_NOTE = 2_000;
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const LONGEST_SILENCE = 366 * UNITS.d;
+const FOR_ALLOWED = 'must be a number and a unit (s, m, h or d), as in 90s, 30m, 2h or 7d, of at most 366d';
+const UNTIL_ALLOWED = 'must be an RFC 3339 date-time with an offset, later than now and at most 366 days ahead';
+
+function text(most: number) {
+  const allowed = `must be text of 1 to ${most} characters without control characters`;
+  return z
+    .string({ error: ({ input }) => (input === undefined ? `is required and ${allowed}` : allowed) })
+    .trim()
+    .min(1, allowed)
+    .max(most, allowed)
+    .regex(/^\P{Cc}*$/u, allowed);
+}
+
+const who = { by: text(MOST_NAME), note: text(MOST_NOTE).optional() };
+
+const acknowledgement = z.object(who);
+
+const duration = z
+  .string(FOR_ALLOWED)
+  .regex(/^\d{1,9}[smhd]$/, FOR_ALLOWED)
+  .transform((it) => Number(it.slice(0, -1)) * UNITS[it.slice(-1) as keyof typeof UNITS])
+  .refine((ms) => ms > 0 && ms <= LONGEST_SILENCE, FOR_ALLOWED);
+
+/** @param now milliseconds since the epoch */
+function silence(now: number) {
+  const until = z.string(UNTIL_ALLOWED).transform((it, context) => {
+    const timestamp = parseTimestamp(it);
+    const ms = timestamp && msOf(timestamp);
+    if (ms !== undefined && ms > now && ms <= now + LONGEST_SILENCE) return ms;
+    context.addIssue({ code: 'custom', message: UNTIL_ALLOWED });
+    return z.NEVER;
+  });
+  return z
+    .object({ ...who, for: duration.optional(), until: until.optional() })
+    .refine((it) => (it.for === undefined) !== (it.until === undefined), 'must have either "for" or "until"')
+    .transform(({ by, note, for: length = 0, until: end }) => ({ at: now, until: end ?? now + length, by, note }));
+}
+
+export type ReadBody<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** Reads `{by, note?}`. */
+export function readAcknowledgement(body: Uint8Array): ReadBody<z.output<typeof acknowledgement>> {
+  return read(acknowledgement, body);
+}
+
+/** Reads `{for | until, by, note?}` as a silence that begins now. */
+export function readSilence(body: Uint8Array, now: number): ReadBody<z.output<ReturnType<typeof silence>>> {
+  return read(silence(now), body);
+}
+
+function read<T>(schema: z.ZodType<T>, body: Uint8Array): ReadBody<T> {
+  if (body.length === 0) return refused('The body is empty; it must be a JSON object.');
+  const json = parseStrictJson(body);
+  if (!json.ok) return refused(json.detail, json.pointer);
+  const result = schema.safeParse(json.value);
+  if (result.success) return { ok: true, value: result.data };
+  const errors = result.error.issues.map(({ path, message }) => ({
+    pointer: `#${path.map((part) => `/${String(part)}`).join('')}`,
+    detail: message,
+  }));
+  const detail = errors.map((it) => `${it.pointer} ${it.detail}`).join('; ');
+  return { ok: false, problem: problem(400, detail, errors) };
+}
+
+function refused(detail: string, pointer?: string): { readonly ok: false; readonly problem: Problem } {
+  return { ok: false, problem: problem(400, detail, pointer === undefined ? [] : [{ pointer, detail }]) };
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { banner } from '../../local/banner.ts';
+
+const now = new Date('2026-02-03T04:05:06.789Z');
+
+function bannerWith(channelSummary: unknown): string {
+  const routes = [{ functionName: 'sync-reports', methods: ['POST', 'OPTIONS'], template: '/api/sync-reports' }];
+  const functions = [{ name: 'deliver', trigger: 'queue' as const, detail: 'vpp-notifications' }];
+  const host = { url: 'http://127.0.0.1:7071', routes, functions, exports: { channelSummary } };
+  return banner({ host, storage: 'memory', now });
+}
+
+it('ends with a failed report to try, its dates near now', () => {
+  const text = bannerWith(['log', 'webhook']);
+
+  const json = / -d '(.*)'$/m.exec(text)?.[1] ?? '';
+  expect(text).toContain('  curl -X POST http://127.0.0.1:7071/api/sync-reports ');
+  expect(JSON.parse(json)).toMatchObject({
+    lastSyncStatus: 'failed',
+    lastSyncDateTime: '2026-02-03T04:04:06Z',
+    expirationDateTime: '2026-08-22T04:05:06Z',
+  });
+});
+
+it('says which channels are on', () => {
+  const text = bannerWith(['log', 'webhook']);
+
+  expect(text).toContain('Channels: log, webhook\n');
+  expect(text).not.toContain('ALERT_WEBHOOK_URL');
+});
+
+it('says how to add one where the log is the only channel', () => {
+  const text = bannerWith(['log']);
+
+  expect(text).toContain('Alerts go to this log only.');
+  expect(text).toContain('ALERT_WEBHOOK_URL=');
+});
+
+it('says nothing of channels where the app does not tell', () => {
+  const text = bannerWith(undefined);
+
+  expect(text).not.toContain('Channels');
+});

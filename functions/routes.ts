@@ -19,6 +19,12 @@ const ROUTES: readonly Route[] = [
     route: 'sync-reports',
     load: async () => (await reports()).receiveReports,
   },
+  {
+    name: 'sync-reports-handshake',
+    methods: ['OPTIONS'],
+    route: 'sync-reports',
+    load: async () => (await reports()).answerHandshake,
+  },
   { name: 'tokens-list', methods: ['GET'], route: 'tokens', load: async () => (await tokens()).listTokens },
   { name: 'tokens-get', methods: ['GET'], route: TOKEN, load: async () => (await tokens()).getToken },
   { name: 'tokens-retire', methods: ['DELETE'], route: TOKEN, load: async () => (await tokens()).retireToken },

@@ -10,6 +10,7 @@ import { surroundingsOf } from '../src/app/surroundings.ts';
 import type { SweepDeps } from '../src/app/sweep.ts';
 import { tenantSilences } from '../src/app/tenant-silences.ts';
 import { beat } from '../src/channels/heartbeat.ts';
+import type { IngestAuth } from '../src/http/authenticity.ts';
 import { TableOutbox } from '../src/storage/outbox.ts';
 import { TableOutbreakStore } from '../src/storage/outbreak-store.ts';
 import { TableRetentionStore } from '../src/storage/retention-store.ts';
@@ -26,6 +27,9 @@ import { targetsOf } from './targets.ts';
 export interface Service {
   readonly clock: Clock;
   readonly defaultTenantId: string;
+  /** Who may send reports. */
+  readonly auth: IngestAuth;
+  readonly allowedOrigins: readonly string[];
   readonly ingest: IngestDeps;
   readonly sweep: SweepDeps;
   readonly deliver: DeliverDeps;
@@ -63,6 +67,8 @@ export async function createService(settings: Settings): Promise<Service> {
   return {
     clock,
     defaultTenantId: settings.DEFAULT_TENANT_ID,
+    auth: { signingSecrets: settings.INGEST_SIGNING_SECRETS ?? [], keys: settings.INGEST_KEYS ?? [] },
+    allowedOrigins: settings.INGEST_ALLOWED_ORIGINS,
     ingest: { ...moves, silences: tenantSilences(tenants, clock), mutex: new KeyedMutex() },
     sweep: { ...moves, outbreaks, views, queue, system, log, period },
     deliver: { outbox: new TableOutbox(table), queue, targets, clock, random, log, grouping },

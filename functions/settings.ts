@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { Secret } from '../src/app/secret.ts';
 import { signingSecretProblem } from '../src/channels/webhook-secret.ts';
 import { DAY, HOUR, MINUTE, type Policy, SECOND } from '../src/domain/policy.ts';
+import { normaliseId } from '../src/http/report-schema.ts';
 
 /** One setting: how its text is read, what stands in for it, and what it is for. */
 interface Setting<T> {
@@ -84,6 +85,44 @@ const signingSecret = z
   })
   .transform((text) => new Secret(text));
 
+/** A secret that senders show or sign with, for everybody or bound to one tenant. */
+interface Credential {
+  readonly tenantId?: string;
+  readonly secret: Secret;
+}
+
+const TENANT_BEFORE = /^([A-Za-z0-9][A-Za-z0-9._:@-]{0,127})=([^=].*)$/;
+
+/** Separated by spaces, each `secret` or `tenantId=secret`; `=` at the end of base64 separates nothing. */
+function credentials(problemOf: (secret: string) => string | undefined) {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      const problem = text
+        .split(/\s+/)
+        .map((entry) => problemOf(splitCredential(entry).secret))
+        .find((it) => it !== undefined);
+      const message = `must be secrets separated by spaces, each bare or as tenantId=secret; one of them ${problem}`;
+      if (problem) context.addIssue({ code: 'custom', message });
+    })
+    .transform((text): readonly Credential[] =>
+      text.split(/\s+/).map((entry) => {
+        const { tenantId, secret } = splitCredential(entry);
+        return { ...(tenantId && { tenantId: normaliseId(tenantId) }), secret: new Secret(secret) };
+      }),
+    );
+}
+
+function splitCredential(entry: string): { tenantId?: string; secret: string } {
+  const [, tenantId, secret] = TENANT_BEFORE.exec(entry) ?? [];
+  return secret === undefined ? { secret: entry } : { tenantId, secret };
+}
+
+const origins = z
+  .string()
+  .regex(/^(\*|[A-Za-z0-9.-]+)( +(\*|[A-Za-z0-9.-]+))*$/, 'must be * or DNS names separated by spaces')
+  .transform((text) => text.split(/ +/));
+
 const connection = z
   .string()
   .regex(
@@ -145,6 +184,21 @@ export const SETTINGS = {
     parse: signingSecret,
     about: 'Signs them as Standard Webhooks: `whsec_` and base64.',
     isSecret: true,
+  },
+  INGEST_SIGNING_SECRETS: {
+    parse: credentials(signingSecretProblem),
+    about: 'Secrets that reports may be signed with (Standard Webhooks), each `whsec_…` or `tenantId=whsec_…`.',
+    isSecret: true,
+  },
+  INGEST_KEYS: {
+    parse: credentials(() => undefined),
+    about: 'Keys that reports may come with as `Authorization: Bearer`, each `key` or `tenantId=key`.',
+    isSecret: true,
+  },
+  INGEST_ALLOWED_ORIGINS: {
+    parse: origins,
+    fallback: '*',
+    about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake.',
   },
   FAILED_GRACE: { parse: duration(0), fallback: '0s', about: 'A failure younger than this is not told yet.' },
   CRITICAL_AFTER: { parse: duration(SECOND), fallback: '24h', about: 'A token that fails this long is critical.' },

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { ingest } from '../src/app/ingest.ts';
 import type { IngestItem, IngestResult } from '../src/app/ingest-item.ts';
 import { answer, type ItemResult } from '../src/http/answer.ts';
+import { handshake } from '../src/http/handshake.ts';
 import { type ReceivedItem, receive } from '../src/http/receive.ts';
 import { problemResponse } from './http.ts';
 import type { Service } from './service.ts';
@@ -11,10 +12,10 @@ export async function receiveReports(request: HttpRequest, service: Service): Pr
   const received = receive(
     {
       method: request.method,
-      header: (name) => request.headers.get(name) ?? undefined,
+      header: headerOf(request),
       body: new Uint8Array(await request.arrayBuffer()),
     },
-    { receivedAt: service.clock(), defaultTenantId: service.defaultTenantId },
+    { receivedAt: service.clock(), defaultTenantId: service.defaultTenantId, auth: service.auth },
   );
   if (received.kind === 'problem') return problemResponse(received.problem);
   if (received.kind === 'answer') return { status: received.status, jsonBody: received.body };
@@ -26,6 +27,16 @@ export async function receiveReports(request: HttpRequest, service: Service): Pr
     received.partialStatus,
   );
   return { status, headers: { 'content-type': mediaType }, body: JSON.stringify(body) };
+}
+
+/** `OPTIONS /api/sync-reports`: a sender of CloudEvents asks whether it may deliver here */
+export async function answerHandshake(request: HttpRequest, { allowedOrigins }: Service): Promise<HttpResponseInit> {
+  const answered = handshake({ header: headerOf(request) }, { allowedOrigins, rate: '*' });
+  return answered.kind === 'problem' ? problemResponse(answered.problem) : answered;
+}
+
+function headerOf(request: HttpRequest): (name: string) => string | undefined {
+  return (name) => request.headers.get(name) ?? undefined;
 }
 
 function resultOf(item: ReceivedItem, stored: IngestResult | undefined): ItemResult {

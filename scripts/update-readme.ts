@@ -5,5 +5,5 @@ import { settingsTable } from './settings-table.ts';
 const readme = await readFile('README.md', 'utf8');
 await writeFile(
   'README.md',
-  readme.replace(/(<!-- settings -->\n)[^]*(\n<!-- \/settings -->)/, `$1${settingsTable()}$2`),
+  readme.replace(/(<!-- settings -->\n)[\s\S]*(\n<!-- \/settings -->)/, `$1${settingsTable()}$2`),
 );

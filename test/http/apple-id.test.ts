@@ -42,6 +42,11 @@ describe('secrets of an item', () => {
     });
   });
 
+  it('takes an address for text, not for a pattern', () => {
+    const received = post({ ...REPORT, appleId: 'vpp@$&.example', detail: 'a vpp@$&.example' });
+    expect(reportOf(received).detail).toBe('a v***@$&.example');
+  });
+
   it('keeps a detail that grows by masking within 2,000 characters', () => {
     const detail = `${'x'.repeat(1987)}v@example.com`;
     expect(reportOf(post({ ...REPORT, appleId: 'v@example.com', detail })).detail).toHaveLength(2000);

@@ -35,6 +35,7 @@ describe('shapes', () => {
     [{ value: REPORT }, '#/value', 'graph'],
     [{ '@odata.context': 'x', value: [REPORT] }, '#/value/0', 'graph'],
     [{ ...REPORT, value: 3 }, '#', 'report'],
+    [{ ...REPORT, value: [] }, '#', 'report'],
   ])('reads %j and points to it', (body, pointer, source) => {
     expect(itemsOf(post(body))).toMatchObject([
       { index: 0, ok: true, pointer, report: { source, tokenId: 'token-1' } },
@@ -49,6 +50,13 @@ describe('shapes', () => {
     [[REPORT, 5], '#/1'],
     [[[REPORT]], '#/0'],
   ])('points into the body as it was sent: %j', (body, pointer) => {
+    expect(pointersOf(post(body))).toEqual([pointer]);
+  });
+
+  it.each([
+    [{ id: 'x', value: [REPORT] }, '#/lastSyncStatus'],
+    [{ lastSyncStatus: 0, value: [REPORT] }, '#/id'],
+  ])('takes %j for a report that lacks something', (body, pointer) => {
     expect(pointersOf(post(body))).toEqual([pointer]);
   });
 

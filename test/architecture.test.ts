@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+/** A file planted beside the others, and what of it must be refused by which rule. */
+interface Plant {
+  readonly layer: string;
+  readonly thing: string;
+  readonly text: string;
+  readonly rule?: string;
+}
+
+const IMPORTS = 'lint/style/noRestrictedImports';
+const GLOBALS = 'lint/style/noRestrictedGlobals';
+const ENVIRONMENT = 'lint/style/noProcessEnv';
+
+const importing = (layer: string, thing: string, rule?: string): Plant => ({
+  layer,
+  thing,
+  text: `import { thing } from '${thing}';\n\nexport const planted = thing;\n`,
+  ...(rule && { rule }),
+});
+const using = (layer: string, thing: string, rule: string): Plant => ({
+  layer,
+  thing,
+  text: `export const planted = ${thing};\n`,
+  rule,
+});
+
+const FAULTY: readonly Plant[] = [
+  importing('src/domain', 'node:fs', 'lint/correctness/noNodejsModules'),
+  importing('src/domain', 'zod', IMPORTS),
+  importing('src/domain', '@azure/functions', IMPORTS),
+  importing('src/domain', '../app/secret.ts', IMPORTS),
+  importing('src/domain', './../app/secret.ts', IMPORTS),
+  importing('src/domain', '../../local/x.ts', IMPORTS),
+  using('src/domain', 'process.env.TIME_ZONE', ENVIRONMENT),
+  using('src/domain', 'process.uptime()', GLOBALS),
+  using('src/domain', "fetch('https://example.com')", GLOBALS),
+  using('src/domain', 'crypto.randomUUID()', GLOBALS),
+  ...['src/app', 'src/http'].flatMap((layer) => [
+    importing(layer, '@azure/data-tables', IMPORTS),
+    importing(layer, '../storage/x.ts', IMPORTS),
+    importing(layer, '../storage/deep/x.ts', IMPORTS),
+    importing(layer, '../channels/x.ts', IMPORTS),
+    importing(layer, '../../functions/index.ts', IMPORTS),
+    using(layer, 'process.env.TIME_ZONE', ENVIRONMENT),
+  ]),
+];
+const CLEAN: readonly Plant[] = [
+  importing('src/domain', './cause.ts'),
+  importing('src/app', '../domain/cause.ts'),
+  importing('src/app', './secret.ts'),
+  importing('src/http', 'zod'),
+  importing('src/storage', '@azure/data-tables'),
+];
+
+let root: string;
+let refused: Map<string, string[]>;
+
+/** Biome's answer to standard input is the same for good and bad, so the plants are files of a copy outside the tree. */
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'architecture-'));
+  const { $schema: _, ...config } = JSON.parse(readFileSync('biome.json', 'utf8'));
+  writeFileSync(join(root, 'biome.json'), JSON.stringify({ ...config, vcs: { enabled: false } }));
+  [...FAULTY, ...CLEAN].forEach((plant, i) => {
+    const path = join(root, pathOf(plant, i));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, plant.text);
+  });
+  refused = refusals(root);
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('the layers hold', () => {
+  test.each(FAULTY.map((plant, i) => ({ ...plant, path: pathOf(plant, i) })))(
+    '$layer refuses $thing',
+    ({ path, rule }) => {
+      expect(refused.get(path) ?? []).toContain(rule);
+    },
+  );
+
+  test.each(CLEAN.map((plant, i) => ({ ...plant, path: pathOf(plant, FAULTY.length + i) })))(
+    '$layer takes $thing',
+    ({ path }) => {
+      expect(refused.get(path)).toBeUndefined();
+    },
+  );
+});
+
+function pathOf({ layer }: Plant, i: number): string {
+  return `${layer}/planted-${i}.ts`;
+}
+
+/** The rules that refused a file, by its path. */
+function refusals(directory: string): Map<string, string[]> {
+  const rules = new Map<string, string[]>();
+  for (const { category, location } of lint(directory).diagnostics) {
+    rules.set(location.path, [...(rules.get(location.path) ?? []), category]);
+  }
+  return rules;
+}
+
+interface Lint {
+  readonly diagnostics: readonly { readonly category: string; readonly location: { readonly path: string } }[];
+}
+
+/** Biome leaves with an error where it refuses anything, which here it always does. */
+function lint(directory: string): Lint {
+  const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+  const args = [biome, 'lint', '--reporter=json', '--max-diagnostics=none', '.'];
+  try {
+    execFileSync(process.execPath, args, { cwd: directory, stdio: 'pipe' });
+  } catch (error) {
+    return JSON.parse(String((error as { stdout?: unknown }).stdout));
+  }
+  throw new Error('nothing was refused');
+}

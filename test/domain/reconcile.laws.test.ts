@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { HOUR } from '../../src/domain/policy.ts';
+import { aPolicy, aScenario, runs } from './arbitraries.ts';
+import { type Moment, START, simulate } from './simulate.ts';
+
+const RUNS = runs(60);
+
+/** Lives through random scenarios, sweeping each hour, and looks at every moment. */
+function always(look: (moments: readonly Moment[]) => void): void {
+  fc.assert(
+    fc.property(aScenario, aPolicy, (scenario, policy) => look(simulate(scenario, policy, 'eachHour'))),
+    RUNS,
+  );
+}
+
+test('sweeping only at nextCheckAt tells the same at the same times as sweeping each hour', () => {
+  fc.assert(
+    fc.property(aScenario, aPolicy, (scenario, policy) => {
+      const eachHour = simulate(scenario, policy, 'eachHour');
+
+      const whenDue = simulate(scenario, policy, 'whenDue');
+
+      expect(tellings(whenDue)).toEqual(tellings(eachHour));
+      expect(whenDue.at(-1)?.answer.incident?.id).toEqual(eachHour.at(-1)?.answer.incident?.id);
+    }),
+    RUNS,
+  );
+});
+
+test('sweeping only at nextCheckAt costs fewer sweeps', () => {
+  let [due, hourly] = [0, 0];
+
+  fc.assert(
+    fc.property(aScenario, aPolicy, (scenario, policy) => {
+      due += simulate(scenario, policy, 'whenDue').length;
+      hourly += simulate(scenario, policy, 'eachHour').length;
+    }),
+    runs(20),
+  );
+
+  expect(due).toBeLessThan(hourly / 2);
+});
+
+test('the next check is always in the future', () => {
+  always((moments) => {
+    expect(moments.filter(({ now, answer }) => (answer.nextCheckAt ?? Number.POSITIVE_INFINITY) <= now)).toEqual([]);
+  });
+});
+
+test('outside a gate what people were told equals what is', () => {
+  always((moments) => {
+    for (const { answer } of moments) {
+      const { incident, reason } = answer;
+      if (!incident || ['silenced', 'grace', 'flapping'].includes(reason.why)) continue;
+      const { cause, severity, failing } = incident;
+      const is = incident.resolvedAt === undefined ? { cause, severity, failing } : null;
+      expect(incident.told && { ...incident.told, at: 0 }).toEqual(is && { ...is, at: 0 });
+    }
+  });
+});
+
+test('an incident is open exactly while the diagnosis finds a fault, unless an outage of our own holds it', () => {
+  always((moments) => {
+    for (const { diagnosis, answer } of moments.filter((moment) => moment.diagnosis.heldUntil === undefined)) {
+      const isOpen = answer.incident !== undefined && answer.incident.resolvedAt === undefined;
+      expect(isOpen).toBe(diagnosis.fault !== null);
+    }
+  });
+});
+
+test('at most one incident is open, and none is left behind while people still believe in it', () => {
+  always((moments) => {
+    for (const { before, answer } of moments) {
+      if (!before || before.id === answer.incident?.id) continue;
+      expect([before.resolvedAt !== undefined, before.told]).toEqual([true, null]);
+    }
+  });
+});
+
+test('one stretch of failing is told once, unless cause or severity change', () => {
+  always((moments) => {
+    for (const stretch of stretchesOfFailing(moments)) {
+      const notices = stretch.filter(({ answer }) => answer.notice && answer.notice.kind !== 'reminder');
+      const faults = stretch.map(({ diagnosis }) => `${diagnosis.fault?.cause} ${diagnosis.fault?.severity}`);
+      const changes = faults.filter((fault, i) => i > 0 && fault !== faults[i - 1]).length;
+      expect(notices.length).toBeLessThanOrEqual(1 + changes);
+    }
+  });
+});
+
+test('an unsilenced failure without grace is told the moment it is known', () => {
+  fc.assert(
+    fc.property(aScenario, aPolicy, (scenario, policy) => {
+      const loud = scenario.filter(({ kind }) => kind !== 'silence');
+      for (const { diagnosis, answer } of simulate(loud, { ...policy, failedGrace: 0 }, 'eachHour')) {
+        if (diagnosis.fault?.failing) expect(answer.incident?.told?.failing).toBe(true);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('notices of an incident are numbered without gaps', () => {
+  always((moments) => {
+    for (const { before, answer } of moments) {
+      const previous = before?.id === answer.incident?.id ? (before?.seq ?? 0) : 0;
+      expect((answer.incident?.seq ?? 0) - previous).toBe(answer.notice ? 1 : 0);
+    }
+  });
+});
+
+test('opened comes when nothing was told, every other notice when something was', () => {
+  always((moments) => {
+    for (const { answer } of moments) {
+      if (answer.notice) expect(answer.notice.previous === null).toBe(answer.notice.kind === 'opened');
+    }
+  });
+});
+
+/** What people were told and when, in hours from the start. */
+function tellings(moments: readonly Moment[]): string[] {
+  return moments.flatMap(({ now, answer }) =>
+    answer.notice && answer.incident
+      ? [
+          [
+            (now - START) / HOUR,
+            answer.notice.kind,
+            answer.notice.direction,
+            answer.incident.cause,
+            answer.incident.severity,
+          ].join(' '),
+        ]
+      : [],
+  );
+}
+
+function stretchesOfFailing(moments: readonly Moment[]): Moment[][] {
+  const stretches: Moment[][] = [];
+  moments.forEach((moment, i) => {
+    if (moment.diagnosis.failingSince === undefined) return;
+    const continues = moments[i - 1]?.diagnosis.failingSince !== undefined;
+    if (continues) stretches.at(-1)?.push(moment);
+    else stretches.push([moment]);
+  });
+  return stretches;
+}

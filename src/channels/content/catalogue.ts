@@ -44,7 +44,6 @@ export interface Labels {
   readonly ended: string;
   readonly detail: string;
   readonly tokens: string;
-  readonly renewed: string;
   readonly problem: string;
   readonly more: string;
 }
@@ -56,7 +55,7 @@ export interface Catalogue {
   readonly labels: Labels;
   readonly links: { readonly intune: string; readonly token: string; readonly status: string };
   /** Headings and words that channels put around the content. */
-  readonly parts: { readonly impact: string; readonly runbook: string; readonly facts: string };
+  readonly parts: { readonly impact: string };
   readonly never: string;
   title(kind: TitleKind, headline: string, subject: string): string;
 

@@ -23,7 +23,6 @@ export const EN: Catalogue = {
     ended: 'Ended',
     detail: 'Reported detail',
     tokens: 'Tokens',
-    renewed: 'Renewed',
     problem: 'Problem',
     more: 'More',
   },
@@ -32,7 +31,7 @@ export const EN: Catalogue = {
     token: 'Open the status of this token',
     status: 'Open the status page',
   },
-  parts: { impact: 'Impact', runbook: 'What to do', facts: 'Details' },
+  parts: { impact: 'Impact' },
   never: 'never',
   title: (kind, headline, subject) => {
     const prefix = { opened: '', worse: 'Worse: ', better: 'Better: ', reminder: 'Still: ', resolved: 'Resolved: ' }[

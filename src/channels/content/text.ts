@@ -64,3 +64,27 @@ export function tokenTitle(tokenId: string, label: TokenLabel): string {
   const name = tokenName(label);
   return name === undefined ? `…${tail(tokenId)}` : `${name} …${tail(tokenId)}`;
 }
+
+export const units = (text: string) => text.length;
+export const bytes = (text: string) => Buffer.byteLength(text, 'utf8');
+
+/**
+ * Shortens text until a channel's limit holds, on a grapheme's border and with an ellipsis.
+ *
+ * @param size the limit, in what `measure` counts (UTF-16 code units unless told otherwise).
+ * @param keep how many graphemes at the end survive, as the four of an id that ends a title.
+ */
+export function shorten(text: string, size: number, measure: (text: string) => number = units, keep = 0): string {
+  if (measure(text) <= size) return text;
+  const graphemes = [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+  const end = graphemes.splice(graphemes.length - keep, keep).join('');
+  const cut = (count: number) => `${graphemes.slice(0, count).join('').trimEnd()}…${end}`;
+  let fits = 0;
+  let tooMany = graphemes.length;
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2);
+    if (measure(cut(middle)) <= size) fits = middle;
+    else tooMany = middle;
+  }
+  return cut(fits);
+}

@@ -14,15 +14,24 @@ const CONTENT = {
   statusPageUrl: 'https://vpp.example/api/status',
 } as const;
 
+const notice = incidentNotice({
+  token: {
+    displayName: 'Elm Street School',
+    organizationName: 'Contoso School District',
+    locationName: 'Elm Street',
+    appleId: 'v***@contoso.example',
+  },
+});
+
 const browser = await launchBrowser();
 if ('missing' in browser) throw new Error(`No picture was made: ${browser.missing}.`);
 mkdirSync(OUT, { recursive: true });
 const page = await browser.newPage({ viewport: { width: 720, height: 400 }, deviceScaleFactor: 2 });
 
-await showCard(page, buildTeams(incidentNotice(), CONTENT).attachments[0]?.content);
+await showCard(page, buildTeams(notice, CONTENT).attachments[0]?.content);
 await page.screenshot({ path: join(OUT, 'teams-card.png'), fullPage: true });
 
-const mail = buildMail(incidentNotice(), { from: 'vpp@contoso.example', to: ['it@contoso.example'] }, CONTENT);
+const mail = buildMail(notice, { from: 'vpp@contoso.example', to: ['it@contoso.example'] }, CONTENT);
 await page.setContent(mail.html);
 await page.screenshot({ path: join(OUT, 'mail.png'), fullPage: true });
 await browser.close();

@@ -1,6 +1,6 @@
 import { escapeAttribute, escapeText } from 'entities';
 import type { Content, Fact, Link, Locale } from './content/content.ts';
-import { ICONS, wordsFor } from './content/plain.ts';
+import { wordsFor } from './content/plain.ts';
 
 /** The bar above the title; chosen to be readable under white text. */
 const COLOURS = { good: '#1a7f37', info: '#0969da', warning: '#9a6700', critical: '#b42318' } as const satisfies Record<
@@ -23,7 +23,7 @@ export function htmlOf(content: Content, locale: Locale): string {
     `<body style="margin:0;padding:16px;background:#f6f8fa;color:#1f2328;${FONT};font-size:15px;line-height:1.5">`,
     '<div style="max-width:640px;margin:0 auto;background:#ffffff;border:1px solid #d1d9e0;border-radius:8px;overflow:hidden">',
     `<h1 style="margin:0;padding:16px 20px;background:${COLOURS[tone]};color:#ffffff;font-size:18px;overflow-wrap:anywhere">`,
-    `${ICONS[tone]} ${isolated(title)}</h1><div style="padding:4px 20px 16px">`,
+    `${isolated(title)}</h1><div style="padding:4px 20px 16px">`,
     paragraph(isolated(message)),
     impact === '' ? '' : paragraph(`<strong>${escapeText(parts.impact)}:</strong> ${escapeText(impact)}`),
     runbook.steps.length === 0 ? '' : stepsOf(runbook.title, runbook.steps),

@@ -3,7 +3,7 @@ import type { Secret } from '../app/secret.ts';
 import type { Channel, SendResult } from './channel.ts';
 import type { Content, ContentOptions, Fact } from './content/content.ts';
 import { describe } from './content/describe.ts';
-import { ICONS, stepLines, wordsFor } from './content/plain.ts';
+import { stepLines, wordsFor } from './content/plain.ts';
 import { bytes } from './content/text.ts';
 import { sendHttp } from './http-send.ts';
 
@@ -65,7 +65,7 @@ function cardOf(content: Content, options: ContentOptions, shown: number) {
         type: 'Container',
         style: STYLES[tone],
         bleed: true,
-        items: [paragraph([{ text: `${ICONS[tone]} ${title}`, size: 'Large', weight: 'Bolder' }])],
+        items: [paragraph([{ text: title, size: 'Large', weight: 'Bolder' }])],
       },
       paragraph([{ text: message }]),
       ...(impact === '' ? [] : [paragraph([bold(`${parts.impact}: `), { text: impact }])]),

@@ -44,9 +44,10 @@ describe.skipIf('missing' in browser)('in a real browser', () => {
     if (!('missing' in browser)) await browser.close();
   });
 
-  const notices: readonly (readonly [string, Notice])[] = [...Object.entries(KINDS), ...HARD_NOTICES];
-
   for (const locale of LOCALES) {
+    const hard = locale === 'en' ? HARD_NOTICES : [];
+    const notices: readonly (readonly [string, Notice])[] = [...Object.entries(KINDS), ...hard];
+
     it.each(notices)(`a Teams card shows its words and nothing else, in ${locale}: %s`, async (_what, notice) => {
       events.length = 0;
       const card = buildTeams(notice, options(locale)).attachments[0]?.content;

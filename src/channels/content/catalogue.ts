@@ -31,6 +31,7 @@ export interface CauseWords {
 export type TitleKind = 'opened' | 'worse' | 'better' | 'reminder' | 'resolved';
 
 export interface Labels {
+  readonly severity: string;
   readonly tenant: string;
   readonly token: string;
   readonly organization: string;
@@ -57,6 +58,8 @@ export interface Catalogue {
   /** Headings and words that channels put around the content. */
   readonly parts: { readonly impact: string };
   readonly never: string;
+  /** What stands between two sentences. */
+  readonly sentenceGap: string;
   title(kind: TitleKind, headline: string, subject: string): string;
 
   readonly incident: {

@@ -9,6 +9,7 @@ export const JA: Catalogue = {
   causes: JA_CAUSES,
   severities: { info: '情報', warning: '警告', critical: '重大' },
   labels: {
+    severity: '重大度',
     tenant: 'テナント',
     token: 'トークン ID',
     organization: '組織',
@@ -32,6 +33,7 @@ export const JA: Catalogue = {
   },
   parts: { impact: '影響' },
   never: 'なし',
+  sentenceGap: '',
   title: (kind, headline, subject) => {
     const prefix = { opened: '', worse: '【悪化】', better: '【改善】', reminder: '【継続中】', resolved: '【解決】' }[
       kind
@@ -49,7 +51,14 @@ export const JA: Catalogue = {
           ? 'このテナントのどのトークンの報告も長い間届いていないため、同期されているかどうか分かりません。'
           : `このテナントのどのトークンの報告も ${lastReport} から届いていないため、同期されているかどうか分かりません。`,
       impact: JA_CAUSES.reporterSilent.impact,
-      runbook: JA_CAUSES.reporterSilent.runbook,
+      runbook: {
+        title: JA_CAUSES.reporterSilent.runbook.title,
+        steps: [
+          'このテナントの報告を送るフローについて、最近の実行結果、キー、送信先のアドレスを確認します。',
+          'この製品が Graph に直接問い合わせている場合は、このテナントでの資格情報と同意、アクセス許可 DeviceManagementApps.Read.All を確認します。',
+          '報告が再び届くまで、Intune 管理センターの [テナント管理] > [コネクタとトークン] > [Apple VPP トークン] でトークンを確認します。',
+        ],
+      },
     },
     alsoFailing: (since) =>
       since === undefined ? '同期も失敗しています。' : `同期も ${since} から失敗し続けています。`,

@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import { CATALOGUES } from './catalogues.ts';
 import type { Content, Fact, Locale } from './content.ts';
 
-/** A mark for people who look at colours last: it works in mail subjects, cards and telephones alike. */
+/** What stands for a colour where there is none, as in a mail's subject. */
 export const ICONS = { good: '✅', info: 'ℹ️', warning: '⚠️', critical: '🚨' } as const satisfies Record<
   Content['tone'],
   string

@@ -43,7 +43,8 @@ export function truncate(text: string, length: number): string {
 
 /** A name of strangers, ready to stand in a sentence; undefined where nothing visible is left of it. */
 export function nameOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : truncate(clean(text), NAME_LENGTH) || undefined;
+  // What is far too long anyway need not be cleaned whole.
+  return text === undefined ? undefined : truncate(clean(text.slice(0, 4_000)), NAME_LENGTH) || undefined;
 }
 
 /** What people call a token, as well as it is known: its name, and its location where that says more. */

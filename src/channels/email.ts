@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Notice } from '../app/notice.ts';
 import type { Secret } from '../app/secret.ts';
 import type { Channel, ChannelContext, SendResult } from './channel.ts';
@@ -67,6 +66,8 @@ async function sendMail(
   context: ChannelContext,
 ): Promise<SendResult> {
   const limitMs = context.sendLimitMs ?? SEND_LIMIT_MS;
+  // Loaded only here: most apps never send mail, and nearly every call of a quiet app is a cold start.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({ ...address, disableFileAccess: true, disableUrlAccess: true });
   try {
     const signal = AbortSignal.timeout(limitMs);

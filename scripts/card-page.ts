@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 
 const PAGE = `<!doctype html><html><head><meta charset="utf-8"><style>
@@ -47,6 +47,6 @@ const PAGE = `<!doctype html><html><head><meta charset="utf-8"><style>
  */
 export async function showCard(page: Page, card: unknown): Promise<readonly string[]> {
   await page.setContent(PAGE);
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.min.js') });
+  await page.addScriptTag({ path: fileURLToPath(import.meta.resolve('adaptivecards/dist/adaptivecards.min.js')) });
   return page.evaluate(`renderCard(${JSON.stringify(card)})`);
 }

@@ -1,4 +1,4 @@
-import { escapeAttribute, escapeText } from 'entities';
+import { escapeAttribute, escapeText } from 'entities/escape';
 import type { Content, Fact, Link, Locale } from './content/content.ts';
 import { wordsFor } from './content/plain.ts';
 

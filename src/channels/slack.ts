@@ -1,4 +1,4 @@
-import { escapeText } from 'entities';
+import { escapeText } from 'entities/escape';
 import type { Notice } from '../app/notice.ts';
 import type { Secret } from '../app/secret.ts';
 import type { Channel } from './channel.ts';

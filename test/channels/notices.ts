@@ -253,14 +253,14 @@ export const HOSTILE = {
 export function hostileNotice(name: string): IncidentNotice {
   return incidentNotice({
     tenantName: name,
-    token: { displayName: name, organizationName: name, locationName: name, appleId: name },
+    token: { displayName: name, organizationName: name, locationName: `At ${name}`, appleId: name },
     detail: name,
   });
 }
 
 /** The largest outbreak that a notice can hold, under the longest names. */
 export function largestOutbreak(name: string): OutbreakNotice {
-  const label = { displayName: name, locationName: name };
+  const label = { displayName: name, locationName: `At ${name}` };
   const tokens = Array.from({ length: 10 }, (_, index) => ({ tokenId: `${'t'.repeat(120)}-${index}`, label }));
   const tenants = Array.from({ length: 20 }, (_, index) => ({
     tenantId: `${'a'.repeat(120)}-${index}`,
@@ -275,6 +275,10 @@ export function largestOutbreak(name: string): OutbreakNotice {
 export const HARD_NOTICES: readonly (readonly [string, Notice])[] = [
   ...Object.entries(HOSTILE).map(([kind, name]) => [`a token named with ${kind}`, hostileNotice(name)] as const),
   ...Object.entries(HOSTILE).map(([kind, name]) => [`an outbreak named with ${kind}`, largestOutbreak(name)] as const),
+  [
+    'two hundred wrong settings',
+    { ...troubleNotice(), problems: Array.from({ length: 200 }, (_, index) => `SETTING_${index}: ${HOSTILE.long}`) },
+  ],
   [
     'a thousand expiring tokens',
     expiringNotice({

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -50,8 +51,11 @@ describe.skipIf(!installed)('the real Alertmanager', () => {
     await until(async () => (await fetch(`${base}/-/ready`)).ok);
   }, 20_000);
 
-  afterAll(() => {
-    server?.kill();
+  afterAll(async () => {
+    // It writes its state when it ends, so the directory can only go after it.
+    const gone = once(server, 'exit');
+    server.kill();
+    await gone;
     rmSync(directory, { recursive: true, force: true });
   });
 

@@ -24,12 +24,13 @@ export function networkReason(error: unknown, limitMs: number): string {
   return `${meaning} (${code})`;
 }
 
-/** The code of the error or of the nearest cause that has one. */
+/** The code of the error or of the nearest cause that has one. nodemailer keeps the socket's own as `originalCode`. */
 function codeOf(error: unknown): string | undefined {
   let current = error;
   for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
-    if ('code' in current && typeof current.code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(current.code)) {
-      return current.code;
+    for (const name of ['originalCode', 'code']) {
+      const code: unknown = Reflect.get(current, name);
+      if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code)) return code;
     }
     current = current.cause;
   }

@@ -1,8 +1,10 @@
+import { createServer as createTlsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/app/notice.ts';
 import type { ChannelContext, SendResult, Target } from '../../src/channels/channel.ts';
+import { selfSigned } from './certificate.ts';
 import { AT, incidentNotice } from './notices.ts';
 import { type Answer, answering, breaking, dripping, Peer } from './peer.ts';
 
@@ -148,6 +150,16 @@ export function describeChannelContract(name: string, contract: Contract): void 
       const result = await sendTo(base.replace('http:', 'https:'));
       expect(result).toMatchObject({ kind: 'retry', reason: expect.stringMatching(/TLS/) });
       expect(peer.received).toHaveLength(0);
+    });
+
+    it('retries when nobody vouches for the certificate', async () => {
+      const { key, cert } = await selfSigned();
+      const server = createTlsServer({ key, cert }, (_request, response) => response.end());
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as { port: number };
+      const result = await sendTo(`https://127.0.0.1:${port}`);
+      server.close();
+      expect(result).toMatchObject({ kind: 'retry', reason: expect.stringMatching(/^TLS certificate not accepted/) });
     });
 
     it('retries when the other side closes at once', async () => {

@@ -31,6 +31,7 @@ export interface CauseWords {
 export type TitleKind = 'opened' | 'worse' | 'better' | 'reminder' | 'resolved';
 
 export interface Labels {
+  readonly severity: string;
   readonly tenant: string;
   readonly token: string;
   readonly organization: string;
@@ -44,7 +45,6 @@ export interface Labels {
   readonly ended: string;
   readonly detail: string;
   readonly tokens: string;
-  readonly renewed: string;
   readonly problem: string;
   readonly more: string;
 }
@@ -56,8 +56,10 @@ export interface Catalogue {
   readonly labels: Labels;
   readonly links: { readonly intune: string; readonly token: string; readonly status: string };
   /** Headings and words that channels put around the content. */
-  readonly parts: { readonly impact: string; readonly runbook: string; readonly facts: string };
+  readonly parts: { readonly impact: string };
   readonly never: string;
+  /** What stands between two sentences. */
+  readonly sentenceGap: string;
   title(kind: TitleKind, headline: string, subject: string): string;
 
   readonly incident: {

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Locale } from './content.ts';
 import { EN } from './en.ts';
+import { JA } from './ja.ts';
 
 /** The words of every language. */
-export const CATALOGUES = { en: EN } satisfies Record<Locale, Catalogue>;
+export const CATALOGUES = { en: EN, ja: JA } satisfies Record<Locale, Catalogue>;

@@ -1,7 +1,7 @@
 import type { Severity } from '../../domain/cause.ts';
 
 /** The languages people can be told in; settings accept exactly these. */
-export const LOCALES = ['en'] as const;
+export const LOCALES = ['en', 'ja'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 export interface ContentOptions {

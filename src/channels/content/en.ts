@@ -10,6 +10,7 @@ export const EN: Catalogue = {
   causes: EN_CAUSES,
   severities: { info: 'info', warning: 'warning', critical: 'critical' },
   labels: {
+    severity: 'Severity',
     tenant: 'Tenant',
     token: 'Token ID',
     organization: 'Organization',
@@ -23,7 +24,6 @@ export const EN: Catalogue = {
     ended: 'Ended',
     detail: 'Reported detail',
     tokens: 'Tokens',
-    renewed: 'Renewed',
     problem: 'Problem',
     more: 'More',
   },
@@ -32,8 +32,9 @@ export const EN: Catalogue = {
     token: 'Open the status of this token',
     status: 'Open the status page',
   },
-  parts: { impact: 'Impact', runbook: 'What to do', facts: 'Details' },
+  parts: { impact: 'Impact' },
   never: 'never',
+  sentenceGap: ' ',
   title: (kind, headline, subject) => {
     const prefix = { opened: '', worse: 'Worse: ', better: 'Better: ', reminder: 'Still: ', resolved: 'Resolved: ' }[
       kind
@@ -51,7 +52,14 @@ export const EN: Catalogue = {
           ? 'Nothing has reported any token of this tenant for too long, so nobody knows whether they sync.'
           : `Nothing has reported any token of this tenant since ${lastReport}, so nobody knows whether they sync.`,
       impact: EN_CAUSES.reporterSilent.impact,
-      runbook: EN_CAUSES.reporterSilent.runbook,
+      runbook: {
+        title: EN_CAUSES.reporterSilent.runbook.title,
+        steps: [
+          'Check the flow that reports this tenant: its last runs, its key, the address it sends to.',
+          'Where this product asks Graph itself, check its credential and consent in this tenant and the permission DeviceManagementApps.Read.All.',
+          'Until reports arrive again, look at the tokens in the Intune admin center: Tenant administration > Connectors and tokens > Apple VPP tokens.',
+        ],
+      },
     },
     alsoFailing: (since) => (since === undefined ? 'Its syncs fail as well.' : `Its syncs have failed since ${since}.`),
     nowAlsoFailing: (since) =>

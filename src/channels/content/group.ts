@@ -30,9 +30,10 @@ export function describeOutbreak(
     severity: notice.severity,
     tone: resolved ? 'good' : notice.severity,
     title: words.outbreak.title(kind, headline, notice.tokenCount, notice.tenants.length),
-    message: resolved
-      ? `${words.outbreak.resolved(notice.tokenCount)} ${spoken}`
-      : `${words.outbreak.message(notice.tokenCount, notice.openCount, notice.tenants.length)} ${suspect.sentence}`,
+    message: (resolved
+      ? [words.outbreak.resolved(notice.tokenCount), spoken]
+      : [words.outbreak.message(notice.tokenCount, notice.openCount, notice.tenants.length), suspect.sentence]
+    ).join(words.sentenceGap),
     impact: resolved ? words.incident.resolvedImpact : impact,
     runbook: { ...(resolved ? words.incident.resolvedRunbook : suspect.runbook), url: INTUNE_CONNECTORS },
     facts: [
@@ -82,16 +83,13 @@ export function describeExpiring(
     },
     facts: [
       { label: words.labels.tenant, value: tenant },
-      ...listed(words, [
-        ...tokens.map((token) => ({
-          label: tokenTitle(token.tokenId, token.label),
-          value: words.expiring.daysLeft(date(token), token.daysLeft),
-        })),
-        ...renewed.map((token) => ({
-          label: tokenTitle(token.tokenId, token.label),
-          value: words.expiring.renewedUntil(date(token)),
-        })),
-      ]),
+      ...listed(words, [...tokens, ...renewed], (token, index) => ({
+        label: tokenTitle(token.tokenId, token.label),
+        value:
+          index < tokens.length
+            ? words.expiring.daysLeft(date(token), token.daysLeft)
+            : words.expiring.renewedUntil(date(token)),
+      })),
     ],
     links: linksFor(words, options),
   };
@@ -118,19 +116,21 @@ export function describeBaseline(notice: BaselineNotice, words: Catalogue, optio
     runbook: { ...(well ? words.incident.resolvedRunbook : words.baseline.runbook), url: INTUNE_CONNECTORS },
     facts: [
       { label: words.labels.tenant, value: tenant },
-      ...listed(
-        words,
-        faults.map((fault) => ({
-          label: tokenTitle(fault.tokenId, fault.label),
-          value: `${words.causes[fault.cause].headline} (${words.severities[fault.severity]})`,
-        })),
-      ),
+      ...listed(words, faults, (fault) => ({
+        label: tokenTitle(fault.tokenId, fault.label),
+        value: `${words.causes[fault.cause].headline} (${words.severities[fault.severity]})`,
+      })),
     ],
     links: linksFor(words, options),
   };
 }
 
-function listed(words: Catalogue, facts: readonly Fact[]): readonly Fact[] {
-  if (facts.length <= LISTED) return facts;
-  return [...facts.slice(0, LISTED), { label: words.labels.more, value: `+ ${facts.length - LISTED}` }];
+function listed<Item>(
+  words: Catalogue,
+  items: readonly Item[],
+  factOf: (item: Item, index: number) => Fact,
+): readonly Fact[] {
+  const facts = items.slice(0, LISTED).map(factOf);
+  const hidden = items.length - facts.length;
+  return hidden === 0 ? facts : [...facts, { label: words.labels.more, value: `+ ${hidden}` }];
 }

@@ -62,7 +62,7 @@ function messageOf(notice: IncidentNotice, words: Catalogue, time: TimeWords, ca
     const say = failingIsNew ? words.incident.nowAlsoFailing : words.incident.alsoFailing;
     sentences.push(say(moments.failingSince));
   }
-  return sentences.join(' ');
+  return sentences.join(words.sentenceGap);
 }
 
 /** What an update changes: the cause, the severity, or that syncs no longer fail. */
@@ -84,7 +84,8 @@ function resolvedMessage(notice: IncidentNotice, words: Catalogue, time: TimeWor
   const { resolution } = words.incident;
   const how = notice.resolution === undefined ? words.incident.resolvedUnknown : resolution[notice.resolution];
   const { began, ended } = span(notice);
-  return `${how} ${words.incident.span(time.moment(began), time.moment(ended), time.duration(ended - began))}`;
+  const when = words.incident.span(time.moment(began), time.moment(ended), time.duration(ended - began));
+  return [how, when].join(words.sentenceGap);
 }
 
 /** A failure can be older than the incident that tells of it: then it began with the failure. */
@@ -114,6 +115,7 @@ function factsOf(notice: IncidentNotice, words: Catalogue, time: TimeWords): rea
   const { began, ended } = span(notice);
   const detail = notice.detail === undefined ? '' : truncate(clean(notice.detail), DETAIL_LENGTH);
   const rows: readonly (readonly [string, string | undefined])[] = [
+    [labels.severity, resolved ? undefined : words.severities[notice.severity]],
     [labels.tenant, tenantName(notice)],
     [labels.tokens, notice.tokenId === null ? notice.tokenCount?.toString() : undefined],
     [labels.token, notice.tokenId ?? undefined],

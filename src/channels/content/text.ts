@@ -43,7 +43,8 @@ export function truncate(text: string, length: number): string {
 
 /** A name of strangers, ready to stand in a sentence; undefined where nothing visible is left of it. */
 export function nameOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : truncate(clean(text), NAME_LENGTH) || undefined;
+  // What is far too long anyway need not be cleaned whole.
+  return text === undefined ? undefined : truncate(clean(text.slice(0, 4_000)), NAME_LENGTH) || undefined;
 }
 
 /** What people call a token, as well as it is known: its name, and its location where that says more. */
@@ -63,4 +64,28 @@ export function tail(tokenId: string): string {
 export function tokenTitle(tokenId: string, label: TokenLabel): string {
   const name = tokenName(label);
   return name === undefined ? `…${tail(tokenId)}` : `${name} …${tail(tokenId)}`;
+}
+
+export const units = (text: string) => text.length;
+export const bytes = (text: string) => Buffer.byteLength(text, 'utf8');
+
+/**
+ * Shortens text until a channel's limit holds, on a grapheme's border and with an ellipsis.
+ *
+ * @param size the limit, in what `measure` counts (UTF-16 code units unless told otherwise).
+ * @param keep how many graphemes at the end survive, as the four of an id that ends a title.
+ */
+export function shorten(text: string, size: number, measure: (text: string) => number = units, keep = 0): string {
+  if (measure(text) <= size) return text;
+  const graphemes = [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+  const end = graphemes.splice(graphemes.length - keep, keep).join('');
+  const cut = (count: number) => `${graphemes.slice(0, count).join('').trimEnd()}…${end}`;
+  let fits = 0;
+  let tooMany = graphemes.length;
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2);
+    if (measure(cut(middle)) <= size) fits = middle;
+    else tooMany = middle;
+  }
+  return cut(fits);
 }

@@ -22,24 +22,30 @@ export interface TimeWords {
 
 /** `timeZone` is an IANA name; `now` is milliseconds since the epoch. */
 export function timeWords(locale: Locale, timeZone: string, now: number): TimeWords {
+  const inZone = stamps(timeZone);
+  const inUtc = stamps('UTC');
   const relative = (ms: number) => relativeTo(locale, ms - now);
   return {
-    moment: (ms) => `${absolute(ms, timeZone)} (${relative(ms)})`,
+    moment: (ms) => `${absolute(inZone(ms), inUtc(ms))} (${relative(ms)})`,
     relative,
     duration: (ms) => durationOf(locale, ms),
   };
 }
 
-function absolute(ms: number, timeZone: string): string {
-  const local = stamp(ms, timeZone);
-  const utc = stamp(ms, 'UTC');
+interface Stamp {
+  readonly day: string;
+  readonly time: string;
+  readonly zone: string;
+}
+
+function absolute(local: Stamp, utc: Stamp): string {
   if (local.day === utc.day && local.time === utc.time) return `${utc.day} ${utc.time} UTC`;
   const utcText = local.day === utc.day ? utc.time : `${utc.day} ${utc.time}`;
   return `${local.day} ${local.time} ${local.zone} = ${utcText} UTC`;
 }
 
-/** Day and time in figures, which read the same in every language. */
-function stamp(ms: number, timeZone: string): { day: string; time: string; zone: string } {
+/** Day and time in figures, which read the same in every language. The format is made once: that is what takes time. */
+function stamps(timeZone: string): (ms: number) => Stamp {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
@@ -50,11 +56,13 @@ function stamp(ms: number, timeZone: string): { day: string; time: string; zone:
     minute: '2-digit',
     timeZoneName: 'short',
   });
-  const parts = new Map(format.formatToParts(ms).map((part) => [part.type, part.value]));
-  return {
-    day: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
-    time: `${parts.get('hour')}:${parts.get('minute')}`,
-    zone: parts.get('timeZoneName') ?? timeZone,
+  return (ms) => {
+    const parts = new Map(format.formatToParts(ms).map((part) => [part.type, part.value]));
+    return {
+      day: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
+      time: `${parts.get('hour')}:${parts.get('minute')}`,
+      zone: parts.get('timeZoneName') ?? timeZone,
+    };
   };
 }
 

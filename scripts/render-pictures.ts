@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildBody as buildMail } from '../src/channels/email.ts';
+import { buildBody as buildTeams } from '../src/channels/teams.ts';
+import { incidentNotice } from '../test/channels/notices.ts';
+import { launchBrowser } from './browser.ts';
+import { showCard } from './card-page.ts';
+
+/** Makes the pictures of what people get, for the README: `node scripts/render-pictures.ts`. */
+const OUT = join(import.meta.dirname, '..', 'docs', 'images');
+const CONTENT = {
+  locale: 'en',
+  timeZone: 'America/New_York',
+  statusPageUrl: 'https://vpp.example/api/status',
+} as const;
+
+const notice = incidentNotice({
+  token: {
+    displayName: 'Elm Street School',
+    organizationName: 'Contoso School District',
+    locationName: 'Elm Street',
+    appleId: 'v***@contoso.example',
+  },
+});
+
+const browser = await launchBrowser();
+if ('missing' in browser) throw new Error(`No picture was made: ${browser.missing}.`);
+mkdirSync(OUT, { recursive: true });
+const page = await browser.newPage({ viewport: { width: 720, height: 400 }, deviceScaleFactor: 2 });
+
+await showCard(page, buildTeams(notice, CONTENT).attachments[0]?.content);
+await page.screenshot({ path: join(OUT, 'teams-card.png'), fullPage: true });
+
+const mail = buildMail(notice, { from: 'vpp@contoso.example', to: ['it@contoso.example'] }, CONTENT);
+await page.setContent(mail.html);
+await page.screenshot({ path: join(OUT, 'mail.png'), fullPage: true });
+await browser.close();

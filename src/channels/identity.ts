@@ -1,0 +1,43 @@
+import type { Notice } from '../app/notice.ts';
+
+/**
+ * What a service that keeps alerts open calls the thing a notice speaks of: the incident's id, and for what has no
+ * incident a name that a later notice of the same kind shares, so that it replaces the earlier one.
+ */
+export function subjectId(notice: Notice): string {
+  switch (notice.type) {
+    case 'vpp.expiring':
+      return `vpp-expiring-${notice.tenantId}`;
+    case 'vpp.baseline':
+      return `vpp-baseline-${notice.tenantId}`;
+    case 'vpp.test':
+      return 'vpp-test';
+    case 'vpp.trouble':
+      return `vpp-trouble-${notice.trouble}`;
+    default:
+      return notice.incidentId;
+  }
+}
+
+/** Whether a notice says that something is over. */
+export function isEnd(notice: Notice): boolean {
+  switch (notice.type) {
+    case 'vpp.incident.resolved':
+    case 'vpp.outbreak.resolved':
+      return true;
+    case 'vpp.expiring':
+      return notice.tokens.length === 0;
+    case 'vpp.baseline':
+      return notice.faults.length === 0;
+    default:
+      return false;
+  }
+}
+
+const RANKS = { info: 0, warning: 1, critical: 2 } as const;
+export type NoticeSeverity = keyof typeof RANKS;
+
+/** Whether a severity reaches a lower bound. */
+export function reaches(severity: NoticeSeverity, least: NoticeSeverity): boolean {
+  return RANKS[severity] >= RANKS[least];
+}

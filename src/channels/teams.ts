@@ -1,0 +1,109 @@
+import type { Notice } from '../app/notice.ts';
+import type { Secret } from '../app/secret.ts';
+import type { Channel, SendResult } from './channel.ts';
+import type { Content, ContentOptions, Fact } from './content/content.ts';
+import { describe } from './content/describe.ts';
+import { stepLines, wordsFor } from './content/plain.ts';
+import { bytes } from './content/text.ts';
+import { sendHttp } from './http-send.ts';
+
+export interface TeamsSettings {
+  /** The URL of a Teams workflow "when a webhook request is received". */
+  readonly url: Secret;
+}
+
+/** Teams refuses messages of about 28 KB; some of that is its own. In bytes. */
+const SIZE_LIMIT = 20_000;
+
+const STYLES = { good: 'good', info: 'accent', warning: 'warning', critical: 'attention' } as const satisfies Record<
+  Content['tone'],
+  string
+>;
+
+/**
+ * A message with one Adaptive Card 1.5. All words stand in text runs: unlike text blocks and facts, those know no Markdown, so that
+ * a token's name cannot format, link or mention anything.
+ */
+export function buildBody(notice: Notice, options: ContentOptions) {
+  const content = describe(notice, options);
+  for (let shown = content.facts.length; ; shown -= 1) {
+    const message = messageOf(content, options, shown);
+    if (shown <= 0 || bytes(JSON.stringify(message)) <= SIZE_LIMIT) return message;
+  }
+}
+
+function messageOf(content: Content, options: ContentOptions, shown: number) {
+  return {
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        contentUrl: null,
+        content: cardOf(content, options, shown),
+      },
+    ],
+  };
+}
+
+function cardOf(content: Content, options: ContentOptions, shown: number) {
+  const { parts, labels } = wordsFor(options.locale);
+  const { title, message, impact, runbook, tone } = content;
+  const hidden = content.facts.length - shown;
+  const facts: readonly Fact[] = [
+    ...content.facts.slice(0, shown),
+    ...(hidden === 0 ? [] : [{ label: labels.more, value: `+ ${hidden}` }]),
+  ];
+  return {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.5',
+    lang: options.locale,
+    fallbackText: title,
+    msteams: { width: 'Full' },
+    body: [
+      {
+        type: 'Container',
+        style: STYLES[tone],
+        bleed: true,
+        items: [paragraph([{ text: title, size: 'Large', weight: 'Bolder' }])],
+      },
+      paragraph([{ text: message }]),
+      ...(impact === '' ? [] : [paragraph([bold(`${parts.impact}: `), { text: impact }])]),
+      ...(runbook.steps.length === 0 ? [] : [paragraph([bold(runbook.title)])]),
+      ...stepLines(content).map((step) => paragraph([{ text: step }], 'Small')),
+      ...facts.map(({ label, value }, index) =>
+        paragraph([bold(`${label}: `), { text: value }], index === 0 ? 'Medium' : 'None'),
+      ),
+    ],
+    actions: content.links.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: label, url })),
+  };
+}
+
+interface Run {
+  readonly text: string;
+  readonly weight?: 'Bolder';
+  readonly size?: 'Large';
+}
+
+const bold = (text: string): Run => ({ text, weight: 'Bolder' });
+
+function paragraph(runs: readonly Run[], spacing: 'Medium' | 'Small' | 'None' = 'Medium') {
+  return { type: 'RichTextBlock', spacing, inlines: runs.map((run) => ({ type: 'TextRun', ...run })) };
+}
+
+/** A 2xx does not prove that the message was posted: the body may tell of an error. */
+function judge(answer: string): SendResult | undefined {
+  if (!/error|fail|exception|too large/i.test(answer)) return undefined;
+  const status = /\b(?:HTTP error|status ?code|"?code"?:?) ?"?([45]\d\d)\b/i.exec(answer)?.[1];
+  const reason = `answered with an error text${status === undefined ? '' : ` (${status})`} and no status of its own`;
+  const passes = status === undefined || status.startsWith('5') || status === '429' || status === '408';
+  return passes ? { kind: 'retry', reason } : { kind: 'refused', reason };
+}
+
+/** A channel or chat of Microsoft Teams, through a workflow. */
+export const TEAMS: Channel<TeamsSettings> = {
+  create: (id, { url }, context) => ({
+    id,
+    send: (notice) => sendHttp({ url, body: JSON.stringify(buildBody(notice, context.content)) }, context, judge),
+  }),
+};

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../src/app/secret.ts';
+import { LOCALES } from '../../src/channels/content/content.ts';
+import { buildBody, SLACK } from '../../src/channels/slack.ts';
+import { describeChannelContract, MARK } from './contract.ts';
+import { expectGolden } from './golden.ts';
+import { HARD_NOTICES, HOSTILE, hostileNotice, incidentNotice, KINDS } from './notices.ts';
+import { answering } from './peer.ts';
+
+const EN = { locale: 'en', timeZone: 'UTC' } as const;
+
+interface TextObject {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Every text object of a message, wherever it stands. */
+function textsOf(body: unknown): TextObject[] {
+  const found: TextObject[] = [];
+  JSON.stringify(body, (_key, value) => {
+    if (value?.type === 'plain_text' || value?.type === 'mrkdwn') found.push(value);
+    return value;
+  });
+  return found;
+}
+
+describeChannelContract('slack', {
+  makeTarget: (base, context) => SLACK.create('slack', { url: new Secret(`${base}/services/T0/B0/${MARK}`) }, context),
+  expectedBody: (notice, context) => buildBody(notice, context.content),
+  good: answering(200, {}, 'ok'),
+});
+
+describe('slack', () => {
+  for (const locale of LOCALES) {
+    it.each(Object.entries(KINDS))(`says %s as the golden file does, in ${locale}`, (kind, notice) => {
+      expectGolden('slack', kind, locale, buildBody(notice, { locale, timeZone: 'UTC' }));
+    });
+  }
+
+  it.each(HARD_NOTICES)('keeps the limits of Block Kit for %s', (_what, notice) => {
+    const { blocks } = buildBody(notice, EN);
+    expect(blocks.length).toBeLessThanOrEqual(50);
+    for (const block of blocks) {
+      const limit = block.type === 'header' ? 150 : 3_000;
+      for (const { text } of textsOf(block)) expect(text.length).toBeLessThanOrEqual(limit);
+    }
+  });
+
+  it.each(HARD_NOTICES)('lets no word of strangers be formatted for %s', (_what, notice) => {
+    const body = buildBody(notice, EN);
+    for (const { type, text } of textsOf(body)) {
+      if (type === 'plain_text') expect(text).not.toMatch(/[<>]|&(?!(amp|lt|gt);)/);
+      else expect(text).toMatch(/^<https:[^<>|]+\|[^<>|]+>$/);
+    }
+    expect(body.text).not.toMatch(/[<>]/);
+  });
+
+  it('keeps the end of the id in a header that is too long', () => {
+    const [header] = buildBody(hostileNotice(HOSTILE.long), EN).blocks;
+    expect(textsOf(header)[0]?.text).toMatch(/…e7f2$/);
+  });
+
+  it('keeps a link in one piece whatever the status page is called', () => {
+    const statusPageUrl = 'https://vpp.example/a|b>c?x=1&y=2';
+    const texts = textsOf(buildBody(incidentNotice(), { ...EN, statusPageUrl })).filter(
+      ({ type }) => type === 'mrkdwn',
+    );
+    expect(texts).toHaveLength(2);
+    expect(texts[1]?.text).toMatch(/^<https:\/\/vpp\.example\/a%7Cb%3Ec\/[^<>|]+\?x=1&amp;y=2\|[^<>|]+>$/);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../src/app/secret.ts';
+import { LOCALES } from '../../src/channels/content/content.ts';
+import { buildBody, TEAMS } from '../../src/channels/teams.ts';
+import { contextWith, describeChannelContract, MARK } from './contract.ts';
+import { expectGolden } from './golden.ts';
+import { HARD_NOTICES, incidentNotice, KINDS } from './notices.ts';
+import { answering, Peer } from './peer.ts';
+
+describeChannelContract('teams', {
+  makeTarget: (base, context) =>
+    TEAMS.create('teams', { url: new Secret(`${base}/workflows/${MARK}?sig=${MARK}`) }, context),
+  expectedBody: (notice, context) => buildBody(notice, context.content),
+  good: answering(202),
+});
+
+describe('teams', () => {
+  for (const locale of LOCALES) {
+    it.each(Object.entries(KINDS))(`says %s as the golden file does, in ${locale}`, (kind, notice) => {
+      expectGolden('teams', kind, locale, buildBody(notice, { locale, timeZone: 'UTC' }));
+    });
+  }
+
+  it.each(HARD_NOTICES)('stays under 20 KB for %s', (_what, notice) => {
+    const body = buildBody(notice, { locale: 'ja', timeZone: 'Asia/Tokyo' });
+    expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThanOrEqual(20_000);
+  });
+
+  it.each(HARD_NOTICES)('puts no word into an element that knows Markdown for %s', (_what, notice) => {
+    const types = new Set<string>();
+    JSON.stringify(buildBody(notice, { locale: 'en', timeZone: 'UTC' }), (_key, value) => {
+      if (typeof value === 'object' && value !== null && 'text' in value) types.add(value.type);
+      return value;
+    });
+    expect([...types]).toEqual(['TextRun']);
+  });
+
+  it.each([
+    ['Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429', 'retry'],
+    ['Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 413', 'refused'],
+    ['{"error":{"code":"WorkflowTriggerIsNotEnabled","message":"SECRETMARK"}}', 'retry'],
+    ['1', 'delivered'],
+    ['', 'delivered'],
+    ['{"status":"Accepted"}', 'delivered'],
+  ])('takes a 200 that says "%s" for what it is', async (text, kind) => {
+    const peer = new Peer(answering(200, {}, text));
+    await peer.start();
+    const target = TEAMS.create('teams', { url: new Secret(`http://127.0.0.1:${peer.port}/`) }, contextWith());
+    const result = await target.send(incidentNotice());
+    await peer.stop();
+    expect(result.kind).toBe(kind);
+    expect(JSON.stringify(result)).not.toContain(MARK);
+  });
+});

@@ -24,7 +24,7 @@ export function boot(environment: Readonly<Record<string, string | undefined>>):
     settings: read.settings,
     service: () => {
       // The storage clients are most of the program; loading them only now halves the time until it is registered.
-      service ??= import('./service.ts').then(({ createService }) => createService(read.settings));
+      service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes));
       return service;
     },
   };

@@ -1,5 +1,5 @@
 import { TableClient } from '@azure/data-tables';
-import type { DefaultAzureCredential } from '@azure/identity';
+import type { QueueClient } from '@azure/storage-queue';
 import { NOTIFICATION_QUEUE, type NotificationQueue } from '../src/app/ports.ts';
 import type { Secret } from '../src/app/secret.ts';
 import { STORAGE_OPTIONS, Table } from '../src/storage/table.ts';
@@ -27,7 +27,8 @@ export async function connect(settings: StorageSettings): Promise<Connections> {
   if (storage && state) return { table: tableIn(state), queue: queueIn(storage) };
   const account = settings.AzureWebJobsStorage__accountName;
   const credential = await identity(settings);
-  const queue = queueAt(`https://${account}.queue.core.windows.net/${NOTIFICATION_QUEUE}`, credential);
+  const queueUrl = `https://${account}.queue.core.windows.net/${NOTIFICATION_QUEUE}`;
+  const queue = openedLate((sdk) => new sdk.QueueClient(queueUrl, credential, STORAGE_OPTIONS));
   const table = new TableClient(`https://${account}.table.core.windows.net`, STATE_TABLE, credential, STORAGE_OPTIONS);
   return { table: state ? tableIn(state) : new Table(table), queue };
 }
@@ -39,30 +40,21 @@ function tableIn(connection: Secret): Table {
 }
 
 function queueIn(connection: Secret): NotificationQueue {
-  return opened(async () => {
-    const { QueueClient, StorageNotificationQueue } = await queues();
-    return new StorageNotificationQueue(new QueueClient(connection.reveal(), NOTIFICATION_QUEUE, STORAGE_OPTIONS));
-  });
+  return openedLate((sdk) => new sdk.QueueClient(connection.reveal(), NOTIFICATION_QUEUE, STORAGE_OPTIONS));
 }
 
-function queueAt(url: string, credential: DefaultAzureCredential): NotificationQueue {
-  return opened(async () => {
-    const { QueueClient, StorageNotificationQueue } = await queues();
-    return new StorageNotificationQueue(new QueueClient(url, credential, STORAGE_OPTIONS));
-  });
-}
+type QueueSdk = typeof import('@azure/storage-queue');
 
 /** Its client is the heavier of the two, and most reports have nothing to tell: it is loaded with the first notice. */
-async function queues() {
-  const [{ QueueClient }, { StorageNotificationQueue }] = await Promise.all([
-    import('@azure/storage-queue'),
-    import('../src/storage/notification-queue.ts'),
-  ]);
-  return { QueueClient, StorageNotificationQueue };
-}
-
-function opened(open: () => Promise<NotificationQueue>): NotificationQueue {
+function openedLate(client: (sdk: QueueSdk) => QueueClient): NotificationQueue {
   let queue: Promise<NotificationQueue> | undefined;
+  const open = async () => {
+    const [sdk, { StorageNotificationQueue }] = await Promise.all([
+      import('@azure/storage-queue'),
+      import('../src/storage/notification-queue.ts'),
+    ]);
+    return new StorageNotificationQueue(client(sdk));
+  };
   return {
     enqueue: async (pointer, delayMs) => {
       queue ??= open();

@@ -1,5 +1,6 @@
 import { StorageUnavailable } from '../src/app/ports.ts';
 import { isLate } from '../src/app/surroundings.ts';
+import { troubled } from '../src/app/target-health.ts';
 import type { Boot } from './boot.ts';
 import { register } from './http.ts';
 
@@ -26,15 +27,18 @@ async function healthOf(boot: Boot): Promise<Health> {
   try {
     const { sweep, clock, targets } = await boot.service();
     const heartbeat = await sweep.system.readHeartbeat();
+    const all = await sweep.health.listTargets();
+    const failing = troubled(all, clock()).filter(({ target }) => targets.has(target));
     const isSweepLate = isLate(heartbeat, clock(), sweep.period);
     const reasons = [
       ...(isSweepLate ? ['the last complete sweep is too long ago, so what sends no report goes unseen'] : []),
+      ...failing.map(({ target, lastError }) => `${target} has only failed for an hour or more: ${lastError}`),
       // Nobody is woken by a log; that is a choice to be made knowingly, not a fault.
       ...(targets.size === 1 ? ['the log is the only channel that is on'] : []),
     ];
     const completedAt = heartbeat?.completedAt;
     const lastSweep = completedAt === undefined ? null : new Date(completedAt).toISOString();
-    return { status: isSweepLate ? 'degraded' : 'ok', lastSweep, reasons };
+    return { status: isSweepLate || failing.length > 0 ? 'degraded' : 'ok', lastSweep, reasons };
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
     return { status: 'down', lastSweep: null, reasons: [error.message] };

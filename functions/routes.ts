@@ -5,6 +5,7 @@ const reports = () => import('./sync-reports.ts');
 const tokens = () => import('./tokens.ts');
 const incidents = () => import('./incidents.ts');
 const silences = () => import('./silences.ts');
+const notifications = () => import('./notifications.ts');
 
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
 const INCIDENT = 'incidents/{tenantId}/{incidentId}';
@@ -46,6 +47,30 @@ const ROUTES: readonly Route[] = [
     methods: ['POST'],
     route: `${INCIDENT}/acknowledge`,
     load: async () => (await import('./acknowledge.ts')).acknowledgeIncident,
+  },
+  {
+    name: 'notifications-list',
+    methods: ['GET'],
+    route: 'notifications',
+    load: async () => (await notifications()).listNotifications,
+  },
+  {
+    name: 'notifications-redrive',
+    methods: ['POST'],
+    route: 'notifications/{tenantId}/{notificationId}/redrive',
+    load: async () => (await notifications()).redriveNotification,
+  },
+  {
+    name: 'notifications-redrive-all',
+    methods: ['POST'],
+    route: 'notifications/redrive',
+    load: async () => (await notifications()).redriveAll,
+  },
+  {
+    name: 'test-notification',
+    methods: ['POST'],
+    route: 'test-notification',
+    load: async () => (await notifications()).sendTest,
   },
   {
     name: 'silences-tenant-begin',

@@ -1,13 +1,17 @@
-import { ulid } from 'ulid';
 import type { TenantDecisionContext } from '../src/app/decide-tenant.ts';
 import type { DeliverDeps } from '../src/app/deliver.ts';
 import type { IngestDeps } from '../src/app/ingest.ts';
 import { KeyedMutex } from '../src/app/keyed-mutex.ts';
+import { newId } from '../src/app/new-id.ts';
+import type { Notice } from '../src/app/notice.ts';
 import type { Clock, SendResult, Target, Views } from '../src/app/ports.ts';
 import { publisher } from '../src/app/publish.ts';
+import type { RedriveDeps } from '../src/app/redrive.ts';
 import type { RetentionDeps } from '../src/app/retention.ts';
+import { routesFor } from '../src/app/routing.ts';
 import { surroundingsOf } from '../src/app/surroundings.ts';
 import type { SweepDeps } from '../src/app/sweep.ts';
+import { healthNotes } from '../src/app/target-health.ts';
 import { tenantSilences } from '../src/app/tenant-silences.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
@@ -18,9 +22,12 @@ import { TableStateStore } from '../src/storage/state-store.ts';
 import { TableSystemStore } from '../src/storage/system-store.ts';
 import { TableTenantStore } from '../src/storage/tenant-store.ts';
 import { TableViews } from '../src/storage/views.ts';
+import type { AlertRoutes } from './alert-routes.ts';
 import { connect } from './connections.ts';
 import { invocationLog as log } from './invocation-log.ts';
-import { hashOf, periodOf, policyOf, type Settings, unchangedWindowOf } from './settings.ts';
+import { hashOf, policyOf, unchangedWindowOf } from './policy.ts';
+import { periodOf } from './setting-types.ts';
+import type { Settings } from './settings.ts';
 import { targetsOf } from './targets.ts';
 
 /** The use cases' surroundings, built once in the life of an instance. */
@@ -34,6 +41,7 @@ export interface Service {
   readonly sweep: SweepDeps;
   readonly deliver: DeliverDeps;
   readonly retention: RetentionDeps;
+  readonly redrive: RedriveDeps;
   readonly views: Views;
   readonly targets: ReadonlyMap<string, Target>;
   /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
@@ -41,7 +49,7 @@ export interface Service {
 }
 
 /** Builds the adapters that the settings ask for. Nothing is sent before the first use. */
-export async function createService(settings: Settings): Promise<Service> {
+export async function createService(settings: Settings, routes?: AlertRoutes): Promise<Service> {
   const clock: Clock = Date.now;
   const random = Math.random;
   const { table, queue } = await connect(settings);
@@ -50,9 +58,10 @@ export async function createService(settings: Settings): Promise<Service> {
   const system = new TableSystemStore(table);
   const outbreaks = new TableOutbreakStore(table);
   const views = new TableViews(table);
-  const targets = targetsOf(settings, clock);
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const context = contextOf(settings, [...targets.keys()], clock);
+  const targets = targetsOf(settings, clock, { routes, period });
+  const outbox = new TableOutbox(table);
+  const context = contextOf(settings, (notice) => routesFor(notice, targets, routes?.rules), clock);
   const moves = {
     clock,
     sleep,
@@ -70,8 +79,18 @@ export async function createService(settings: Settings): Promise<Service> {
     auth: { signingSecrets: settings.INGEST_SIGNING_SECRETS ?? [], keys: settings.INGEST_KEYS ?? [] },
     allowedOrigins: settings.INGEST_ALLOWED_ORIGINS,
     ingest: { ...moves, silences: tenantSilences(tenants, clock), mutex: new KeyedMutex() },
-    sweep: { ...moves, outbreaks, views, queue, system, log, period },
-    deliver: { outbox: new TableOutbox(table), queue, targets, clock, random, log, grouping },
+    sweep: { ...moves, outbreaks, views, queue, system, log, period, targets, outbox, health: system },
+    deliver: {
+      outbox,
+      queue,
+      targets,
+      clock,
+      random,
+      log,
+      grouping,
+      health: healthNotes(system, clock, log),
+    },
+    redrive: { ...moves, outbox, queue, views, log },
     retention: {
       store,
       retention: new TableRetentionStore(table),
@@ -91,7 +110,7 @@ export async function createService(settings: Settings): Promise<Service> {
 
 function contextOf(
   settings: Settings,
-  targetIds: readonly string[],
+  targetsFor: (notice: Notice) => readonly string[],
   clock: Clock,
 ): () => Promise<TenantDecisionContext> {
   const policy = policyOf(settings);
@@ -100,8 +119,8 @@ function contextOf(
     policyHash: hashOf(policy),
     unchangedWindow: unchangedWindowOf(policy),
     expirySteps: settings.EXPIRY_WARNING_DAYS,
-    newId: () => ulid(),
-    targetsFor: () => targetIds,
+    newId,
+    targetsFor,
   };
   return async () => ({ ...fixed, now: clock() });
 }

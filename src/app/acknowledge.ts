@@ -1,5 +1,5 @@
 import { move } from './move.ts';
-import { OUTBREAKS, type OutbreakStore, type Views } from './ports.ts';
+import { type Log, OUTBREAKS, type Outbox, type OutbreakStore, type Target, type Views } from './ports.ts';
 import { DEADLINE_MS, untilCommitted } from './retry.ts';
 import { moveTenant, type TenantMoveDeps } from './silences.ts';
 import type { TimelineEvent } from './state.ts';
@@ -7,6 +7,9 @@ import type { TimelineEvent } from './state.ts';
 export interface AcknowledgeDeps extends TenantMoveDeps {
   readonly outbreaks: OutbreakStore;
   readonly views: Pick<Views, 'incident'>;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly outbox: Outbox;
+  readonly log: Log;
 }
 
 /**
@@ -27,7 +30,24 @@ export async function acknowledge(
   if (tenantId === OUTBREAKS) await acknowledgeOutbreak(incidentId, event, deps);
   else if (found.tokenId === null) await moveTenant(tenantId, event, deps);
   else await move({ tenantId, tokenId: found.tokenId }, event, deps);
+  // Only the first to say so is passed on.
+  if (!found.incident.acknowledged) await passOn({ tenantId, incidentId, seq: found.incident.seq }, deps);
   return 'acknowledged';
+}
+
+/** Tells services that have a notion of it. Best effort: what matters is kept here, and holds back the reminders. */
+async function passOn(
+  incident: { readonly tenantId: string; readonly incidentId: string; readonly seq: number },
+  { targets, outbox, log }: AcknowledgeDeps,
+): Promise<void> {
+  for (const target of targets.values()) {
+    if (!target.acknowledge) continue;
+    const siblings = await outbox.readSiblings({ ...incident, target: target.id });
+    const heard = siblings.filter(({ value }) => value.state === 'delivered').at(-1);
+    const result = heard && (await target.acknowledge(heard.value.notice));
+    if (result && result.kind !== 'delivered')
+      log.warn(`${target.id} did not take the acknowledgement: ${result.reason}`);
+  }
 }
 
 /** An outbreak has no reminders to hold back; that somebody is at it is for others to see. */

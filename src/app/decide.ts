@@ -112,7 +112,7 @@ function touched(incident: Incident, event: TokenEvent, now: number): Incident {
     return { ...incident, acknowledged: incident.acknowledged ?? { at: now, by, ...(note && { note }) } };
   }
   if (event.kind === 'grouped') return { ...incident, outbreakId: event.outbreakId };
-  if (incident.outbreakId !== event.outbreakId) return incident;
+  if (event.kind === 'redriven' || incident.outbreakId !== event.outbreakId) return incident;
   // People were never told of this one by itself, so what is told next is that it is open.
   const { outbreakId: _, ...rest } = incident;
   return { ...rest, told: null };
@@ -191,6 +191,10 @@ function eventsOf(
     case 'grouped':
     case 'released':
       return [{ kind: event.kind, outbreakId: event.outbreakId }];
+    case 'redriven': {
+      const { notificationId, target } = event;
+      return [{ kind: 'redriven', notificationId, target }];
+    }
     case 'retired':
       return [{ kind: 'retired' }];
     case 'time':

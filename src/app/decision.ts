@@ -14,6 +14,12 @@ export type TokenEvent =
   | { readonly kind: 'acknowledged'; readonly incidentId: string; readonly by: string; readonly note?: string }
   | { readonly kind: 'silenced'; readonly scope: 'token' | 'tenant'; readonly silence: Silence }
   | { readonly kind: 'unsilenced'; readonly scope: 'token' | 'tenant' }
+  | {
+      readonly kind: 'redriven';
+      readonly incidentId: string;
+      readonly notificationId: string;
+      readonly target: string;
+    }
   /** Its beginning was told as part of an outbreak. */
   | { readonly kind: 'grouped'; readonly incidentId: string; readonly outbreakId: string }
   /** The outbreak is long over and the incident is not: from now on it speaks for itself. */

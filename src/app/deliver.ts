@@ -1,6 +1,7 @@
 import { type GroupingDeps, markGrouped, outbreakFor } from './grouping.ts';
 import type { Clock, Log, NotificationQueue, Outbox, SendResult, Target } from './ports.ts';
 import { type Notification, type NotificationPointer, notificationIdOf, type Stored } from './state.ts';
+import type { HealthNotes } from './target-health.ts';
 
 export interface DeliverDeps {
   readonly outbox: Outbox;
@@ -12,6 +13,7 @@ export interface DeliverDeps {
   readonly random: () => number;
   readonly log: Log;
   readonly grouping: GroupingDeps;
+  readonly health: HealthNotes;
 }
 
 /** A send lasts 10 s at most; whoever claimed a row and has not let go of it after this has crashed. */
@@ -47,13 +49,16 @@ export async function deliver(pointer: NotificationPointer, deps: DeliverDeps): 
 
     const siblings = await deps.outbox.readSiblings(pointer);
     const others = siblings.filter(({ value }) => value.state === 'pending' && value.seq !== pointer.seq);
-    if (others.some(({ value }) => value.seq > pointer.seq)) {
+    // What came later says more than this one, whether it still waits or has been heard.
+    if (
+      siblings.some(({ value }) => value.seq > pointer.seq && value.state !== 'dead' && value.state !== 'superseded')
+    ) {
       if ((await settleAs('superseded', stored, deps)) === 'conflict') continue;
       return;
     }
     if (others.some(({ value }) => isInFlight(value, now))) return deps.queue.enqueue(pointer, IN_FLIGHT_WAIT_MS);
 
-    const outbreak = await outbreakFor(stored.value.notice, lastHeard(siblings, pointer), deps.grouping);
+    const outbreak = await outbreakFor(stored.value, lastHeard(siblings, pointer), deps.grouping);
     if (outbreak) {
       if ((await settleAs('grouped', stored, deps)) === 'conflict') continue;
       await Promise.all(others.map((older) => settleAs('superseded', older, deps)));
@@ -91,6 +96,7 @@ async function sendClaimed(claimed: Stored<Notification>, deps: DeliverDeps): Pr
   const result: SendResult = target
     ? await target.send(claimed.value.notice)
     : { kind: 'refused', reason: 'no channel of this name is configured' };
+  if (target) await deps.health.note(target.id, result);
   const now = deps.clock();
   const next = afterAttempt(claimed.value, result, now, deps.random());
   const recorded = await deps.outbox.update(claimed, next);

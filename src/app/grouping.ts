@@ -14,14 +14,14 @@ export interface GroupingDeps {
 }
 
 /**
- * Whether a notice is told as part of an outbreak instead of by itself: the beginning of an incident whose cause
+ * Whether a notification is told as part of an outbreak instead of by itself: the beginning of an incident whose cause
  * begins in many places, and what follows from a beginning that was told so.
  *
  * @param before the last notice of this incident that reached its target, or that an outbreak stood for
  * @returns the outbreak that stands for it, or undefined where it is to be sent
  */
 export async function outbreakFor(
-  notice: Notice,
+  { notice, target }: Notification,
   before: Notification | undefined,
   deps: GroupingDeps,
 ): Promise<OutbreakState | undefined> {
@@ -35,7 +35,9 @@ export async function outbreakFor(
     }
     if (notice.type !== 'vpp.incident.opened') return undefined;
   }
-  return notice.type === 'vpp.incident.opened' ? joinOutbreak(notice, deps) : undefined;
+  const outbreak = notice.type === 'vpp.incident.opened' ? await joinOutbreak(notice, deps) : undefined;
+  // A target that does not hear of the outbreak, since its routes say so, hears of each of its own incidents.
+  return outbreak?.audience.includes(target) ? outbreak : undefined;
 }
 
 function isOfIncident(notice: Notice): notice is IncidentNotice {

@@ -106,6 +106,23 @@ export interface TenantStore {
   writeSilence(tenantId: string, silence: Silence, isApplied: boolean): Promise<void>;
 }
 
+/** How a target does, as far as any instance knows. Milliseconds since the epoch. */
+export interface TargetHealth {
+  readonly target: string;
+  /** Since when every attempt has failed; absent where the last one did not. */
+  readonly failingSince?: number;
+  readonly lastError?: string;
+  /** When the other targets were told of it. */
+  readonly toldAt?: number;
+}
+
+/** How targets do, in storage, since instances share no memory. */
+export interface TargetHealthStore {
+  readTarget(target: string): Promise<TargetHealth | undefined>;
+  writeTarget(health: TargetHealth): Promise<void>;
+  listTargets(): Promise<readonly TargetHealth[]>;
+}
+
 /** What instances tell each other about the program itself. */
 export interface SystemStore {
   readHeartbeat(): Promise<Heartbeat | undefined>;
@@ -174,6 +191,10 @@ export interface Outbox {
   read(pointer: NotificationPointer): Promise<Stored<Notification> | undefined>;
   /** All notifications of one incident to one target, oldest first. */
   readSiblings(pointer: NotificationPointer): Promise<readonly Stored<Notification>[]>;
+  /** The notifications of one notice, one for each of its targets. */
+  readNotice(pointer: Omit<NotificationPointer, 'target'>): Promise<readonly Stored<Notification>[]>;
+  /** Writes notifications of one notice that stands in no decision. @returns conflict where they are there already */
+  insert(notifications: readonly Notification[]): Promise<'written' | 'conflict'>;
   /** @returns conflict when somebody else changed the row since it was read; then nothing was written */
   update(stored: Stored<Notification>, next: Notification): Promise<Stored<Notification> | 'conflict'>;
 }
@@ -209,4 +230,13 @@ export interface Target {
   /** Names the target in rows, routes and health: `webhook`, `teams`, or the name a route gave it. */
   readonly id: string;
   send(notice: Notice): Promise<SendResult>;
+  /** Whether this target has to hear of a notice at all; absent where it wants every one. */
+  wants?(notice: Notice): boolean;
+  /**
+   * Says again that these notices, the latest of each incident that is open, still hold; for services that forget what
+   * is not repeated. Called with every sweep. Absent where there is no need.
+   */
+  refresh?(open: readonly Notice[]): Promise<SendResult>;
+  /** Says that somebody is at the incident of this notice. Absent where a service has no such notion. */
+  acknowledge?(notice: Notice): Promise<SendResult>;
 }

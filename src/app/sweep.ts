@@ -1,13 +1,17 @@
 import { eachOf } from './each-of.ts';
-import { LOST_AFTER_MS, type Log, StorageUnavailable, type SystemStore } from './ports.ts';
+import { LOST_AFTER_MS, type Log, StorageUnavailable, type SystemStore, type Views } from './ports.ts';
 import { type ReviewDeps, reviewOutbreaks } from './review-outbreaks.ts';
+import { reviewTargets, type TargetReviewDeps } from './review-targets.ts';
 import type { TenantMoveDeps } from './silences.ts';
 import { type Heartbeat, holdAfter } from './surroundings.ts';
 import { sweepTenant } from './sweep-tenant.ts';
 
-export interface SweepDeps extends TenantMoveDeps, Omit<ReviewDeps, keyof TenantMoveDeps> {
+type Reviews = Omit<ReviewDeps & TargetReviewDeps, keyof TenantMoveDeps>;
+
+export interface SweepDeps extends TenantMoveDeps, Reviews {
   readonly system: SystemStore;
   readonly log: Log;
+  readonly views: Views;
   /** From one sweep to the next, in milliseconds. */
   readonly period: number;
 }
@@ -29,6 +33,8 @@ export const SWEEP_BUDGET_MS = 200_000;
 /**
  * Looks at what is due: decides anew on tokens and tenants whose time has come, or that were last decided under other
  * settings, looks after outbreaks, and enqueues notifications that were not. Two sweeps at once do no harm.
+ *
+ * @throws what is a fault of this program, once everything else was looked at
  */
 export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   const startedAt = deps.clock();
@@ -40,12 +46,14 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
 
   const held = { ...deps, context: async () => ({ ...(await deps.context()), holdUntil }) };
   const summary = { tenants: 0, decided: 0, enqueued: 0, complete: true };
+  const faults: unknown[] = [];
+  const orUnreached = attempter(deps.log, faults);
   await eachOf(deps.store.listTenants(), CONCURRENCY, async ({ tenantId }) => {
     if (deps.clock() >= deadline) {
       summary.complete = false;
       return;
     }
-    const done = await orUnreached(() => sweepTenant(tenantId, deadline, held), `tenant ${tenantId}`, deps.log);
+    const done = await orUnreached(() => sweepTenant(tenantId, deadline, held), `tenant ${tenantId}`);
     if (done) {
       summary.tenants += 1;
       summary.decided += done.decided;
@@ -56,20 +64,29 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   const reviewed = await orUnreached(
     () => reviewOutbreaks(startedAt - LOST_AFTER_MS, held).then(() => true),
     'the outbreaks',
-    deps.log,
   );
   summary.complete &&= reviewed ?? false;
+  const targets = await orUnreached(() => reviewTargets(held).then(() => true), 'the targets');
+  summary.complete &&= targets ?? false;
+  if (faults.length > 0) throw faults[0];
   if (summary.complete) await deps.system.writeHeartbeat({ ...heartbeat, completedAt: deps.clock() });
   return summary;
 }
 
-/** One part's trouble must not keep the others from being looked at. @returns undefined where storage gave up */
-async function orUnreached<T>(work: () => Promise<T>, what: string, log: Log): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof StorageUnavailable)) throw error;
-    log.warn(`the sweep could not finish ${what}: ${error.message}`);
-    return undefined;
-  }
+type Attempter = <T>(work: () => Promise<T>, what: string) => Promise<T | undefined>;
+
+/**
+ * One part's trouble must not keep the others from being looked at: what storage refuses is tried again by the next
+ * sweep, and what will not pass by itself, such as a row that cannot be read, is kept in `faults` until the end.
+ */
+function attempter(log: Log, faults: unknown[]): Attempter {
+  return async (work, what) => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StorageUnavailable)) faults.push(error);
+      log.warn(`the sweep could not finish ${what}: ${error instanceof Error ? error.message : 'unknown'}`);
+      return undefined;
+    }
+  };
 }

@@ -37,10 +37,10 @@ export function tellingOf(subject: Subject, told: Reconciliation, context: Decis
   };
 }
 
-/** Who was told of an incident is told of its end, whatever the routes say of an end. */
+/** Who was told of an incident is told how it changes and that it ends, whatever the routes say of what it is now. */
 function targetsOf(notice: Notice, audience: readonly string[], context: DecisionContext): readonly string[] {
-  const routed = context.targetsFor(notice);
-  return notice.type.endsWith('.resolved') ? [...new Set([...audience, ...routed])] : routed;
+  const isNews = notice.type.endsWith('.resolved') || notice.type.endsWith('.updated');
+  return [...new Set([...(isNews ? audience : []), ...context.targetsFor(notice)])];
 }
 
 function noticeEvent(notice: Notice, targets: readonly string[]): TimelineEvent {

@@ -1,19 +1,7 @@
-import type { Notice } from '../app/notice.ts';
-import type { Target as DeliveryTarget, SendResult } from '../app/ports.ts';
+import type { Target } from '../app/ports.ts';
 import type { ContentOptions } from './content/content.ts';
 
-export type { SendResult } from '../app/ports.ts';
-
-/** One place that notices go to, and what only some services ask for beside the sending. */
-export interface Target extends DeliveryTarget {
-  /** Whether this target has to hear of a notice at all; absent where it wants every one. */
-  wants?(notice: Notice): boolean;
-  /**
-   * Says again that these notices, the latest of each incident that is open, still hold; for services that forget what
-   * is not repeated. To be called with every sweep. Absent where there is no need.
-   */
-  refresh?(open: readonly Notice[]): Promise<SendResult>;
-}
+export type { SendResult, Target } from '../app/ports.ts';
 
 /** What every channel is given; tests give other ones. */
 export interface ChannelContext {

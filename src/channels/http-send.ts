@@ -93,7 +93,9 @@ function classify(response: Response, now: number): SendResult | undefined {
   }
   if (status < 500 && !RETRIED.has(status)) return { kind: 'refused', reason };
   const wait = retryAfterMs(response.headers.get('retry-after'), now);
-  return { kind: 'retry', reason, ...(wait !== undefined && { retryAfterMs: wait }) };
+  // Too many requests is no failure of either side: being asked to wait costs no attempt.
+  const free = status === 429 ? ({ free: true } as const) : {};
+  return { kind: 'retry', reason, ...(wait !== undefined && { retryAfterMs: wait }), ...free };
 }
 
 /** The beginning of the answer's body, as far as it comes in time; never throws and never hangs. */

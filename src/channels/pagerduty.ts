@@ -77,15 +77,15 @@ export const PAGERDUTY: Channel<PagerDutySettings> = {
   create: (id, settings, context) => {
     const least = settings.minSeverity ?? 'warning';
     const url = settings.eventsUrl ?? new Secret(PAGERDUTY_EVENTS_URL);
+    const post = (notice: Notice, action: PagerDutyAction) => {
+      const event = buildBody(notice, context.content, action);
+      return sendHttp({ url, body: JSON.stringify({ routing_key: settings.routingKey.reveal(), ...event }) }, context);
+    };
     return {
       id,
       wants: (notice) => wants(notice, least),
-      send: (notice) => {
-        const action = notice.type === 'vpp.test' ? 'trigger' : actionOf(notice, least);
-        const event = buildBody(notice, context.content, action);
-        const body = JSON.stringify({ routing_key: settings.routingKey.reveal(), ...event });
-        return sendHttp({ url, body }, context);
-      },
+      send: (notice) => post(notice, notice.type === 'vpp.test' ? 'trigger' : actionOf(notice, least)),
+      acknowledge: (notice) => post(notice, 'acknowledge'),
     };
   },
 };

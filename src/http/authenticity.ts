@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../app/secret.ts';
+import { normaliseId } from './normalise-id.ts';
 import { type Problem, problem } from './problem.ts';
-import { normaliseId } from './report-schema.ts';
 import { checkSignature } from './signature.ts';
 
 /** A secret that a sender shows or signs with; bound to a tenant, it speaks for that tenant only. */

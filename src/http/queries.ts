@@ -55,6 +55,23 @@ export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchem
 export const TENANT_PATH = z.object({ tenantId: idSchema });
 export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
 
+const targetName = z.string('is required').min(1, 'must name a target').max(64, 'must name a target');
+
+export const TARGET_QUERY = z.object({ target: targetName });
+export const OPTIONAL_TARGET_QUERY = z.object({ target: targetName.optional() });
+
+const NOTIFICATION_ALLOWED = 'must be the id of a notification, as in 01J…-1';
+
+/** `{incidentId}-{seq}`; an incident's id may hold hyphens of its own. */
+const notificationId = z.string().transform((text, context) => {
+  const [, incidentId, seq] = /^([A-Za-z0-9][A-Za-z0-9._:@-]{0,127})-(\d{1,8})$/.exec(text) ?? [];
+  if (incidentId !== undefined && seq !== undefined) return { incidentId, seq: Number(seq) };
+  context.addIssue({ code: 'custom', message: NOTIFICATION_ALLOWED });
+  return z.NEVER;
+});
+
+export const NOTIFICATION_PATH = z.object({ tenantId: partition, notificationId });
+
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
 /** Reads query parameters; those that the schema does not know are left alone. Pointers are as in `?limit`. */

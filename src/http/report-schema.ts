@@ -3,18 +3,13 @@ import { ACCOUNT_TYPES, TOKEN_STATES } from '../domain/report.ts';
 import { parseSyncStatus, SYNC_STATUSES } from '../domain/sync-status.ts';
 import { isNever, parseTimestamp, type Timestamp } from '../domain/timestamp.ts';
 import { MAX_TEXT } from './limits.ts';
+import { normaliseId } from './normalise-id.ts';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/;
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 const ID_ALLOWED = 'must be 1 to 128 letters, digits or any of . _ : @ - and begin with a letter or a digit';
 const DATE_ALLOWED =
   'must be an RFC 3339 date-time with an offset and at most 7 fractional digits, such as 2026-07-17T14:50:53.4972449Z';
-
-/** Lower-cases what is shaped like a GUID, so that one token written in two ways is one token. */
-export function normaliseId(id: string): string {
-  return GUID.test(id) ? id.toLowerCase() : id;
-}
 
 /** A tenant's or a token's id; both become part of a storage key, hence the narrow alphabet. */
 export const idSchema = z
@@ -112,7 +107,7 @@ function text(controls: RegExp, controlsAllowed: string) {
   return z
     .string({ error: 'must be a string or null' })
     .trim()
-    .max(MAX_TEXT, `must be at most ${MAX_TEXT.toLocaleString('en')} characters long`)
+    .max(MAX_TEXT, `must be at most ${MAX_TEXT} characters long`)
     .refine((value) => !controls.test(value), `must hold no control characters${controlsAllowed}`)
     .nullish()
     .transform((value) => value || undefined);

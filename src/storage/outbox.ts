@@ -1,3 +1,4 @@
+import type { TransactionAction } from '@azure/data-tables';
 import type { Outbox } from '../app/ports.ts';
 import type { Notification, NotificationPointer, Stored } from '../app/state.ts';
 import { notificationKey, notificationPrefix } from './keys.ts';
@@ -25,6 +26,20 @@ export class TableOutbox implements Outbox {
       siblings.push(...page.map(fromNotificationRow));
     }
     return siblings;
+  }
+
+  async readNotice({ tenantId, incidentId, seq }: Omit<NotificationPointer, 'target'>) {
+    const found: Stored<Notification>[] = [];
+    for await (const page of this.#table.pages(withPrefix(tenantId, notificationKey(incidentId, seq, '')))) {
+      found.push(...page.map(fromNotificationRow));
+    }
+    return found;
+  }
+
+  async insert(notifications: readonly Notification[]): Promise<'written' | 'conflict'> {
+    if (notifications.length === 0) return 'written';
+    const rows = notifications.map((it): TransactionAction => ['create', toNotificationRow(it)]);
+    return (await this.#table.transact(rows)) === 'committed' ? 'written' : 'conflict';
   }
 
   async update(stored: Stored<Notification>, next: Notification): Promise<Stored<Notification> | 'conflict'> {

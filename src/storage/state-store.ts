@@ -1,6 +1,6 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
-import { ulid } from 'ulid';
 import { silencedUntil } from '../app/decide.ts';
+import { newId } from '../app/new-id.ts';
 import type { Clock, DueRows, StateStore, Tenant } from '../app/ports.ts';
 import type { DeliveryEntry, Stored, TokenChange, TokenState } from '../app/state.ts';
 import { fromDeliveryRow, toDeliveryRow, toHistoryRow } from './history-row.ts';
@@ -128,7 +128,7 @@ function actionsOf(tenantId: string, change: TokenChange, now: number): Transact
   const guarded: TransactionAction = basis ? ['update', row, 'Replace', { etag: basis.etag }] : ['create', row];
   const incident = projectionOf(tenantId, basis?.value, state, now);
   const inserts: TableEntity[] = [
-    ...change.history.map((item) => toHistoryRow(item, ulid(now))),
+    ...change.history.map((item) => toHistoryRow(item, newId(now))),
     ...change.deliveries.map((entry) => toDeliveryRow(tenantId, entry)),
     ...change.timeline.map((entry) => toTimelineRow(tenantId, entry)),
     ...change.notifications.map((notification) => toNotificationRow(notification)),

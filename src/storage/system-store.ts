@@ -1,13 +1,15 @@
-import type { SystemStore } from '../app/ports.ts';
+import type { SystemStore, TargetHealth, TargetHealthStore } from '../app/ports.ts';
 import type { Heartbeat } from '../app/surroundings.ts';
 import { SYSTEM_PARTITION } from './keys.ts';
-import { fromTimeColumn, toRow, toTimeColumn } from './row.ts';
+import { withPrefix } from './query.ts';
+import { fromTimeColumn, type Row, toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
 
 const SWEEP_KEY = 'sweep';
+const TARGET_PREFIX = 'target!';
 
 /** What instances tell each other about the program itself, in a partition of its own. */
-export class TableSystemStore implements SystemStore {
+export class TableSystemStore implements SystemStore, TargetHealthStore {
   readonly #rows: RowStore;
 
   constructor(rows: RowStore) {
@@ -30,4 +32,36 @@ export class TableSystemStore implements SystemStore {
       }),
     );
   }
+
+  async readTarget(target: string): Promise<TargetHealth | undefined> {
+    const row = await this.#rows.get(SYSTEM_PARTITION, `${TARGET_PREFIX}${target}`);
+    return row && fromTargetRow(row);
+  }
+
+  async writeTarget({ target, failingSince, lastError, toldAt }: TargetHealth): Promise<void> {
+    await this.#rows.put(
+      toRow(SYSTEM_PARTITION, `${TARGET_PREFIX}${target}`, {
+        failingSince: failingSince === undefined ? undefined : toTimeColumn(failingSince),
+        lastError,
+        toldAt: toldAt === undefined ? undefined : toTimeColumn(toldAt),
+      }),
+    );
+  }
+
+  async listTargets(): Promise<readonly TargetHealth[]> {
+    const found: TargetHealth[] = [];
+    for await (const page of this.#rows.pages(withPrefix(SYSTEM_PARTITION, TARGET_PREFIX))) {
+      found.push(...page.map(fromTargetRow));
+    }
+    return found;
+  }
+}
+
+function fromTargetRow({ rowKey, failingSince, lastError, toldAt }: Row): TargetHealth {
+  return {
+    target: rowKey.slice(TARGET_PREFIX.length),
+    failingSince: fromTimeColumn(failingSince),
+    lastError: typeof lastError === 'string' ? lastError : undefined,
+    toldAt: fromTimeColumn(toldAt),
+  };
 }

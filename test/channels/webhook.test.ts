@@ -54,17 +54,16 @@ describe('the webhook', () => {
 });
 
 describe('signingSecretProblem', () => {
-  it('accepts 24 to 64 bytes', () => {
+  it('accepts base64 of any length', () => {
     expect(signingSecretProblem(KEY)).toBeUndefined();
     expect(signingSecretProblem(`whsec_${Buffer.alloc(64).toString('base64')}`)).toBeUndefined();
+    expect(signingSecretProblem(`whsec_${Buffer.from('short').toString('base64')}`)).toBeUndefined();
   });
 
   it.each([
     ['no prefix', Buffer.alloc(24).toString('base64')],
     ['nothing', 'whsec_'],
     ['no base64', `whsec_${MARK}!`],
-    ['too short', `whsec_${Buffer.alloc(23).toString('base64')}`],
-    ['too long', `whsec_${Buffer.alloc(65).toString('base64')}`],
     ['a space', `whsec_ ${Buffer.alloc(24).toString('base64')}`],
   ])('refuses %s without repeating it', (_what, text) => {
     const problem = signingSecretProblem(text);

@@ -10,7 +10,7 @@ import type { RedriveDeps } from '../src/app/redrive.ts';
 import type { RetentionDeps } from '../src/app/retention.ts';
 import { routesFor } from '../src/app/routing.ts';
 import { surroundingsOf } from '../src/app/surroundings.ts';
-import type { SweepDeps } from '../src/app/sweep.ts';
+import type { SweepDeps } from '../src/app/sweep-deps.ts';
 import { healthNotes } from '../src/app/target-health.ts';
 import { tenantSilences } from '../src/app/tenant-silences.ts';
 import { beat } from '../src/channels/heartbeat.ts';

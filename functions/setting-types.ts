@@ -1,14 +1,14 @@
 import { Cron } from 'croner';
 import * as z from 'zod';
+import { parseDuration } from '../src/app/duration.ts';
 import { Secret } from '../src/app/secret.ts';
 import { signingSecretProblem } from '../src/channels/webhook-secret.ts';
 
-import { DAY, HOUR, MINUTE, SECOND } from '../src/domain/policy.ts';
+import { DAY, SECOND } from '../src/domain/policy.ts';
 import { normaliseId } from '../src/http/normalise-id.ts';
 
 // How the text of a setting is read: each schema's message says what is allowed, and shows nothing of a secret.
 
-const UNITS = { s: SECOND, m: MINUTE, h: HOUR, d: DAY } as const;
 const MOST_DAYS = 3_650;
 
 /** A number and a unit, in milliseconds. */
@@ -16,8 +16,7 @@ export function duration(least: number) {
   const allowed = `must be a number and a unit (s, m, h or d), as in 90s, 30m, 6h or 2d, from ${least / SECOND}s to ${MOST_DAYS}d`;
   return z
     .string()
-    .regex(/^\d{1,9}[smhd]$/, allowed)
-    .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS])
+    .transform((text) => parseDuration(text) ?? -1)
     .refine((ms) => ms >= least && ms <= MOST_DAYS * DAY, allowed);
 }
 

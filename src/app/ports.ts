@@ -20,7 +20,6 @@ import type {
   TokenChange,
   TokenState,
 } from './state.ts';
-import type { Heartbeat } from './surroundings.ts';
 
 /**
  * The one failure that every storage port may throw: the service is out of reach, overloaded or refuses us. Nothing
@@ -121,6 +120,14 @@ export interface TargetHealthStore {
   readTarget(target: string): Promise<TargetHealth | undefined>;
   writeTarget(health: TargetHealth): Promise<void>;
   listTargets(): Promise<readonly TargetHealth[]>;
+}
+
+/** What the sweep leaves behind of itself. Milliseconds since the epoch. */
+export interface Heartbeat {
+  readonly startedAt: number;
+  /** When a sweep last reached everything. */
+  readonly completedAt?: number;
+  readonly holdUntil?: number;
 }
 
 /** What instances tell each other about the program itself. */

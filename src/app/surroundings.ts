@@ -1,19 +1,11 @@
 import type { DecisionContext } from './decision.ts';
-import type { Clock, SystemStore, TenantStore } from './ports.ts';
+import type { Clock, Heartbeat, SystemStore, TenantStore } from './ports.ts';
 
 /** What a decision about time depends on beyond its own row. */
 export interface Surroundings {
   /** After an outage of our own: until when time-based faults stay as they stand, in milliseconds since the epoch. */
   holdUntil(): Promise<number | undefined>;
   tenantIsSilent(tenantId: string): Promise<boolean>;
-}
-
-/** What the sweep leaves behind of itself. Milliseconds since the epoch. */
-export interface Heartbeat {
-  readonly startedAt: number;
-  /** When a sweep last reached everything. */
-  readonly completedAt?: number;
-  readonly holdUntil?: number;
 }
 
 /** So many periods without a sweep are an outage of our own. */

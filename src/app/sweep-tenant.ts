@@ -7,7 +7,7 @@ import { move } from './move.ts';
 import { type DueRows, LOST_AFTER_MS } from './ports.ts';
 import { applySilence } from './silences.ts';
 import type { Stored, TokenState } from './state.ts';
-import type { SweepDeps } from './sweep.ts';
+import type { SweepDeps } from './sweep-deps.ts';
 
 interface Done {
   readonly decided: number;

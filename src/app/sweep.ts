@@ -1,20 +1,10 @@
 import { eachOf } from './each-of.ts';
-import { LOST_AFTER_MS, type Log, StorageUnavailable, type SystemStore, type Views } from './ports.ts';
-import { type ReviewDeps, reviewOutbreaks } from './review-outbreaks.ts';
-import { reviewTargets, type TargetReviewDeps } from './review-targets.ts';
-import type { TenantMoveDeps } from './silences.ts';
-import { type Heartbeat, holdAfter } from './surroundings.ts';
+import { type Heartbeat, LOST_AFTER_MS, type Log, StorageUnavailable } from './ports.ts';
+import { reviewOutbreaks } from './review-outbreaks.ts';
+import { reviewTargets } from './review-targets.ts';
+import { holdAfter } from './surroundings.ts';
+import type { SweepDeps } from './sweep-deps.ts';
 import { sweepTenant } from './sweep-tenant.ts';
-
-type Reviews = Omit<ReviewDeps & TargetReviewDeps, keyof TenantMoveDeps>;
-
-export interface SweepDeps extends TenantMoveDeps, Reviews {
-  readonly system: SystemStore;
-  readonly log: Log;
-  readonly views: Views;
-  /** From one sweep to the next, in milliseconds. */
-  readonly period: number;
-}
 
 export interface SweepSummary {
   readonly tenants: number;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { parseDuration } from '../app/duration.ts';
+import { DAY } from '../domain/policy.ts';
 import { msOf, parseTimestamp } from '../domain/timestamp.ts';
 import { type Problem, problem } from './problem.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -7,8 +9,7 @@ import { parseStrictJson } from './strict-json.ts';
 const MOST_NAME = 200;
 const MOST_NOTE = 2_000;
 
-const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const LONGEST_SILENCE = 366 * UNITS.d;
+const LONGEST_SILENCE = 366 * DAY;
 const FOR_ALLOWED = 'must be a number and a unit (s, m, h or d), as in 90s, 30m, 2h or 7d, of at most 366d';
 const UNTIL_ALLOWED = 'must be an RFC 3339 date-time with an offset, later than now and at most 366 days ahead';
 
@@ -28,8 +29,7 @@ const acknowledgement = z.object(who);
 
 const duration = z
   .string(FOR_ALLOWED)
-  .regex(/^\d{1,9}[smhd]$/, FOR_ALLOWED)
-  .transform((it) => Number(it.slice(0, -1)) * UNITS[it.slice(-1) as keyof typeof UNITS])
+  .transform((it) => parseDuration(it) ?? 0)
   .refine((ms) => ms > 0 && ms <= LONGEST_SILENCE, FOR_ALLOWED);
 
 /** @param now milliseconds since the epoch */

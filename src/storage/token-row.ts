@@ -54,7 +54,8 @@ export function toTokenRow(state: TokenState, basis?: Stored<TokenState>): Table
   const open = state.incident && state.incident.resolvedAt === undefined ? state.incident : undefined;
   return toRow(tenantId, tokenKey(tokenId), {
     ...basis?.foreign,
-    ...toJsonColumns('record', state.record),
+    // `fold` joins the members that it knows; one that a newer release added is put back as it stood.
+    ...toJsonColumns('record', { ...basis?.value.record, ...state.record }),
     ...(state.incident && toJsonColumns('incident', state.incident)),
     entries: state.entries,
     audience: JSON.stringify(state.audience),

@@ -36,7 +36,8 @@ function reference<T>(environment: Environment, schema: z.ZodType<T, string>) {
     .string(allowed)
     .regex(/^\$[A-Za-z_][A-Za-z0-9_]*$/, allowed)
     .transform((text, context) => {
-      const value = environment[text.slice(1)]?.trim();
+      const setting = text.slice(1);
+      const value = Object.hasOwn(environment, setting) ? environment[setting]?.trim() : undefined;
       const parsed = value ? schema.safeParse(value) : undefined;
       if (parsed?.success) return parsed.data;
       const problem = parsed ? parsed.error.issues[0]?.message : 'is not set';
@@ -99,18 +100,32 @@ export function readAlertRoutes(text: string, environment: Environment, builtIn:
   if (!parsed.success) {
     return {
       ok: false,
-      problems: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`),
+      problems: parsed.error.issues.map((issue) => `${issue.path.map(shown).join('.') || 'it'} ${messageOf(issue)}`),
     };
   }
   const { targets, rules } = parsed.data;
   const known = new Set([...builtIn, ...Object.keys(targets)]);
+  // Its place is named and not its text, which may be an address that somebody pasted where a name belongs.
   const unknown = rules.flatMap((rule, i) =>
-    rule.targets.flatMap((target) =>
-      known.has(target) ? [] : [`rules.${i}.targets names ${JSON.stringify(target)}, which is no target that is on`],
+    rule.targets.flatMap((target, j) =>
+      known.has(target)
+        ? []
+        : [`rules.${i}.targets.${j} names no target that is on; those are ${[...known].join(', ')}`],
     ),
   );
   if (unknown.length > 0) return { ok: false, problems: unknown };
   return { ok: true, routes: { targets: Object.fromEntries(Object.entries(targets).map(namedTarget)), rules } };
+}
+
+/** What somebody wrote as a name; an address that was pasted in its place is not repeated. */
+function shown(part: PropertyKey): string {
+  return /^[\w-]{1,40}$/.test(String(part)) ? String(part) : '…';
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return NAME_ALLOWED;
+  if (issue.code === 'unrecognized_keys') return `has ${issue.keys.map(shown).join(', ')}, which is not known there`;
+  return issue.message;
 }
 
 function namedTarget([id, { kind, ...settings }]: [string, { kind: ChannelKind }]): [string, NamedTarget] {

@@ -1,10 +1,21 @@
+import type { AlertRoutes } from './alert-routes.ts';
 import type { Service } from './service.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** What the program came up with: a service, or the reasons why there is none. */
 export type Boot =
-  | { readonly ok: true; readonly settings: Settings; readonly service: () => Promise<Service> }
-  | { readonly ok: false; readonly problems: readonly string[]; readonly valid: Partial<Settings> };
+  | {
+      readonly ok: true;
+      readonly settings: Settings;
+      readonly routes?: AlertRoutes;
+      readonly service: () => Promise<Service>;
+    }
+  | {
+      readonly ok: false;
+      readonly problems: readonly string[];
+      readonly valid: Partial<Settings>;
+      readonly routes?: AlertRoutes;
+    };
 
 /**
  * Reads the settings and prepares the service; connections are made at first use.
@@ -22,6 +33,7 @@ export function boot(environment: Readonly<Record<string, string | undefined>>):
   return {
     ok: true,
     settings: read.settings,
+    ...(read.routes && { routes: read.routes }),
     service: () => {
       // The storage clients are most of the program; loading them only now halves the time until it is registered.
       service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes));

@@ -26,13 +26,17 @@ export function channelsOf(
       },
     }),
     ...(settings.ALERTMANAGER_URL && {
-      alertmanager: { url: settings.ALERTMANAGER_URL, holdMs: Math.max(LEAST_HOLD, HOLD_PERIODS * period) },
+      alertmanager: { url: settings.ALERTMANAGER_URL, holdMs: holdFor(period) },
     }),
     ...(smtp && from && to && { email: { url: smtp, from, to } }),
     ...(settings.NTFY_URL && { ntfy: { url: settings.NTFY_URL } }),
   };
 }
 
-/** An alert outlives a sweep that is late or fails. */
 const HOLD_PERIODS = 3;
 const LEAST_HOLD = 60_000;
+
+/** How long an Alertmanager holds an alert, in milliseconds: it outlives a sweep that is late or fails. */
+export function holdFor(period: number): number {
+  return Math.max(LEAST_HOLD, HOLD_PERIODS * period);
+}

@@ -17,4 +17,7 @@ registerSweep(started);
 registerRetention(started);
 
 /** The channels that are on, for whoever starts the program to see. */
-export const channelSummary: readonly string[] = Object.keys(channelsOf(started.ok ? started.settings : started.valid));
+export const channelSummary: readonly string[] = [
+  ...Object.keys(channelsOf(started.ok ? started.settings : started.valid)),
+  ...Object.keys(started.routes?.targets ?? {}),
+];

@@ -43,13 +43,13 @@ export const redriveAll: Handle = async (request, { redrive, targets }) => {
 };
 
 /** `POST /api/test-notification`: sends a test through every target, or `?target=` one, and says what happened */
-export const sendTest: Handle = async (request, { targets, clock }) => {
+export const sendTest: Handle = async (request, { targets, clock, deliver }) => {
   const query = readQuery(OPTIONAL_TARGET_QUERY, request.query);
   if (!query.ok) return problemResponse(query.problem);
   const { target } = query.value;
   if (target !== undefined && !targets.has(target)) return problemResponse(problem(404, noTarget(target, targets)));
   const asked = [...targets.values()].filter(({ id }) => target === undefined || id === target);
-  return ok({ results: await testTargets(asked, clock()) });
+  return ok({ results: await testTargets(asked, clock(), deliver.health) });
 };
 
 function noTarget(target: string, targets: ReadonlyMap<string, unknown>): string {

@@ -2,6 +2,7 @@ import { Cron } from 'croner';
 import * as z from 'zod';
 import { parseDuration } from '../src/app/duration.ts';
 import { Secret } from '../src/app/secret.ts';
+import { smtpAddress } from '../src/channels/smtp-address.ts';
 import { signingSecretProblem } from '../src/channels/webhook-secret.ts';
 
 import { DAY, SECOND } from '../src/domain/policy.ts';
@@ -131,6 +132,8 @@ export const identifier = z
     'must be 1 to 128 letters, digits or . _ : @ -, beginning with a letter or digit',
   );
 
+const NCRONTAB_FIELD = /^([*,/-]|\d+|[A-Za-z]{3,})+$/;
+
 /** Six fields, the first of them seconds. */
 export const schedule = z.string().refine((text) => periodOf(text) !== undefined, {
   error: 'must be an NCRONTAB expression of six fields, as in 0 */5 * * * *',
@@ -138,7 +141,9 @@ export const schedule = z.string().refine((text) => periodOf(text) !== undefined
 
 /** The time from one run of a schedule to the next, in milliseconds; undefined where it is no schedule. */
 export function periodOf(schedule: string): number | undefined {
-  if (schedule.trim().split(/\s+/).length !== 6) return undefined;
+  const fields = schedule.trim().split(/\s+/);
+  // croner reads more than NCRONTAB, such as L, W and #, which the host would then refuse without a word of the setting.
+  if (fields.length !== 6 || !fields.every((field) => NCRONTAB_FIELD.test(field))) return undefined;
   try {
     // An offset and not the zone UTC: naming a zone loads the tables of all of them, some 20 ms of every start.
     const [first, second] = new Cron(schedule, { utcOffset: 0 }).nextRuns(2);
@@ -164,10 +169,10 @@ export const ntfyUrl = z
 
 export const smtpUrl = z
   .string()
-  .refine((text) => {
-    const url = URL.parse(text);
-    return (url?.protocol === 'smtp:' || url?.protocol === 'smtps:') && url.hostname !== '';
-  }, 'must be an smtp or smtps URL, as in smtps://user:password@mail.example.com')
+  .refine(
+    (text) => smtpAddress(text) !== undefined,
+    'must be an smtp or smtps URL, as in smtps://user:password@mail.example.com (with % and the like percent-encoded)',
+  )
   .transform((text) => new Secret(text));
 
 const ADDRESS = /^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u;

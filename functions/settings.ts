@@ -181,8 +181,13 @@ export type Settings = { readonly [N in Defaulted]: ValueOf<N> } & {
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings; readonly routes?: AlertRoutes }
-  /** `valid` holds what could be read, so that channels among it can tell of the rest. */
-  | { readonly ok: false; readonly problems: readonly string[]; readonly valid: Partial<Settings> };
+  /** `valid` and `routes` hold what could be read, so that channels among it can tell of the rest. */
+  | {
+      readonly ok: false;
+      readonly problems: readonly string[];
+      readonly valid: Partial<Settings>;
+      readonly routes?: AlertRoutes;
+    };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -206,8 +211,9 @@ export function readSettings(environment: Environment): SettingsResult {
     ? readAlertRoutes(settings.ALERT_ROUTES, environment, Object.keys(channelsOf(settings)))
     : undefined;
   if (read && !read.ok) problems.push(...read.problems.map((problem) => `ALERT_ROUTES ${problem}`));
-  if (problems.length > 0) return { ok: false, problems, valid: settings };
-  return { ok: true, settings, ...(read?.ok && { routes: read.routes }) };
+  const routes = read?.ok && { routes: read.routes };
+  if (problems.length > 0) return { ok: false, problems, valid: settings, ...routes };
+  return { ok: true, settings, ...routes };
 }
 
 function acrossSettings(settings: Partial<Settings>, environment: Environment): string[] {

@@ -3,7 +3,7 @@ import type { ChannelContext } from '../src/channels/channel.ts';
 import { withPatience } from '../src/channels/patience.ts';
 import { type ChannelKind, type ChannelSettings, createTarget } from '../src/channels/registry.ts';
 import type { AlertRoutes } from './alert-routes.ts';
-import { channelsOf } from './channels.ts';
+import { channelsOf, holdFor } from './channels.ts';
 import { invocationLog } from './invocation-log.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
@@ -14,7 +14,7 @@ const PER_SECOND: Partial<Record<ChannelKind, number>> = { slack: 1, teams: 2, p
 export function targetsOf(
   settings: Partial<Settings>,
   clock: Clock,
-  { routes, period }: { readonly routes?: AlertRoutes; readonly period?: number } = {},
+  { routes, period = 0 }: { readonly routes?: AlertRoutes; readonly period?: number } = {},
 ): ReadonlyMap<string, Target> {
   const context: ChannelContext = {
     // Only touched when something is sent: Node loads its HTTP client the first time that anybody looks at `fetch`.
@@ -39,7 +39,9 @@ export function targetsOf(
     alertmanager && create('alertmanager', 'alertmanager', alertmanager),
     email && create('email', 'email', email),
     ntfy && create('ntfy', 'ntfy', ntfy),
-    ...Object.entries(routes?.targets ?? {}).map(([id, { kind, settings: own }]) => create(kind, id, own)),
+    ...Object.entries(routes?.targets ?? {}).map(([id, { kind, settings: own }]) =>
+      create(kind, id, kind === 'alertmanager' ? { ...own, holdMs: holdFor(period) } : own),
+    ),
   ];
   return new Map(targets.flatMap((target) => (target ? [[target.id, target]] : [])));
 }

@@ -16,7 +16,7 @@ const REMIND_EVERY = DAY;
  * that the same problems are told once a day and not at every sweep.
  */
 export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clock): Promise<void> {
-  const { problems, valid } = boot;
+  const { problems, valid, routes } = boot;
   invocationLog.error(`the settings of this app are wrong: ${problems.join('; ')}`);
   if (!valid.AzureWebJobsStorage && !valid.AzureWebJobsStorage__accountName) return;
   const [{ connect }, { fromTimeColumn, toRow, toTimeColumn }] = await Promise.all([
@@ -37,7 +37,9 @@ export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clo
     trouble: 'settings',
     problems,
   };
-  const sent = await Promise.all([...targetsOf(valid, clock).values()].map((target) => target.send(notice)));
+  // The log takes everything, and the line above stands there already; what counts is whether anybody else was reached.
+  const targets = [...targetsOf(valid, clock, { routes }).values()].filter(({ id }) => id !== 'log');
+  const sent = await Promise.all(targets.map((target) => target.send(notice)));
   // Marked only afterwards: told twice after a crash is better than never. Where nobody took it, the next sweep tries.
   if (sent.some(({ kind }) => kind === 'delivered')) {
     await table.put(toRow(SYSTEM_PARTITION, rowKey, { toldAt: toTimeColumn(now) }));

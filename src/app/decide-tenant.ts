@@ -3,7 +3,8 @@ import { LONG_ABSENCE } from '../domain/diagnose.ts';
 import type { Incident, NoticeDecision } from '../domain/incident.ts';
 import { reconcile } from '../domain/reconcile.ts';
 import { latestOf, msOf, type Timestamp } from '../domain/timestamp.ts';
-import type { DecisionContext } from './decision.ts';
+import { touched } from './decide.ts';
+import type { DecisionContext, TenantEvent } from './decision.ts';
 import { expiringNotice, expiryNews, nextExpiryCheck } from './expiring.ts';
 import type { IncidentNotice } from './notice.ts';
 import {
@@ -17,13 +18,6 @@ import {
   type TokenState,
 } from './state.ts';
 import { pending, tellingOf } from './telling.ts';
-
-/** What can move a tenant. */
-export type TenantEvent =
-  | { readonly kind: 'time' }
-  | { readonly kind: 'acknowledged'; readonly incidentId: string; readonly by: string; readonly note?: string }
-  | { readonly kind: 'silenced'; readonly silence: Silence }
-  | { readonly kind: 'unsilenced' };
 
 export interface TenantDecisionContext extends DecisionContext {
   /** Days before an expiry at which people are told. */
@@ -51,13 +45,13 @@ export function decideTenant(
   const silence = silenceAfter(before?.silence, event, now);
   const newest = active.reduce<Timestamp | undefined>((it, { record }) => latestOf(it, record.lastReportAt), undefined);
   const diagnosis = diagnosisOf(active, newest, context);
-  const incident = before?.incident && acknowledge(before.incident, event, now);
+  const incident = before?.incident && touched(before.incident, event, now);
   const told = reconcile(incident, diagnosis, now, policy, silence?.until, context.newId());
   const telling = tellingOf(
     {
       tenantId,
       before,
-      events: eventsOf(event),
+      events: eventsOf(before, event),
       noticeOf: (it, difference) => silentNotice(tenantId, active.length, newest, it, difference, now),
     },
     told,
@@ -111,24 +105,26 @@ function silenceAfter(before: Silence | undefined, event: TenantEvent, now: numb
   return silence && silence.until > now ? silence : undefined;
 }
 
-function acknowledge(incident: Incident, event: TenantEvent, now: number): Incident {
-  if (event.kind !== 'acknowledged' || event.incidentId !== incident.id || incident.resolvedAt !== undefined) {
-    return incident;
-  }
-  const { by, note } = event;
-  return { ...incident, acknowledged: incident.acknowledged ?? { at: now, by, ...(note && { note }) } };
-}
-
-function eventsOf(event: TenantEvent): readonly TimelineEvent[] {
+/** What the timeline says of the event; what is brought once more, or says what stands already, is no entry. */
+function eventsOf(before: TenantState | undefined, event: TenantEvent): readonly TimelineEvent[] {
   switch (event.kind) {
-    case 'acknowledged':
-      return [{ kind: 'acknowledged', by: event.by, note: event.note }];
+    case 'acknowledged': {
+      const isNew = before?.incident?.id === event.incidentId && !before.incident.acknowledged;
+      return isNew ? [{ kind: 'acknowledged', by: event.by, note: event.note }] : [];
+    }
     case 'silenced': {
-      const { until, by, note } = event.silence;
-      return [{ kind: 'silenced', scope: 'tenant', until, by, note }];
+      const { until, at, by, note } = event.silence;
+      const isKnown = before?.silence?.until === until && before.silence.at === at;
+      return isKnown ? [] : [{ kind: 'silenced', scope: 'tenant', until, by, note }];
     }
     case 'unsilenced':
-      return [{ kind: 'unsilenced', scope: 'tenant' }];
+      return before?.silence ? [{ kind: 'unsilenced', scope: 'tenant' }] : [];
+    case 'grouped':
+    case 'released': {
+      const { incidentId, kind, outbreakId } = event;
+      const isMember = before?.incident?.outbreakId === outbreakId;
+      return before?.incident?.id === incidentId && isMember === (kind === 'released') ? [{ kind, outbreakId }] : [];
+    }
     case 'time':
       return [];
   }

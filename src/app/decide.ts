@@ -3,11 +3,11 @@ import { type Diagnosis, diagnose } from '../domain/diagnose.ts';
 import { fold, type Outcome } from '../domain/fold.ts';
 import type { Incident } from '../domain/incident.ts';
 import { DAY } from '../domain/policy.ts';
-import { reconcile } from '../domain/reconcile.ts';
+import { type Reconciliation, reconcile } from '../domain/reconcile.ts';
 import { fieldOf, latestSighting, type TokenRecord } from '../domain/record.ts';
 import type { Report, TokenKey } from '../domain/report.ts';
 import { msOf } from '../domain/timestamp.ts';
-import type { Decision, DecisionContext, ReportResult, TokenEvent } from './decision.ts';
+import type { Decision, DecisionContext, ReportResult, TenantEvent, TokenEvent } from './decision.ts';
 import { incidentNotice } from './incident-notice.ts';
 import type { HistoryItem, Silence, Stored, TimelineEvent, TokenState } from './state.ts';
 import { tellingOf } from './telling.ts';
@@ -34,7 +34,7 @@ export function decide(
   const silences = silencesAfter(before ?? { tenantSilence: context.tenantSilence }, event, now);
   const incident = before?.incident && touched(before.incident, event, now);
   const diagnosis = diagnosisOf(record, incident, retiredAt !== undefined, context);
-  const told = reconcile(incident, diagnosis, now, context.policy, latestEnd(silences, now), context.newId());
+  const told = outgrown(reconcile(incident, diagnosis, now, context.policy, latestEnd(silences, now), context.newId()));
   const telling = tellingOf(
     {
       tenantId: key.tenantId,
@@ -70,9 +70,16 @@ export function decide(
     isNews:
       telling.timeline.length > 0 ||
       results.some((result) => result.outcome !== 'unchanged') ||
-      JSON.stringify(before?.incident) !== JSON.stringify(told.incident) ||
+      newsIn(before?.incident) !== newsIn(told.incident) ||
       before?.retiredAt !== retiredAt,
   };
+}
+
+/** An incident as text to compare; that nothing has changed since it was told is no news. */
+function newsIn(incident: Incident | undefined): string | undefined {
+  if (!incident) return undefined;
+  const { reason, ...rest } = incident;
+  return JSON.stringify([rest, reason.told || reason.why === 'sameAsTold' ? null : reason]);
 }
 
 type Silences = Pick<TokenState, 'silence' | 'tenantSilence'>;
@@ -102,8 +109,8 @@ function inForce(silence: Silence | undefined, now: number): Silence | undefined
   return silence && silence.until > now ? silence : undefined;
 }
 
-/** What a person or an outbreak does to the incident itself. */
-function touched(incident: Incident, event: TokenEvent, now: number): Incident {
+/** What a person or an outbreak does to the incident itself, be it a token's or a tenant's. */
+export function touched(incident: Incident, event: TokenEvent | TenantEvent, now: number): Incident {
   if (!('incidentId' in event) || event.incidentId !== incident.id || incident.resolvedAt !== undefined)
     return incident;
   if (event.kind === 'acknowledged') {
@@ -116,6 +123,14 @@ function touched(incident: Incident, event: TokenEvent, now: number): Incident {
   // People were never told of this one by itself, so what is told next is that it is open.
   const { outbreakId: _, ...rest } = incident;
   return { ...rest, told: null };
+}
+
+/** An outbreak speaks for its own cause: who is told of another one is told of this incident alone from then on. */
+function outgrown(told: Reconciliation): Reconciliation {
+  const { incident, notice } = told;
+  if (!incident?.outbreakId || !notice?.previous || notice.previous.cause === incident.cause) return told;
+  const { outbreakId: _, ...rest } = incident;
+  return { ...told, incident: rest };
 }
 
 function diagnosisOf(
@@ -175,6 +190,8 @@ function eventsOf(
   event: TokenEvent,
   results: readonly ReportResult[],
 ): readonly TimelineEvent[] {
+  // What concerns an incident of before is no news of the one that there is now.
+  if ('incidentId' in event && event.incidentId !== before?.incident?.id) return [];
   switch (event.kind) {
     case 'reports':
       return event.reports
@@ -186,11 +203,17 @@ function eventsOf(
       const { until, by, note } = event.silence;
       return [{ kind: 'silenced', scope: event.scope, until, by, note }];
     }
-    case 'unsilenced':
-      return [{ kind: 'unsilenced', scope: event.scope }];
+    case 'unsilenced': {
+      const lifted = event.scope === 'token' ? before?.silence : before?.tenantSilence;
+      return lifted ? [{ kind: 'unsilenced', scope: event.scope }] : [];
+    }
     case 'grouped':
+      return [{ kind: 'grouped', outbreakId: event.outbreakId }];
     case 'released':
-      return [{ kind: event.kind, outbreakId: event.outbreakId }];
+      // One that was told by itself, or has begun anew since, is no member.
+      return before?.incident?.outbreakId === event.outbreakId
+        ? [{ kind: 'released', outbreakId: event.outbreakId }]
+        : [];
     case 'redriven': {
       const { notificationId, target } = event;
       return [{ kind: 'redriven', notificationId, target }];

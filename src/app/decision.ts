@@ -25,6 +25,13 @@ export type TokenEvent =
   /** The outbreak is long over and the incident is not: from now on it speaks for itself. */
   | { readonly kind: 'released'; readonly incidentId: string; readonly outbreakId: string };
 
+/** What can move a tenant as a whole. */
+export type TenantEvent =
+  | { readonly kind: 'time' }
+  | { readonly kind: 'silenced'; readonly silence: Silence }
+  | { readonly kind: 'unsilenced' }
+  | Extract<TokenEvent, { readonly kind: 'acknowledged' | 'grouped' | 'released' }>;
+
 /** What a decision depends on besides its subject and the event. Times are milliseconds since the epoch. */
 export interface DecisionContext {
   readonly now: number;

@@ -1,5 +1,13 @@
 import { type GroupingDeps, markGrouped, outbreakFor } from './grouping.ts';
-import type { Clock, Log, NotificationQueue, Outbox, SendResult, Target } from './ports.ts';
+import {
+  type Clock,
+  type Log,
+  type NotificationQueue,
+  type Outbox,
+  type SendResult,
+  StorageUnavailable,
+  type Target,
+} from './ports.ts';
 import { type Notification, type NotificationPointer, notificationIdOf, type Stored } from './state.ts';
 import type { HealthNotes } from './target-health.ts';
 
@@ -33,13 +41,30 @@ const IN_FLIGHT_WAIT_MS = 2_000;
 /** A claim lost to somebody else is looked at again this often before the message is put back. */
 const CLAIM_TRIES = 4;
 
+/** How long a message waits while the table is out of reach. */
+const OUTAGE_WAIT_MS = 30_000;
+
+/**
+ * Brings one notification one step further, as `step` says. That the table is out of reach is no fault of the message:
+ * it is put back rather than thrown, or a few minutes' outage would make it a poison message and its alert dead.
+ *
+ * @throws StorageUnavailable where the queue is out of reach too; the message then comes again by itself
+ */
+export async function deliver(pointer: NotificationPointer, deps: DeliverDeps): Promise<void> {
+  try {
+    await step(pointer, deps);
+  } catch (error) {
+    if (!(error instanceof StorageUnavailable)) throw error;
+    deps.log.warn(`${notificationIdOf(pointer)} for ${pointer.target} waits for storage: ${error.message}`);
+    await deps.queue.enqueue(pointer, OUTAGE_WAIT_MS);
+  }
+}
+
 /**
  * Brings one notification one step further: claims its row, sends once, and records how it went. Of the notices of
  * one incident to one target only the newest pending one is sent.
- *
- * @throws StorageUnavailable; the message then comes again
  */
-export async function deliver(pointer: NotificationPointer, deps: DeliverDeps): Promise<void> {
+async function step(pointer: NotificationPointer, deps: DeliverDeps): Promise<void> {
   for (let tries = 0; tries < CLAIM_TRIES; tries++) {
     const stored = await deps.outbox.read(pointer);
     if (stored?.value.state !== 'pending') return;
@@ -58,7 +83,8 @@ export async function deliver(pointer: NotificationPointer, deps: DeliverDeps): 
     }
     if (others.some(({ value }) => isInFlight(value, now))) return deps.queue.enqueue(pointer, IN_FLIGHT_WAIT_MS);
 
-    const outbreak = await outbreakFor(stored.value, lastHeard(siblings, pointer), deps.grouping);
+    const heard = lastHeard(siblings, pointer);
+    const outbreak = await outbreakFor(stored.value, heard, unheardBeginning(siblings, pointer, heard), deps.grouping);
     if (outbreak) {
       if ((await settleAs('grouped', stored, deps)) === 'conflict') continue;
       await Promise.all(others.map((older) => settleAs('superseded', older, deps)));
@@ -83,6 +109,17 @@ function isInFlight({ claimedAt, dueAt }: Notification, now: number): boolean {
 function lastHeard(siblings: readonly Stored<Notification>[], { seq }: NotificationPointer): Notification | undefined {
   const heard = siblings.map(({ value }) => value).filter(({ state }) => state === 'delivered' || state === 'grouped');
   return heard.filter((it) => it.seq < seq).at(-1);
+}
+
+/** The beginning that this notice takes the place of, since nobody heard of it while it waited. */
+function unheardBeginning(
+  siblings: readonly Stored<Notification>[],
+  { seq }: NotificationPointer,
+  heard: Notification | undefined,
+): Notification | undefined {
+  const between = siblings.map(({ value }) => value).filter((it) => it.seq < seq && it.seq > (heard?.seq ?? 0));
+  const unheard = between.filter(({ state }) => state === 'pending' || state === 'superseded');
+  return unheard.filter(({ notice }) => notice.type === 'vpp.incident.opened').at(-1);
 }
 
 /** Ends a notification that is not sent. */

@@ -1,13 +1,14 @@
 import type { DecisionContext } from './decision.ts';
-import { type MoveDeps, move } from './move.ts';
+import { move } from './move.ts';
 import type { IncidentNotice, Notice } from './notice.ts';
 import { beginOutbreak, holdsMembers, isAboutSame, OUTBREAK_WINDOW, openingOf } from './outbreak.ts';
 import type { OutbreakStore } from './ports.ts';
+import { moveTenant, type TenantMoveDeps } from './silences.ts';
 import type { Notification, OutbreakState } from './state.ts';
 
 export interface GroupingDeps {
   readonly outbreaks: OutbreakStore;
-  readonly moves: MoveDeps;
+  readonly moves: TenantMoveDeps;
   readonly context: () => Promise<DecisionContext>;
   /** So many openings of one cause within the window are an outbreak. */
   readonly outbreakMin: number;
@@ -18,24 +19,28 @@ export interface GroupingDeps {
  * begins in many places, and what follows from a beginning that was told so.
  *
  * @param before the last notice of this incident that reached its target, or that an outbreak stood for
+ * @param unheard the beginning that this notice takes the place of: what is told of many at once is told as one, even
+ *   where each of them has changed before anybody heard of it
  * @returns the outbreak that stands for it, or undefined where it is to be sent
  */
 export async function outbreakFor(
   { notice, target }: Notification,
   before: Notification | undefined,
+  unheard: Notification | undefined,
   deps: GroupingDeps,
 ): Promise<OutbreakState | undefined> {
   if (!isOfIncident(notice)) return undefined;
-  if (before?.state === 'grouped') {
-    const stored = await deps.outbreaks.readOutbreak(notice.cause);
+  if (before?.state === 'grouped' && isOfIncident(before.notice)) {
+    const stored = await deps.outbreaks.readOutbreak(before.notice.cause);
     const { now } = await deps.context();
-    if (stored && isAboutSame(notice, before.notice)) {
-      // Nobody was told that it began, so nobody needs to hear that it ended.
-      if (notice.type === 'vpp.incident.resolved' || holdsMembers(stored.value, now)) return stored.value;
-    }
+    // Nobody was told that it began, so nobody needs to hear that it ended, whatever it had become by then.
+    if (stored && notice.type === 'vpp.incident.resolved') return stored.value;
+    if (stored && isAboutSame(notice, before.notice) && holdsMembers(stored.value, now)) return stored.value;
     if (notice.type !== 'vpp.incident.opened') return undefined;
   }
-  const outbreak = notice.type === 'vpp.incident.opened' ? await joinOutbreak(notice, deps) : undefined;
+  const beginning = notice.type === 'vpp.incident.opened' ? notice : unheard?.notice;
+  const isOne = beginning && isOfIncident(beginning) && isAboutSame(notice, beginning);
+  const outbreak = isOne ? await joinOutbreak(beginning, deps) : undefined;
   // A target that does not hear of the outbreak, since its routes say so, hears of each of its own incidents.
   return outbreak?.audience.includes(target) ? outbreak : undefined;
 }
@@ -55,11 +60,15 @@ async function joinOutbreak(notice: IncidentNotice, deps: GroupingDeps): Promise
   await outbreaks.recordOpenings([opening]);
   for (let tries = 0; tries < TRIES; tries++) {
     const context = await deps.context();
-    const since = context.now - OUTBREAK_WINDOW;
+    // Counted from its own time and not from now: it may have waited for long to be delivered, and others with it.
+    const since = opening.at - OUTBREAK_WINDOW;
     const few = await outbreaks.readOpenings(opening.cause, since, deps.outbreakMin);
-    if (few.length < deps.outbreakMin) return undefined;
+    const last = few[deps.outbreakMin - 1];
+    if (!last || last.at > opening.at + OUTBREAK_WINDOW) return undefined;
     const stored = await outbreaks.readOutbreak(opening.cause);
-    if (stored && stored.value.incident.resolvedAt === undefined) return stored.value;
+    const endedAt = stored?.value.incident.resolvedAt ?? Number.POSITIVE_INFINITY;
+    // What is delivered late may have begun in an outbreak that is over by now, and does not begin it anew.
+    if (stored && opening.at <= endedAt) return holdsMembers(stored.value, context.now) ? stored.value : undefined;
     const change = beginOutbreak(stored, await outbreaks.readOpenings(opening.cause, since), context);
     if ((await outbreaks.commitOutbreak(change)) === 'conflict') continue;
     await moves.publish(change.notifications, context.now);
@@ -70,11 +79,17 @@ async function joinOutbreak(notice: IncidentNotice, deps: GroupingDeps): Promise
 
 /** Notes with the incident that an outbreak speaks for it. */
 export async function markGrouped(notice: Notice, outbreak: OutbreakState, { moves }: GroupingDeps): Promise<void> {
-  if (!isOfIncident(notice) || notice.tokenId === null || notice.type !== 'vpp.incident.opened') return;
+  if (!isOfIncident(notice) || notice.type === 'vpp.incident.resolved') return;
   const { tenantId, tokenId, incidentId } = notice;
+  const event = { kind: 'grouped', incidentId, outbreakId: outbreak.incident.id } as const;
+  if (tokenId === null) {
+    const tenant = await moves.tenants.readTenant(tenantId);
+    const { id, outbreakId } = tenant?.value.incident ?? {};
+    if (id === incidentId && outbreakId === undefined) await moveTenant(tenantId, event, moves);
+    return;
+  }
   const stored = (await moves.store.readTokens(tenantId, [tokenId])).get(tokenId);
   // Each of its targets comes by here; the first one is enough.
   if (!stored || stored.value.incident?.id !== incidentId || stored.value.incident.outbreakId !== undefined) return;
-  const event = { kind: 'grouped', incidentId, outbreakId: outbreak.incident.id } as const;
   await move({ tenantId, tokenId }, event, moves, stored);
 }

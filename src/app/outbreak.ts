@@ -1,4 +1,4 @@
-import type { Severity } from '../domain/cause.ts';
+import { SEVERITIES, type Severity } from '../domain/cause.ts';
 import type { Incident } from '../domain/incident.ts';
 import { DAY, MINUTE } from '../domain/policy.ts';
 import type { DecisionContext } from './decision.ts';
@@ -154,8 +154,25 @@ function announce(
     },
     ...(basis && { basis }),
     timeline: [{ incidentId: id, seq: state.entries + 1, at: now, event }],
-    notifications: targets.map((target): Notification => pending(OUTBREAKS, incident, notice, target, context)),
+    notifications: targets.map((target): Notification => {
+      return pending(OUTBREAKS, incident, fitFor(target, notice, context), target, context);
+    }),
   };
+}
+
+/**
+ * A target that heard of the beginning hears of the end, even where tenants have joined that it must not hear of: those
+ * are left out for it.
+ */
+function fitFor(target: string, notice: OutbreakNotice, { targetsFor }: DecisionContext): OutbreakNotice {
+  if (targetsFor(notice).includes(target)) return notice;
+  // Its routes may speak of the severity too, which has changed since; that is no reason to leave anything out.
+  const mayHearOf = (tenant: OutbreakNotice['tenants'][number]) =>
+    SEVERITIES.some((severity) => targetsFor({ ...notice, severity, tenants: [tenant] }).includes(target));
+  const tenants = notice.tenants.filter(mayHearOf);
+  if (tenants.length === notice.tenants.length) return notice;
+  const tokenCount = tenants.reduce((sum, tenant) => sum + tenant.tokenCount, 0);
+  return { ...notice, tenants, tokenCount, openCount: Math.min(notice.openCount, tokenCount) };
 }
 
 function outbreakNotice(

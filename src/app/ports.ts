@@ -91,6 +91,16 @@ export interface StateStore {
   ): AsyncIterable<DueRows>;
 }
 
+/** A tenant's silence, and how it came to be. */
+export interface SilenceChange {
+  /** The silence in force. */
+  readonly silence: Silence | undefined;
+  /** When it was last changed or lifted, in milliseconds since the epoch. */
+  readonly since: number;
+  /** Absent where there never was one. */
+  readonly etag?: string;
+}
+
 /** What is known of tenants as a whole. */
 export interface TenantStore {
   /** Writes the tenant's rows unless they are there: before the tenant's first token row. */
@@ -99,10 +109,12 @@ export interface TenantStore {
   commitTenant(tenantId: string, change: TenantChange): Promise<'committed' | 'conflict'>;
   /** The silence in force. */
   readSilence(tenantId: string): Promise<Silence | undefined>;
-  /** The silence in force, and when it was last changed or lifted (milliseconds since the epoch). */
-  readSilenceChange(tenantId: string): Promise<{ readonly silence: Silence | undefined; readonly since: number }>;
-  /** @param isApplied false until all of its tokens know; until then the sweep finds it due */
-  writeSilence(tenantId: string, silence: Silence, isApplied: boolean): Promise<void>;
+  readSilenceChange(tenantId: string): Promise<SilenceChange>;
+  /**
+   * @param isApplied false until all of its tokens know; until then the sweep finds it due
+   * @param etag as it was read, where nothing is to be written once somebody else has changed it since
+   */
+  writeSilence(tenantId: string, silence: Silence, isApplied: boolean, etag?: string): Promise<void>;
 }
 
 /** How a target does, as far as any instance knows. Milliseconds since the epoch. */

@@ -1,10 +1,11 @@
 import { eachOf } from './each-of.ts';
-import { type MoveDeps, move } from './move.ts';
+import { move } from './move.ts';
 import { distinct, OUTLIVES_AFTER, reviewOutbreak } from './outbreak.ts';
 import type { NotificationQueue, OutbreakStore, Views } from './ports.ts';
+import { moveTenant, type TenantMoveDeps } from './silences.ts';
 import type { Opening, OutbreakState, Stored } from './state.ts';
 
-export interface ReviewDeps extends MoveDeps {
+export interface ReviewDeps extends TenantMoveDeps {
   readonly outbreaks: OutbreakStore;
   readonly views: Pick<Views, 'incident'>;
   readonly queue: NotificationQueue;
@@ -42,8 +43,9 @@ async function release(stored: Stored<OutbreakState>, now: number, deps: ReviewD
   const openings = await deps.outbreaks.readOpenings(cause, since);
   const members = openings.filter(({ at }) => at <= (incident.resolvedAt ?? now));
   await eachOf(await stillOpen(members, deps), CONCURRENCY, async ({ tenantId, tokenId, incidentId }) => {
-    if (tokenId === null) return;
-    await move({ tenantId, tokenId }, { kind: 'released', incidentId, outbreakId: incident.id }, deps);
+    const event = { kind: 'released', incidentId, outbreakId: incident.id } as const;
+    if (tokenId === null) await moveTenant(tenantId, event, deps);
+    else await move({ tenantId, tokenId }, event, deps);
   });
   // Last of all: whatever interrupts it, the next sweep releases the rest.
   const state = { ...stored.value, releasedAt: now };

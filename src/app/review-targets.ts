@@ -35,9 +35,9 @@ async function tellOfTrouble(deps: TargetReviewDeps): Promise<void> {
 }
 
 async function refreshTargets(deps: TargetReviewDeps): Promise<void> {
-  const forgetful = [...deps.targets.values()].filter((target) => target.refresh !== undefined);
-  if (forgetful.length === 0) return;
+  const forgetful = new Set([...deps.targets.values()].filter((target) => target.refresh !== undefined));
   let continuation: string | undefined;
+  if (forgetful.size === 0) return;
   do {
     const page = await deps.views.incidents({ state: 'open' }, { limit: PAGE, ...(continuation && { continuation }) });
     for (const target of forgetful) {
@@ -54,8 +54,11 @@ async function refreshTargets(deps: TargetReviewDeps): Promise<void> {
       });
       if (notices.length === 0) continue;
       const result = await target.refresh?.(notices);
-      if (result && result.kind !== 'delivered') deps.log.warn(`${target.id} could not be refreshed: ${result.reason}`);
+      if (!result || result.kind === 'delivered') continue;
+      deps.log.warn(`${target.id} could not be refreshed: ${result.reason}`);
+      // It may have taken all the time that a send may; hundreds of pages would take that of the sweep.
+      forgetful.delete(target);
     }
     continuation = page.continuation;
-  } while (continuation !== undefined);
+  } while (continuation !== undefined && forgetful.size > 0);
 }

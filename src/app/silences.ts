@@ -1,7 +1,8 @@
 import type { TokenKey } from '../domain/report.ts';
-import { decideTenant, type TenantDecisionContext, type TenantEvent } from './decide-tenant.ts';
+import { decideTenant, type TenantDecisionContext } from './decide-tenant.ts';
+import type { TenantEvent } from './decision.ts';
 import { type MoveDeps, move } from './move.ts';
-import type { TenantStore } from './ports.ts';
+import type { SilenceChange, TenantStore } from './ports.ts';
 import { DEADLINE_MS, untilCommitted } from './retry.ts';
 import type { Silence, TenantState, TokenState } from './state.ts';
 import { SILENCE_TRUST_MS } from './tenant-silences.ts';
@@ -42,7 +43,8 @@ export async function silenceTenant(
 
 /** Brings a tenant's silence, or its end, to the tenant and to every one of its tokens. */
 export async function applySilence(tenantId: string, deps: TenantMoveDeps): Promise<void> {
-  const { silence, since } = await deps.tenants.readSilenceChange(tenantId);
+  const change = await deps.tenants.readSilenceChange(tenantId);
+  const { silence } = change;
   await moveTenant(tenantId, silence ? { kind: 'silenced', silence } : { kind: 'unsilenced' }, deps);
   const scope = 'tenant' as const;
   for await (const page of deps.store.readAllTokens(tenantId)) {
@@ -57,7 +59,7 @@ export async function applySilence(tenantId: string, deps: TenantMoveDeps): Prom
       );
     }
   }
-  await settleSilence(tenantId, silence, since, deps);
+  await settleSilence(tenantId, change, deps);
 }
 
 /**
@@ -66,12 +68,13 @@ export async function applySilence(tenantId: string, deps: TenantMoveDeps): Prom
  */
 async function settleSilence(
   tenantId: string,
-  silence: Silence | undefined,
-  since: number,
+  { silence, since, etag }: SilenceChange,
   { tenants, clock }: TenantMoveDeps,
 ): Promise<void> {
   const isKnownToAll = clock() - since > SILENCE_TRUST_MS;
-  if (isKnownToAll) await tenants.writeSilence(tenantId, silence ?? { until: since, at: since, by: '' }, true);
+  if (!isKnownToAll || etag === undefined) return;
+  // Where a person has asked for something else meanwhile, that stands, and is due.
+  await tenants.writeSilence(tenantId, silence ?? { until: since, at: since, by: '' }, true, etag);
 }
 
 /**

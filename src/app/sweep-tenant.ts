@@ -23,16 +23,17 @@ export async function sweepTenant(tenantId: string, deadline: number, deps: Swee
   const { policyHash, now } = await deps.context();
   const done = { decided: 0, enqueued: 0, complete: true };
   let tenantLooked = false;
+  const decided = new Set<string>();
   for await (const due of deps.store.readDue(tenantId, { now, policyHash, lostBefore: now - LOST_AFTER_MS })) {
     if (due.silence) await applySilence(tenantId, deps);
     let tenantIsSilent = false;
     if (!tenantLooked && (due.tenant || (await concernsTenant(due, deps)))) {
-      tenantIsSilent = await lookAtTenant(tenantId, deps);
+      tenantIsSilent = await lookAtTenant(tenantId, decided, deps);
       tenantLooked = true;
     } else if (due.tokens.length > 0) {
       tenantIsSilent = await deps.surroundings.tenantIsSilent(tenantId);
     }
-    for (let rest = due.tokens; rest.length > 0; ) {
+    for (let rest = due.tokens.filter(({ value }) => !decided.has(value.record.tokenId)); rest.length > 0; ) {
       if (deps.clock() >= deadline) return { ...done, complete: false };
       const count = await decideSome(tenantId, rest, tenantIsSilent, deps);
       done.decided += count;
@@ -60,9 +61,10 @@ async function concernsTenant(due: DueRows, { context }: SweepDeps): Promise<boo
  * Decides on the tenant as a whole. When its silence has just ended, its tokens that are still silent are given a
  * while: the reporter that has come back will come to them too.
  *
+ * @param decided takes the ids of those tokens: whoever decided on them again would not give them that while
  * @returns whether all of it is silent
  */
-async function lookAtTenant(tenantId: string, deps: SweepDeps): Promise<boolean> {
+async function lookAtTenant(tenantId: string, decided: Set<string>, deps: SweepDeps): Promise<boolean> {
   const [stored, tokens, context] = await Promise.all([
     deps.tenants.readTenant(tenantId),
     readAll(tenantId, deps),
@@ -77,7 +79,11 @@ async function lookAtTenant(tenantId: string, deps: SweepDeps): Promise<boolean>
   await deps.publish(change.notifications, context.now);
   const wasSilent = stored?.value.incident !== undefined && stored.value.incident.resolvedAt === undefined;
   if (wasSilent && !isSilent) {
-    await decideHeld(tenantId, tokens, { ...context, holdUntil: context.now + deps.period }, deps);
+    const silent = tokens.filter(({ value }) => {
+      return context.now >= msOf(value.record.lastReportAt) + context.policy.silentAfter;
+    });
+    for (const { value } of silent) decided.add(value.record.tokenId);
+    await decideHeld(tenantId, silent, { ...context, holdUntil: context.now + deps.period }, deps);
   }
   return isSilent;
 }
@@ -90,13 +96,10 @@ async function readAll(tenantId: string, { store }: SweepDeps): Promise<readonly
 
 async function decideHeld(
   tenantId: string,
-  tokens: readonly Stored<TokenState>[],
+  silent: readonly Stored<TokenState>[],
   context: TenantDecisionContext,
   deps: SweepDeps,
 ): Promise<void> {
-  const silent = tokens.filter(({ value }) => {
-    return context.now >= msOf(value.record.lastReportAt) + context.policy.silentAfter;
-  });
   for (let rest = silent; rest.length > 0; ) {
     rest = rest.slice(await decideSome(tenantId, rest, false, { ...deps, context: async () => context }));
   }

@@ -27,7 +27,7 @@ export function tellingOf(subject: Subject, told: Reconciliation, context: Decis
   const targets = notice ? targetsOf(notice, audience, context) : [];
   const isConcerned = incident.resolvedAt === undefined || before?.incident?.resolvedAt === undefined;
   const events = [
-    ...(isConcerned ? happened : []),
+    ...happened.filter(({ kind }) => isConcerned || kind === 'redriven'),
     ...(notice ? [noticeEvent(notice, targets)] : quietEvents(before?.incident, incident)),
   ];
   return {

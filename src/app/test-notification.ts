@@ -1,6 +1,7 @@
 import { newId } from './new-id.ts';
 import type { TestNotice } from './notice.ts';
 import type { Target } from './ports.ts';
+import type { HealthNotes } from './target-health.ts';
 
 export interface TestResult {
   readonly target: string;
@@ -9,12 +10,20 @@ export interface TestResult {
   readonly reason: string | null;
 }
 
-/** Sends a test to each target at once, past the queue: whoever asks wants to know now. Takes one send's limit at most. */
-export async function testTargets(targets: readonly Target[], now: number): Promise<readonly TestResult[]> {
+/**
+ * Sends a test to each target at once, past the queue: whoever asks wants to know now. What comes of it counts for the
+ * target's health too, so that one that was mended is known to be well before there is anything to tell.
+ */
+export async function testTargets(
+  targets: readonly Target[],
+  now: number,
+  health: HealthNotes,
+): Promise<readonly TestResult[]> {
   const notice: TestNotice = { type: 'vpp.test', notificationId: `${newId(now)}-1`, at: now, severity: 'info' };
   return Promise.all(
     targets.map(async (target) => {
       const result = await target.send(notice);
+      await health.note(target.id, result);
       const isDelivered = result.kind === 'delivered';
       return {
         target: target.id,

@@ -183,6 +183,8 @@ function gateOf(
 /** When the failure that people do not know of yet comes of age, where it has not. */
 function graceEnd(incident: Incident, fault: Fault | null, now: number, policy: Policy): number | undefined {
   if (!fault?.failing || incident.told?.failing || !incident.failingSince) return undefined;
+  // Without a grace even a failure that a fast clock dates ahead of now is told at once.
+  if (policy.failedGrace === 0) return undefined;
   const end = msOf(incident.failingSince) + policy.failedGrace;
   return now < end ? end : undefined;
 }

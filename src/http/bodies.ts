@@ -20,7 +20,7 @@ function text(most: number) {
     .trim()
     .min(1, allowed)
     .max(most, allowed)
-    .regex(/^\P{Cc}*$/u, allowed);
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, allowed);
 }
 
 const who = { by: text(MOST_NAME), note: text(MOST_NOTE).optional() };

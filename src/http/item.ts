@@ -163,12 +163,14 @@ function toReport(
 
 function optionalFields(value: JsonObject, wire: WireReport): OptionalFields {
   const redact = redactor(member(value, 'token'), wire.appleId);
-  // A mask may be longer than what it hides.
+  // A mask may be longer than what it hides. Unicode's own separators of lines and paragraphs break what shows them,
+  // and Azurite fails on a transaction that holds one.
   const clean = (text: string | undefined) =>
     text &&
     redact(text)
       .slice(0, MAX_TEXT)
-      .replace(/\p{Surrogate}/gu, '');
+      .replace(/\p{Surrogate}/gu, '')
+      .replace(/[\p{Zl}\p{Zp}]/gu, ' ');
   return present({
     tokenState: wire.state,
     expiresAt: wire.expirationDateTime,

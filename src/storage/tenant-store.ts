@@ -1,6 +1,6 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import type { Clock, TenantStore } from '../app/ports.ts';
+import type { Clock, SilenceChange, TenantStore } from '../app/ports.ts';
 import type { Silence, Stored, TenantChange, TenantState } from '../app/state.ts';
 import { toIncidentRow, toTimelineRow } from './incident-row.ts';
 import { SILENCE_KEY, TENANT_KEY, TENANTS_PARTITION } from './keys.ts';
@@ -114,16 +114,18 @@ export class TableTenantStore implements TenantStore {
     return (await this.readSilenceChange(tenantId)).silence;
   }
 
-  async readSilenceChange(tenantId: string): Promise<{ silence: Silence | undefined; since: number }> {
+  async readSilenceChange(tenantId: string): Promise<SilenceChange> {
     const row = await this.#rows.get(tenantId, SILENCE_KEY);
     const read = row && silenceSchema.safeParse(fromJsonColumns(row, 'silence'));
     if (read && !read.success) throw new UnreadableRow(row, z.prettifyError(read.error));
     const silence = read && read.data.until > this.#clock() ? read.data : undefined;
-    return { silence, since: read?.data.at ?? 0 };
+    return { silence, since: read?.data.at ?? 0, ...(row && { etag: String(row.etag) }) };
   }
 
-  async writeSilence(tenantId: string, it: Silence, isApplied: boolean): Promise<void> {
+  async writeSilence(tenantId: string, it: Silence, isApplied: boolean, etag?: string): Promise<void> {
     const nextCheckAt = isApplied ? undefined : toTimeColumn(it.at);
-    await this.#rows.put(toRow(tenantId, SILENCE_KEY, { silence: JSON.stringify(it), nextCheckAt }));
+    const row = toRow(tenantId, SILENCE_KEY, { silence: JSON.stringify(it), nextCheckAt });
+    if (etag === undefined) await this.#rows.put(row);
+    else await this.#rows.replace(row, etag);
   }
 }

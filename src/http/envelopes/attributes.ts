@@ -18,7 +18,12 @@ export type AttributeReader = (name: string) => unknown;
 export function requiredText(read: AttributeReader, name: string, errors: AttributeError[]): string {
   const value = read(name);
   if (value === undefined || value === null) errors.push({ name, detail: `the attribute ${name} is required` });
-  else if (typeof value === 'string' && value !== '' && value.length <= MAX_ATTRIBUTE && !/\p{Cc}/u.test(value))
+  else if (
+    typeof value === 'string' &&
+    value !== '' &&
+    value.length <= MAX_ATTRIBUTE &&
+    !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
+  )
     return value;
   else errors.push({ name, detail: `must be a text of 1 to ${MAX_ATTRIBUTE} characters without control characters` });
   return '';

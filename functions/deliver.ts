@@ -4,32 +4,26 @@ import type { Boot } from './boot.ts';
 import { underInvocation } from './invocation-log.ts';
 import type { Service } from './service.ts';
 
-type Delivery = typeof import('./delivery.ts');
+type HandleMessage = (message: unknown, service: Service, context: InvocationContext) => Promise<void>;
 
 /** The queue of notifications: each message is one notice to one target. */
 export function registerDeliver(boot: Boot): void {
-  register('deliver', NOTIFICATION_QUEUE, boot, ({ deliverMessage }, message, service) =>
-    deliverMessage(message, service),
-  );
-  register('deliver-poison', `${NOTIFICATION_QUEUE}-poison`, boot, ({ buryMessage }, message, service, context) =>
-    buryMessage(message, service, context),
-  );
+  register('deliver', NOTIFICATION_QUEUE, boot, async () => (await import('./delivery.ts')).deliverMessage);
+  register('deliver-poison', `${NOTIFICATION_QUEUE}-poison`, boot, async () => {
+    return (await import('./delivery.ts')).buryMessage;
+  });
 }
 
-function register(
-  name: string,
-  queueName: string,
-  boot: Boot,
-  handle: (delivery: Delivery, message: unknown, service: Service, context: InvocationContext) => Promise<void>,
-): void {
+/** @param load imports what handles a message, at the first one */
+function register(name: string, queueName: string, boot: Boot, load: () => Promise<HandleMessage>): void {
   app.storageQueue(name, {
     queueName,
     connection: 'AzureWebJobsStorage',
     handler: (message, context) =>
       underInvocation(context, async () => {
         if (!boot.ok) throw new Error('the settings are wrong, so nothing can be delivered');
-        const [delivery, service] = await Promise.all([import('./delivery.ts'), boot.service()]);
-        await handle(delivery, message, service, context);
+        const [handle, service] = await Promise.all([load(), boot.service()]);
+        await handle(message, service, context);
       }),
   });
 }

@@ -68,7 +68,8 @@ export function withPatience(target: Target, perSecond: number | undefined, cloc
         const result = await circuit.execute(() => target.send(notice));
         if (result.kind !== 'retry') return result;
         const { free, retryAfterMs = 0 } = result;
-        if (free) restUntil = Math.max(restUntil, clock() + retryAfterMs);
+        // Where all senders are held to one limit, what it says to one notice holds for all of them.
+        if (free && takeTurn) restUntil = Math.max(restUntil, clock() + retryAfterMs);
         if (!isProbe || free) return result;
         return { ...result, retryAfterMs: Math.max(retryAfterMs, openUntil - clock()), free: true };
       } catch (error) {

@@ -1,0 +1,126 @@
+import type { Answer, App } from '../e2e/app.ts';
+import { ago } from '../e2e/app.ts';
+import { signed } from '../http/requests.ts';
+import { KEY, MARK, SIGNING_SECRET } from './marks.ts';
+
+const SECRETS = { token: `token-${MARK}-secret`, appleId: `apple.${MARK}@example.com` };
+
+/** A report that holds secrets, where they belong and where a careless flow repeats them. */
+export function secretReport(id: string, lastSyncStatus = 'failed'): object {
+  const detail = `Apple refused ${SECRETS.token} of ${SECRETS.appleId.toUpperCase()}`;
+  return { id, lastSyncStatus, lastSyncDateTime: ago(5), detail, displayName: detail, ...SECRETS };
+}
+
+const BEARER = { authorization: `Bearer ${KEY}` };
+
+/** Sends one request, with a function key in both of its places. */
+export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+
+export function callerOf(app: App, answers: string[]): Call {
+  return async (method, path, body, headers) => {
+    const withKey = `${path}${path.includes('?') ? '&' : '?'}code=${MARK}`;
+    const answer = await app.request(method, withKey, body, { 'x-functions-key': MARK, ...headers });
+    answers.push(
+      `${method} ${path.split('?')[0]}: ${answer.status} ${JSON.stringify([...answer.headers])} ${answer.text}`,
+    );
+    return answer;
+  };
+}
+
+export const TOKEN = 'tokens/default/token-1';
+
+async function incidentOf(call: Call): Promise<string> {
+  const { json } = await call('GET', 'incidents?state=open');
+  const { tenantId, id, incidentId = id } = json.value[0];
+  return `incidents/${tenantId}/${incidentId}`;
+}
+
+async function sendReports(call: Call): Promise<void> {
+  const post = (body: unknown, headers: Record<string, string> = BEARER) => call('POST', 'sync-reports', body, headers);
+  const report = secretReport('token-1');
+  const event = { specversion: '1.0', id: '1', source: '/s', type: 't', data: report };
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  await post(report);
+  await post([secretReport('token-2'), { ...report, lastSyncStatus: 'done' }]);
+  await post({ value: [secretReport('token-3', 'completed')] });
+  await post(event, { ...BEARER, 'content-type': 'application/cloudevents+json' });
+  await post(report, { ...signed(report, { timestamp, secret: SIGNING_SECRET }), 'content-type': 'application/json' });
+  await post(report, { ...BEARER, 'idempotency-key': 'a' });
+  await post({ ...report, state: 'valid' }, { ...BEARER, 'idempotency-key': 'a' });
+  await post({ ...report, appleId: `${SECRETS.appleId}\u0001`, id: [SECRETS] });
+  await post(JSON.stringify(report).slice(0, -1));
+  await post(`{"token":"${SECRETS.token}","token":"${SECRETS.token}"}`);
+  await post(report, { authorization: `Bearer ${KEY}x` });
+  await post(report, { authorization: `Basic ${Buffer.from(KEY).toString('base64')}` });
+  await post(report, { authorization: `Bearer key-${MARK}-contoso` });
+  await post({ ...report, tenantId: 'tailspin' }, { authorization: `Bearer key-${MARK}-contoso` });
+  await post(report, { ...BEARER, 'content-type': 'text/plain' });
+  await post('x'.repeat(1_048_577));
+}
+
+const SILENCE = { for: '1s', by: 'a test' };
+
+/** What to ask of every route, well and badly; a route without an entry fails the test. */
+export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> = {
+  'POST sync-reports': sendReports,
+  async 'OPTIONS sync-reports'(call) {
+    await call('OPTIONS', 'sync-reports', undefined, { 'webhook-request-origin': 'eventgrid.azure.net' });
+    await call('OPTIONS', 'sync-reports', undefined, {
+      'webhook-request-callback': `https://example.com/?key=${MARK}`,
+    });
+  },
+  async 'GET tokens'(call) {
+    await call('GET', 'tokens');
+    await call('GET', `tokens?continuation=${MARK}`);
+    await call('GET', 'tokens?limit=0');
+  },
+  async 'GET tokens/{tenantId}/{tokenId}'(call) {
+    await call('GET', TOKEN);
+    await call('GET', 'tokens/default/-');
+  },
+  async 'GET tokens/{tenantId}/{tokenId}/history'(call) {
+    await call('GET', `${TOKEN}/history`);
+    await call('GET', `${TOKEN}/history?continuation=${MARK}`);
+  },
+  async 'DELETE tokens/{tenantId}/{tokenId}'(call) {
+    await call('DELETE', 'tokens/default/token-3');
+    await call('DELETE', 'tokens/default/unknown');
+  },
+  async 'GET incidents'(call) {
+    await call('GET', 'incidents');
+    await call('GET', 'incidents?state=closed');
+  },
+  async 'GET incidents/{tenantId}/{incidentId}'(call) {
+    await call('GET', await incidentOf(call));
+    await call('GET', 'incidents/default/unknown');
+  },
+  async 'POST incidents/{tenantId}/{incidentId}/acknowledge'(call) {
+    const incident = await incidentOf(call);
+    await call('POST', `${incident}/acknowledge`, { by: 'a test' });
+    await call('POST', `${incident}/acknowledge`, `{"by":"a test","note":"${MARK}`);
+  },
+  async 'PUT silences/{tenantId}'(call) {
+    await call('PUT', 'silences/default', SILENCE);
+    await call('PUT', 'silences/default', { for: MARK });
+  },
+  'DELETE silences/{tenantId}': (call) => call('DELETE', 'silences/default'),
+  async 'PUT silences/{tenantId}/{tokenId}'(call) {
+    await call('PUT', 'silences/default/token-2', SILENCE);
+    await call('PUT', 'silences/default/token-2', { until: MARK });
+  },
+  'DELETE silences/{tenantId}/{tokenId}': (call) => call('DELETE', 'silences/default/token-2'),
+  'GET notifications': (call) => call('GET', 'notifications'),
+  async 'POST notifications/{tenantId}/{notificationId}/redrive'(call) {
+    const { json } = await call('GET', 'notifications');
+    const { tenantId, notificationId } = json.value[0];
+    await call('POST', `notifications/${tenantId}/${notificationId}/redrive`);
+    await call('POST', 'notifications/default/unknown/redrive');
+  },
+  async 'POST notifications/redrive'(call) {
+    await call('POST', 'notifications/redrive?target=webhook');
+    await call('POST', 'notifications/redrive?target=unknown');
+  },
+  'POST test-notification': (call) => call('POST', 'test-notification'),
+  'GET health': (call) => call('GET', 'health'),
+  'GET health/reasons': (call) => call('GET', 'health/reasons'),
+};

@@ -84,6 +84,10 @@ async function step(pointer: NotificationPointer, deps: DeliverDeps): Promise<vo
     if (others.some(({ value }) => isInFlight(value, now))) return deps.queue.enqueue(pointer, IN_FLIGHT_WAIT_MS);
 
     const heard = lastHeard(siblings, pointer);
+    if (heard && isKnown(stored.value, heard)) {
+      if ((await settleAs('superseded', stored, deps)) === 'conflict') continue;
+      return;
+    }
     const outbreak = await outbreakFor(stored.value, heard, unheardBeginning(siblings, pointer, heard), deps.grouping);
     if (outbreak) {
       if ((await settleAs('grouped', stored, deps)) === 'conflict') continue;
@@ -103,6 +107,16 @@ async function step(pointer: NotificationPointer, deps: DeliverDeps): Promise<vo
 
 function isInFlight({ claimedAt, dueAt }: Notification, now: number): boolean {
   return claimedAt !== undefined && dueAt !== undefined && dueAt > now;
+}
+
+/**
+ * Whether a beginning is told to a target that has heard of it, and of no end: of a member of an outbreak that speaks
+ * for itself again, some targets may have heard before there was an outbreak.
+ */
+function isKnown({ notice }: Notification, { notice: before, state }: Notification): boolean {
+  if (notice.type !== 'vpp.incident.opened' || state !== 'delivered') return false;
+  if (!('failing' in before) || before.type === 'vpp.incident.resolved') return false;
+  return notice.cause === before.cause && notice.severity === before.severity && notice.failing === before.failing;
 }
 
 /** The last notice of the incident that reached the target, or that an outbreak stood for. */

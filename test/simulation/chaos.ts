@@ -28,15 +28,6 @@ export const USUAL: Rates = {
   messageTwice: 0.02,
 };
 
-export const NO_FAULTS: Rates = {
-  unreached: 0,
-  answerLost: 0,
-  conflict: 0,
-  crash: 0,
-  messageLost: 0,
-  messageTwice: 0,
-};
-
 /** The process is gone in this moment; nothing behind it is done. */
 export class Crash extends Error {
   override readonly name = 'Crash';

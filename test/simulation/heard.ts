@@ -2,9 +2,10 @@ import type { IncidentNotice, Notice } from '../../src/app/notice.ts';
 import type { Notification, NotificationState } from '../../src/app/state.ts';
 import { MINUTE, type Policy } from '../../src/domain/policy.ts';
 import type { Court } from './breach.ts';
+import type { Decided } from './judge.ts';
 import type { Person } from './person.ts';
 import { reminderAfter } from './person.ts';
-import type { Decided, Reference } from './reference.ts';
+import type { Reference } from './reference.ts';
 import { STEADY } from './targets.ts';
 import { isSameWrong, textOf } from './truth.ts';
 
@@ -31,6 +32,7 @@ export class Ears {
   readonly #reference: Reference;
   readonly #clock: () => number;
   readonly #policy: Policy;
+  readonly #lostBetween: (from: number, to: number) => number;
   readonly #heard = new Map<string, Map<Person, Heard>>();
   /** Ids whose delivery was recorded: to send one again would be a second time. */
   readonly #recorded = new Map<string, Set<string>>();
@@ -38,10 +40,19 @@ export class Ears {
   readonly #settled = new Map<string, Map<Person, { ordinal: number; state: NotificationState }>>();
   readonly #ways = new Map<string, Way>();
   readonly kinds = new Map<string, number>();
-  worst = { delay: 0, id: '' };
+  /** The longest that anybody waited, and the longest while the program and its storage were there. */
+  readonly worst = { delay: 0, whileUp: 0 };
   repeats = 0;
 
-  constructor(court: Court, reference: Reference, clock: () => number, policy: Policy) {
+  /** @param lostBetween how long the program or its storage was away between two moments */
+  constructor(
+    court: Court,
+    reference: Reference,
+    clock: () => number,
+    policy: Policy,
+    lostBetween: (from: number, to: number) => number,
+  ) {
+    this.#lostBetween = lostBetween;
     this.#court = court;
     this.#reference = reference;
     this.#clock = clock;
@@ -94,7 +105,7 @@ export class Ears {
       this.#court.accuse('who never heard of a beginning hears of no end', person, `${target} hears ${id}`);
     }
     all.set(person, { notice, ordinal });
-    if (target === STEADY) this.#measure(decided, id);
+    if (target === STEADY) this.#measure(decided);
   }
 
   sweepCompleted(startedAt: number): void {
@@ -111,9 +122,17 @@ export class Ears {
     }
   }
 
-  /** When all is over, whoever was told something was told the last of it. */
-  get onTheirWay(): number {
-    return this.#ways.size;
+  /** When all is over: what the steady target believes is what was last told, and that is either closed or still true. */
+  judgeTheEnd(): void {
+    for (const [person, { ordinal, state }] of this.#settledAt(STEADY)) {
+      // What is on its way, and what an outbreak spoke for, the target does not know by itself.
+      if (ordinal < person.notices || state === 'grouped') continue;
+      const last = this.#heard.get(STEADY)?.get(person)?.notice;
+      const believes = last && last.type !== 'vpp.incident.resolved' ? last : null;
+      if (isSameWrong(believes, person.told)) continue;
+      const belief = `${STEADY} believes ${textOf(believes)}`;
+      this.#court.accuse('everything opened is closed or still true at the end', person, belief);
+    }
   }
 
   #compare(target: string, person: Person, last: Heard, next: Heard): void {
@@ -136,9 +155,10 @@ export class Ears {
     return isEarly ? 'a reminder waits for its time' : undefined;
   }
 
-  #measure({ since }: Decided, id: string): void {
-    const delay = this.#clock() - since;
-    if (delay > this.worst.delay) this.worst = { delay, id };
+  #measure({ since }: Decided): void {
+    const now = this.#clock();
+    this.worst.delay = Math.max(this.worst.delay, now - since);
+    this.worst.whileUp = Math.max(this.worst.whileUp, now - since - this.#lostBetween(since, now));
   }
 
   #count(target: string, type: string): void {

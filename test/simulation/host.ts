@@ -70,6 +70,7 @@ export class Host {
       world.agenda.plan(at, () => {
         away(at);
         world.awayUntil = at + length;
+        world.isLost(at, at + length);
       });
     };
     const down = (now: number) => {
@@ -79,6 +80,7 @@ export class Host {
       world.agenda.plan(at, () => {
         down(at);
         world.chaos.isDown = true;
+        world.isLost(at, at + length);
       });
       world.agenda.plan(at + length, () => {
         world.chaos.isDown = false;

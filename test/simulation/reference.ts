@@ -8,11 +8,12 @@ import { Agenda } from './agenda.ts';
 import type { Court } from './breach.ts';
 import type { Call, Witness } from './call.ts';
 import { ExpiryModel } from './expiry-model.ts';
+import { type Decided, judge, shownOf } from './judge.ts';
 import type { Around, Sure } from './person.ts';
 import { Person } from './person.ts';
 import { either, HoldModel, SilenceModel } from './surroundings-model.ts';
 import { TenantModel } from './tenant-model.ts';
-import { isSameWrong, type Noted, type Truth, textOf, truthOf, type Wrong } from './truth.ts';
+import { isSameWrong, type Noted, type Truth, truthOf } from './truth.ts';
 
 /** A token with every report and event that ever reached the product. */
 export interface TokenFile {
@@ -23,14 +24,6 @@ export interface TokenFile {
   /** When it was last silenced, or may have been: what was due then need not have been told. */
   silencedAt: number;
   plannedAt: number | undefined;
-}
-
-/** A notice that was decided, as the delivery laws need it. */
-export interface Decided {
-  readonly person: Person;
-  readonly ordinal: number;
-  /** Since when it ought to have been told. */
-  readonly since: number;
 }
 
 const WELL: Truth = { wrong: null, failingSince: undefined, expires: undefined, changes: [] };
@@ -195,43 +188,15 @@ export class Reference implements Witness {
     }
   }
 
-  /** The laws of one decision: what is shown is so, and what is told is the difference to what was told. */
   #judge(
     person: Person,
     incident: Incident | undefined,
-    notice: { readonly type: string; readonly notificationId: string } | undefined,
+    notice: Parameters<typeof judge>[3],
     truth: Truth,
     around: Around,
   ): void {
-    const { now } = around;
-    const shown = shownOf(incident);
-    const acceptable = person.acceptable(truth, around);
-    if (!acceptable.some((view) => isSameWrong(view, shown))) {
-      const views = acceptable.map(textOf).join(' or ');
-      this.#court.accuse('what is shown is so', person, `shown is ${textOf(shown)}, so is ${views}`);
-    }
-    const wasId = person.incidentId;
-    const wanted = person.see(shown, now, this.#policy);
-    if (shown && incident) {
-      const isSame = wasId === undefined || wasId === incident.id;
-      if (wanted === 'same' && !isSame) this.#court.accuse('an incident keeps its id', person, incident.id);
-      if (wanted === 'fresh' && wasId === incident.id) this.#court.accuse('a new incident has a new id', person, wasId);
-      person.incidentId = incident.id;
-    }
-    const due = person.due(shown, truth.failingSince, around);
-    const kind = notice?.type.slice('vpp.incident.'.length);
-    if (notice && kind !== due?.kind) {
-      this.#court.accuse('nobody is told twice', person, `told ${kind}, where ${due?.kind ?? 'nothing'} is due`);
-    } else if (notice && due?.gate === 'yes') {
-      this.#court.accuse('nothing is told through a closed gate', person, `told ${kind}`);
-    } else if (!notice && due?.gate === 'no') {
-      this.#court.accuse('outside a gate told equals actual', person, `${due.kind} is due and was not told`);
-    }
-    if (!notice || !due) return;
-    person.note(now, `told ${due.kind}: ${textOf(shown)}`);
-    const since = Math.min(person.untoldSince ?? now, now);
-    person.tell(due.kind, now);
-    this.decided.set(notice.notificationId, { person, ordinal: person.notices, since });
+    const decided = judge(this.#court, person, incident, notice, truth, around);
+    if (decided && notice) this.decided.set(notice.notificationId, decided);
   }
 
   #viewOf(file: TokenFile, now: number, startedAt?: number): { truth: Truth; around: Around } {
@@ -298,12 +263,6 @@ export class Reference implements Witness {
   retired(tenantId: string): void {
     this.tenant(tenantId).unsureUntil = this.#clock() + DAY + 2 * this.#period;
   }
-}
-
-function shownOf(incident: Incident | undefined): Wrong | null {
-  if (!incident || incident.resolvedAt !== undefined) return null;
-  const { cause, severity, failing } = incident;
-  return { cause, severity, failing };
 }
 
 function notedOf({ status, lastSyncAt, observedAt, receivedAt, tokenState, expiresAt }: Report): Noted {

@@ -10,7 +10,7 @@ const { values } = parseArgs({
     days: { type: 'string', default: '365' },
     seed: { type: 'string', default: '1' },
     /** Minutes from one sweep to the next. */
-    sweep: { type: 'string', default: '15' },
+    sweep: { type: 'string', default: '30' },
   },
 });
 const [tokens, days, seed, sweep] = [values.tokens, values.days, values.seed, values.sweep].map(Number) as [

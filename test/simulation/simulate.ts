@@ -43,5 +43,6 @@ export async function simulate(plan: Plan, onDay: (day: number, world: World) =>
     if (world.court.first) break;
     for (; day < Math.floor((world.now - START) / DAY); day++) onDay(day + 1, world);
   }
+  if (!world.court.first) world.ears.judgeTheEnd();
   return { breach: world.court.first, world };
 }

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 /** Small enough for every day; `npm run simulate` lives through more. */
-const SMALL = { tokens: 60, days: 60, period: HOUR };
+const SMALL = { tokens: 40, days: 45, period: HOUR };
 
 /** Where others use the machine too, a world takes its time. */
 const PATIENCE_MS = 120_000;
@@ -90,7 +90,7 @@ describe('a fault planted in reconcile is found', () => {
     async (_name, fault) => {
       planted.fault = fault;
       let breach: unknown;
-      for (let seed = 1; seed <= 10 && !breach; seed++) breach = (await simulate({ ...SMALL, seed })).breach;
+      for (let seed = 1; seed <= 20 && !breach; seed++) breach = (await simulate({ ...SMALL, seed })).breach;
       expect(breach).toBeDefined();
     },
     PATIENCE_MS,

@@ -13,11 +13,15 @@ export function summaryOf({ plan, counts, ears, incidents, outbreaks }: World, m
     'notices by kind, to one target',
     ...table(ears.kinds),
     '',
-    `worst delay from when it could be told to when it was: ${(ears.worst.delay / 60_000).toFixed(1)} min`,
+    `worst delay from when it could be told to when it was: ${minutes(ears.worst.whileUp)} (${minutes(ears.worst.delay)} with outages of our own and of storage)`,
     `sent again under the same id after a crash: ${ears.repeats}; told as part of an outbreak: ${outbreaks.grouped}`,
     `messages: ${told}; a naive monitor, one for every failed report: ${counts.failedReports}`,
   ];
   return rows.join('\n');
+}
+
+function minutes(ms: number): string {
+  return `${(ms / 60_000).toFixed(1)} min`;
 }
 
 function table(counts: ReadonlyMap<string, number>): string[] {

@@ -53,6 +53,7 @@ export class World implements Witness {
   awayUntil = 0;
   policyHash = 'first';
   now = START;
+  readonly #lost: [number, number][] = [];
   readonly #random: Random;
 
   constructor(plan: Plan) {
@@ -66,7 +67,7 @@ export class World implements Witness {
     this.chaos = new Chaos(Random.of(plan.seed, 'chaos'), plan.rates ?? USUAL);
     this.court = new Court(clock);
     this.reference = new Reference(this.court, clock, this.policy, plan.period);
-    this.ears = new Ears(this.court, this.reference, clock, this.policy);
+    this.ears = new Ears(this.court, this.reference, clock, this.policy, (from, to) => this.#lostBetween(from, to));
     this.outbreaks = new OutbreakModel(this.court, this.reference, OUTBREAK_MIN);
     const rows = new FaultyRows(this.rows, this.chaos, {
       heartbeat: (row) => this.reference.heartbeat(Date.parse(String(row.startedAt))),
@@ -111,6 +112,21 @@ export class World implements Witness {
 
   /** Somebody hears a notice; people then may do something. */
   onTold: ((notice: Parameters<typeof isOfIncident>[0] & { readonly incidentId: string }) => void) | undefined;
+
+  /** The program, or what it stands on, is going to be away. */
+  isLost(from: number, to: number): void {
+    this.#lost.push([from, to]);
+  }
+
+  #lostBetween(from: number, to: number): number {
+    let [lost, until] = [0, from];
+    for (const [begin, end] of this.#lost.toSorted(([a], [b]) => a - b)) {
+      const part = Math.min(end, to) - Math.max(begin, until);
+      if (part > 0) lost += part;
+      until = Math.max(until, end);
+    }
+    return lost;
+  }
 
   get isAway(): boolean {
     return this.now < this.awayUntil;

@@ -17,7 +17,7 @@ export class Host {
     this.#calmAt = calmAt;
     this.#planSweep(START + world.plan.period);
     this.#planRetention(START + 3 * HOUR);
-    this.#planOutages(world.plan.rates === undefined);
+    this.#planOutages();
     world.agenda.plan(START + this.#random.between(5 * DAY, (world.plan.days + 5) * DAY), () => {
       world.policyHash = 'second';
     });
@@ -59,8 +59,7 @@ export class Host {
     });
   }
 
-  #planOutages(isUsual: boolean): void {
-    if (!isUsual) return;
+  #planOutages(): void {
     const world = this.#world;
     const random = this.#random;
     const away = (now: number) => {

@@ -15,19 +15,25 @@ interface ColumnIndex {
 /** The rows of one partition, in the order of their keys. */
 export class Partition {
   readonly rows = new Map<string, Row>();
-  readonly #keys: string[] = [];
+  /** Keys in their order, by what they begin with: one long list would be slow to insert into. */
+  readonly #buckets = new Map<string, string[]>();
+  #order: readonly string[] = [];
   readonly #columns = new Map<string, ColumnIndex>();
 
   put(row: Row): void {
     const { rowKey } = row;
-    if (!this.rows.has(rowKey)) this.#keys.splice(this.#position(rowKey), 0, rowKey);
+    if (!this.rows.has(rowKey)) {
+      const keys = this.#bucketOf(rowKey);
+      keys.splice(positionIn(keys, rowKey), 0, rowKey);
+    }
     this.rows.set(rowKey, row);
     for (const column of INDEXED) this.#index(column, rowKey, row[column]);
   }
 
   delete(rowKey: string): void {
     if (!this.rows.delete(rowKey)) return;
-    this.#keys.splice(this.#position(rowKey), 1);
+    const keys = this.#bucketOf(rowKey);
+    keys.splice(positionIn(keys, rowKey), 1);
     for (const index of this.#columns.values()) index.keys.delete(rowKey);
   }
 
@@ -48,10 +54,15 @@ export class Partition {
       return found;
     }
     const start = after === undefined || after < from ? from : after;
-    for (let i = this.#position(start); i < this.#keys.length; i++) {
-      const key = this.#keys[i]!;
-      if (before !== undefined && key >= before) break;
-      if (isInRange(key) && !take(key)) break;
+    for (const prefix of this.#order) {
+      if (before !== undefined && prefix >= before) return found;
+      const keys = this.#buckets.get(prefix) ?? [];
+      if (keys.length === 0 || keys.at(-1)! < start) continue;
+      for (let i = positionIn(keys, start); i < keys.length; i++) {
+        const key = keys[i]!;
+        if (before !== undefined && key >= before) return found;
+        if (isInRange(key) && !take(key)) return found;
+      }
     }
     return found;
   }
@@ -98,16 +109,33 @@ export class Partition {
     if (value > index.greatest) index.greatest = value;
   }
 
-  /** Where the key is, or would be. */
-  #position(key: string): number {
-    let [low, high] = [0, this.#keys.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#keys[middle]! < key) low = middle + 1;
-      else high = middle;
+  #bucketOf(key: string): string[] {
+    const prefix = prefixOf(key);
+    let keys = this.#buckets.get(prefix);
+    if (!keys) {
+      keys = [];
+      this.#buckets.set(prefix, keys);
+      this.#order = [...this.#buckets.keys()].sort(byCodeUnit);
     }
-    return low;
+    return keys;
   }
+}
+
+/** The kind of row; of history, which is most of a partition, the token too. No prefix begins with another one. */
+function prefixOf(key: string): string {
+  const end = key.indexOf('!');
+  return key.slice(0, (key.startsWith('history!') ? key.indexOf('!', end + 1) : end) + 1);
+}
+
+/** Where the key is, or would be. */
+function positionIn(keys: readonly string[], key: string): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keys[middle]! < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -114,7 +114,7 @@ export class Reference implements Witness {
     const notice = change.notifications[0]?.notice;
     this.#judge(person, change.state.incident, notice, truth, around);
     this.expiry.tokenTold(file, notice, truth, now);
-    this.#wonder(file, now);
+    this.#wonder(file, now, truth);
   }
 
   tenantCommitted(call: Call, tenantId: string, { state, notifications, timeline }: TenantChange): void {
@@ -199,13 +199,13 @@ export class Reference implements Witness {
     if (decided && notice) this.decided.set(notice.notificationId, decided);
   }
 
-  #viewOf(file: TokenFile, now: number, startedAt?: number): { truth: Truth; around: Around } {
+  #viewOf(file: TokenFile, now: number, startedAt: number, known?: Truth): { truth: Truth; around: Around } {
     const tenant = this.tenant(file.person.tenantId);
     const silenced = either(file.silence.at(now), tenant.silenceOfTokens(now, this.#period));
     if (silenced !== 'no') file.silencedAt = now;
     const base = { now, policy: this.#policy, silenced };
     if (file.isRetired) return { truth: WELL, around: { ...base, held: 'no', hushed: 'no' } };
-    const truth = truthOf(file.reports, now, this.#policy);
+    const truth = known ?? truthOf(file.reports, now, this.#policy);
     return { truth, around: { ...base, held: this.hold.at(now), hushed: tenant.hushAt(now, this.#period, startedAt) } };
   }
 
@@ -214,9 +214,9 @@ export class Reference implements Witness {
     return { now, policy: this.#policy, silenced, held: this.hold.at(now), hushed: 'no' satisfies Sure };
   }
 
-  #wonder(file: TokenFile, now: number): void {
+  #wonder(file: TokenFile, now: number, known?: Truth): void {
     if (file.reports.length === 0) return;
-    const { truth, around } = this.#viewOf(file, now);
+    const { truth, around } = this.#viewOf(file, now, now, known);
     const { person } = file;
     person.wonder(truth, around);
     if (person.untoldSince !== undefined) this.#untold.add(person);

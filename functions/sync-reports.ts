@@ -1,11 +1,11 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { ingest } from '../src/app/ingest.ts';
-import type { IngestItem, IngestResult } from '../src/app/ingest-item.ts';
+import { ingest } from '../src/app/ingest/ingest.ts';
+import type { IngestItem, IngestResult } from '../src/app/ingest/ingest-item.ts';
+import type { Service } from '../src/compose.ts';
 import { answer, type ItemResult } from '../src/http/answer.ts';
 import { handshake } from '../src/http/handshake.ts';
 import { type ReceivedItem, receive } from '../src/http/receive.ts';
 import { problemResponse } from './http.ts';
-import type { Service } from './service.ts';
 
 /** `POST /api/sync-reports`: reports come in. */
 export async function receiveReports(request: HttpRequest, service: Service): Promise<HttpResponseInit> {

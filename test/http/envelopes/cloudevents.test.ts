@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../../src/app/secret.ts';
+import { Secret } from '../../../src/app/model/secret.ts';
 import { itemsOf, pointersOf, post, REPORT, reportOf, SIGNING_SECRET, signed, statusOf } from '../requests.ts';
 
 const STRUCTURED = { 'content-type': 'application/cloudevents+json; charset=utf-8' };

@@ -1,6 +1,7 @@
 import { type QueueClient, RestError } from '@azure/storage-queue';
 import { type NotificationQueue, StorageUnavailable } from '../app/model/ports.ts';
 import type { NotificationPointer } from '../app/model/state.ts';
+import { codeOf } from './table.ts';
 
 /** The longest that a message can stay unseen is 7 days; the longest retry delay is far below. */
 const MAX_DELAY_SECONDS = 7 * 24 * 60 * 60;
@@ -36,8 +37,8 @@ export class StorageNotificationQueue implements NotificationQueue {
         await send();
       });
     } catch (error) {
-      const code = error instanceof RestError ? error.statusCode : error instanceof Error ? error.name : 'unknown';
-      throw new StorageUnavailable(`queue storage: ${code}`, { cause: error });
+      const status = error instanceof RestError ? error.statusCode : undefined;
+      throw new StorageUnavailable(`queue storage: ${status ?? codeOf(error)}`, { cause: error });
     }
   }
 }

@@ -99,7 +99,8 @@ function errorCode(error: RestError): string | undefined {
   return error.code ?? details?.odataError?.code;
 }
 
-function codeOf(error: unknown): string {
+/** What a failure without an HTTP status is known by, such as `ECONNREFUSED` or `AbortError`. */
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   return (error as NodeJS.ErrnoException).code ?? error.name;
 }

@@ -14,6 +14,6 @@ export async function deliverMessage(message: unknown, service: Service): Promis
 export async function buryMessage(message: unknown, service: Service, context: InvocationContext): Promise<void> {
   const parsed = pointer.safeParse(message);
   // A message that points nowhere was not ours; keeping it would only make it come again.
-  if (!parsed.success) return context.error('a message that points to no notification was dropped');
+  if (!parsed.success) return context.error('queue message: dropped, it does not name a notification');
   await bury(parsed.data, service.deliver);
 }

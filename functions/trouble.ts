@@ -17,7 +17,7 @@ const REMIND_EVERY = DAY;
  */
 export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clock): Promise<void> {
   const { problems, valid, routes } = boot;
-  invocationLog.error(`the settings of this app are wrong: ${problems.join('; ')}`);
+  invocationLog.error(`settings: invalid, no token is monitored, problems="${problems.join('; ')}"`);
   if (!valid.AzureWebJobsStorage && !valid.AzureWebJobsStorage__accountName) return;
   const [{ connect }, { fromTimeColumn, toRow, toTimeColumn }] = await Promise.all([
     import('../src/storage/connections.ts'),

@@ -74,7 +74,9 @@ async function sendMail(
     const info = await transport.sendMail({ ...mail, date: new Date(context.now()), signal });
     // To repeat the mail would send it twice to everybody else.
     if (info.rejected.length > 0) {
-      context.warn(`email: ${info.rejected.length} of ${mail.to.length} recipients were refused by the mail server`);
+      context.warn(
+        `email: sent, but not to all recipients, refused=${info.rejected.length} recipients=${mail.to.length}`,
+      );
     }
     return { kind: 'delivered' };
   } catch (error) {

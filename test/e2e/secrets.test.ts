@@ -55,8 +55,8 @@ beforeAll(async () => {
   await ask('POST', 'sync-reports', text.replace('"appleId"', '"token":1,"appleId"'));
   await ask('POST', 'sync-reports', text, { 'content-type': 'text/plain' });
   await until(() => (receiver.attempts.length >= 4 ? true : undefined));
-  await app.line(/for webhook is tried again/);
-  await app.line(/for webhook is dead/);
+  await app.line(/will be retried, .*target=webhook/);
+  await app.line(/failed for good, .*target=webhook/);
   const { value } = await ask('GET', 'incidents');
   for (const { id } of value) await ask('GET', `incidents/default/${id}`);
   await ask('GET', 'tokens');

@@ -46,7 +46,7 @@ async function passOn(
     const heard = siblings.filter(({ value }) => value.state === 'delivered').at(-1);
     const result = heard && (await target.acknowledge(heard.value.notice));
     if (result && result.kind !== 'delivered')
-      log.warn(`${target.id} did not take the acknowledgement: ${result.reason}`);
+      log.warn(`acknowledgement: not passed on, target=${target.id} reason="${result.reason}"`);
   }
 }
 

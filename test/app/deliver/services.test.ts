@@ -42,7 +42,7 @@ test('that PagerDuty does not take it does not undo it', async () => {
 
   expect([status, json.acknowledged.by]).toEqual([200, 'Ada']);
   expect(events).toHaveLength(2);
-  expect(world.lines.join()).toMatch(/pagerduty did not take the acknowledgement: answered 500/);
+  expect(world.lines.join()).toMatch(/acknowledgement: not passed on, target=pagerduty reason="answered 500/);
 });
 
 test('each sweep repeats the latest notice that arrived of every open incident, and of no other', async () => {
@@ -91,7 +91,7 @@ test('one that cannot be repeated to is left alone until the next sweep, and the
   const heartbeat = await world.app.sweep.system.readHeartbeat();
   expect(refreshed()).toHaveLength(1);
   expect(heartbeat?.completedAt).toBeGreaterThan(0);
-  expect(world.lines.join()).toMatch(/could not be refreshed: no answer within 10 s/);
+  expect(world.lines.join()).toMatch(/alerts: not refreshed, .*no answer within 10 s/);
 });
 
 /** The real channel before a PagerDuty that keeps what it is sent. */

@@ -14,51 +14,56 @@ interface Setting<T> {
   readonly isSecret?: true;
 }
 
-/** Every setting the program reads from its environment; the table in the README is held against this one. */
+/** Every setting the program reads from its environment; docs/settings.md is made from this table. */
 export const SETTINGS = {
   AzureWebJobsStorage: {
     parse: types.connection,
-    about: 'Connection string of the storage account for queue, timers and, by default, the table.',
+    about: 'Connection string of the storage account that holds the queue, the timers and, by default, the table.',
     isSecret: true,
   },
   AzureWebJobsStorage__accountName: {
     parse: z.string().regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account'),
-    about: 'Name of that account instead, to sign in with the identity of the app.',
+    about: 'Name of that account, instead of its connection string, to sign in with a managed identity.',
   },
   AzureWebJobsStorage__clientId: {
     parse: z.string(),
-    about: 'Client id of a user-assigned identity; without it the system-assigned one is used.',
+    about: 'Client ID of a user-assigned identity. Without it, the system-assigned one is used.',
   },
   STATE_TABLE_CONNECTION: {
     parse: types.connection,
-    about: 'Connection string of another account, or of Azure Cosmos DB for Table, for the state.',
+    about: 'Connection string of another storage account for the table.',
     isSecret: true,
   },
   DEFAULT_TENANT_ID: {
     parse: types.identifier,
     fallback: 'default',
-    about: 'Tenant of reports that name none.',
+    about: 'Tenant of a report that does not name one.',
   },
-  ALERT_WEBHOOK_URL: { parse: types.alertUrl, about: 'Where the generic webhook posts its events.', isSecret: true },
+  ALERT_WEBHOOK_URL: {
+    parse: types.alertUrl,
+    about: 'Address that the generic webhook posts its events to.',
+    isSecret: true,
+  },
   ALERT_WEBHOOK_SECRET: {
     parse: types.signingSecret,
-    about: 'Signs them as Standard Webhooks: `whsec_` and base64.',
+    about: 'Key that signs those events (Standard Webhooks): `whsec_` and base64.',
     isSecret: true,
   },
   INGEST_SIGNING_SECRETS: {
     parse: types.credentials(signingSecretProblem),
-    about: 'Secrets that reports may be signed with (Standard Webhooks), each `whsec_…` or `tenantId=whsec_…`.',
+    about:
+      'Keys that senders sign reports with (Standard Webhooks), separated by spaces, each `whsec_…` or `tenantId=whsec_…`.',
     isSecret: true,
   },
   INGEST_KEYS: {
     parse: types.credentials(() => undefined),
-    about: 'Keys that reports may come with as `Authorization: Bearer`, each `key` or `tenantId=key`.',
+    about: 'Keys that senders put in `Authorization: Bearer`, separated by spaces, each `key` or `tenantId=key`.',
     isSecret: true,
   },
   INGEST_ALLOWED_ORIGINS: {
     parse: types.origins,
     fallback: '*',
-    about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake.',
+    about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake, separated by spaces.',
   },
   TEAMS_WEBHOOK_URL: { parse: types.alertUrl, about: 'URL of a Teams workflow that posts a card.', isSecret: true },
   SLACK_WEBHOOK_URL: { parse: types.alertUrl, about: 'URL of a Slack incoming webhook.', isSecret: true },
@@ -69,16 +74,16 @@ export const SETTINGS = {
   },
   PAGERDUTY_EVENTS_URL: {
     parse: types.alertUrl,
-    about: 'Where PagerDuty takes events, if not at the public address; accounts in the EU have their own.',
+    about: 'Address of the PagerDuty Events API, where it is not the default one (accounts in the EU).',
   },
   PAGERDUTY_MIN_SEVERITY: {
     parse: types.oneOf('info', 'warning', 'critical'),
     fallback: 'warning',
-    about: 'What is less than this wakes nobody: `info`, `warning` or `critical`.',
+    about: 'Lowest severity sent to PagerDuty: `info`, `warning` or `critical`.',
   },
   ALERTMANAGER_URL: {
     parse: types.connectableUrl,
-    about: 'Address of a Prometheus Alertmanager; may be http.',
+    about: 'Address of a Prometheus Alertmanager. May be http.',
     isSecret: true,
   },
   SMTP_URL: {
@@ -86,11 +91,11 @@ export const SETTINGS = {
     about: 'Mail server, `smtp://` (STARTTLS) or `smtps://`, with user and password.',
     isSecret: true,
   },
-  EMAIL_FROM: { parse: types.address, about: 'Sender of the mails.' },
-  EMAIL_TO: { parse: types.addresses, about: 'Their recipients, separated by commas.' },
+  EMAIL_FROM: { parse: types.address, about: 'Sender of the mail.' },
+  EMAIL_TO: { parse: types.addresses, about: 'Recipients of the mail, separated by commas.' },
   NTFY_URL: {
     parse: types.ntfyUrl,
-    about: 'ntfy server and topic, as in `https://ntfy.sh/my-topic`; may be http.',
+    about: 'ntfy server and topic, as in `https://ntfy.sh/my-topic`. May be http.',
     isSecret: true,
   },
   ALERT_LOCALE: {
@@ -100,67 +105,87 @@ export const SETTINGS = {
   },
   ALERT_ROUTES: {
     parse: z.string(),
-    about: 'Rules of who hears of what: JSON, or the path of a file. See [docs/channels.md](docs/channels.md).',
+    about: 'Rules that send alerts to different targets: JSON, or the path of a file. See [channels](channels.md).',
   },
-  FAILED_GRACE: { parse: types.duration(0), fallback: '0s', about: 'A failure younger than this is not told yet.' },
+  FAILED_GRACE: {
+    parse: types.duration(0),
+    fallback: '0s',
+    about: 'How long a token must fail before the first alert is sent.',
+  },
   CRITICAL_AFTER: {
     parse: types.duration(SECOND),
     fallback: '24h',
-    about: 'A token that fails this long is critical.',
+    about: 'How long a token must fail before its incident becomes critical.',
   },
-  STUCK_AFTER: { parse: types.duration(SECOND), fallback: '6h', about: 'A sync in progress for this long is stuck.' },
+  STUCK_AFTER: {
+    parse: types.duration(SECOND),
+    fallback: '6h',
+    about: 'How long a sync may be in progress before it counts as stuck.',
+  },
   OVERDUE_AFTER: {
     parse: types.duration(SECOND),
     fallback: '50h',
-    about: 'A token whose last sync is this old when reported is overdue.',
+    about: 'How old the last sync in a report may be before the token counts as overdue.',
   },
   SILENT_AFTER: {
     parse: types.duration(SECOND),
     fallback: '50h',
-    about: 'A token without a report for this long has a silent reporter.',
+    about: 'How long a token may go without a report before its reporter counts as silent.',
   },
   REMIND_CRITICAL_EVERY: {
     parse: types.duration(SECOND),
     fallback: '1d',
-    about: 'How often a critical incident is told again.',
+    about: 'How often a reminder of a critical incident is sent.',
   },
-  REMIND_WARNING_EVERY: { parse: types.duration(SECOND), fallback: '7d', about: 'How often a warning is told again.' },
-  REMIND_AT: { parse: types.clockTime, fallback: '09:00', about: 'Time of day at which reminders of whole days fall.' },
-  TIME_ZONE: { parse: types.timeZone, fallback: 'UTC', about: 'IANA zone of that time, and of dates in alerts.' },
+  REMIND_WARNING_EVERY: {
+    parse: types.duration(SECOND),
+    fallback: '7d',
+    about: 'How often a reminder of a warning is sent.',
+  },
+  REMIND_AT: {
+    parse: types.clockTime,
+    fallback: '09:00',
+    about: 'Time of day at which daily and weekly reminders are sent.',
+  },
+  TIME_ZONE: {
+    parse: types.timeZone,
+    fallback: 'UTC',
+    about: 'IANA time zone of `REMIND_AT` and of the times in alerts.',
+  },
   FLAP_WINDOW: {
     parse: types.duration(SECOND),
     fallback: '72h',
-    about: 'A fault that returns within this reopens its incident.',
+    about: 'A problem that returns within this time reopens its incident.',
   },
   EXPIRY_WARNING_DAYS: {
     parse: types.expirySteps,
     fallback: '30,14,7,3,1',
-    about: 'Days before its expiry at which a token is named in the daily notice of its tenant.',
+    about: 'Days before its expiry on which a token is listed in the daily notice of its tenant.',
   },
   OUTBREAK_MIN: {
     parse: types.outbreakMin,
     fallback: '5',
-    about: 'So many incidents of one cause that begin within 15 minutes are told as one.',
+    about: 'Incidents of one cause within 15 minutes that are sent as one alert.',
   },
   KEEP_HISTORY_DAYS: {
     parse: types.days(),
     fallback: '90',
-    about: 'Days that reports and delivered notifications are kept.',
+    about: 'Days for which reports and delivered alerts are kept.',
   },
   KEEP_INCIDENT_DAYS: {
     parse: types.days(),
     fallback: '400',
-    about: 'Days that an incident is kept after its end, with its timeline.',
+    about: 'Days for which an incident and its timeline are kept after its end.',
   },
   HEARTBEAT_URL: {
     parse: types.alertUrl,
-    about: 'Called after each complete sweep, so that a watcher elsewhere sees when this program stops.',
+    about: "Pinged after each complete check, for a dead man's switch.",
     isSecret: true,
   },
   SWEEP_SCHEDULE: {
     parse: types.schedule,
     fallback: '0 */5 * * * *',
-    about: 'When the sweep looks at what is due (NCRONTAB, UTC).',
+    about: 'Schedule of the check for what is due: overdue syncs, missing reports, reminders, resends (NCRONTAB, UTC).',
   },
   STATUS_PAGE_URL: {
     parse: z
@@ -181,7 +206,7 @@ export type Settings = { readonly [N in Defaulted]: ValueOf<N> } & {
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings; readonly routes?: AlertRoutes }
-  /** `valid` and `routes` hold what could be read, so that channels among it can tell of the rest. */
+  /** `valid` and `routes` hold what could be read, so that a valid channel can report the problems. */
   | {
       readonly ok: false;
       readonly problems: readonly string[];
@@ -196,7 +221,7 @@ export function readSettings(environment: Environment): SettingsResult {
   const problems: string[] = [];
   const valid: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
-    // An empty setting is one that somebody cleared.
+    // An empty setting counts as one that is not set.
     const text = environment[name]?.trim() || setting.fallback;
     if (text === undefined) continue;
     const parsed = setting.parse.safeParse(text);

@@ -1,13 +1,11 @@
-import { glob, readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { banner } from '../local/banner.ts';
 import { SETTINGS_PAGES, settingsTable } from '../scripts/settings-table.ts';
 import { CAUSES } from '../src/domain/cause.ts';
 
-const PAGES = [
-  ...(await Array.fromAsync(glob('*.md'))),
-  ...(await Array.fromAsync(glob('docs/**/*.md'))),
-];
+const PAGES = globSync(['*.md', 'docs/**/*.md']);
 
 test.each(Object.entries(SETTINGS_PAGES))('%s lists the settings as the program reads them', async (page, names) => {
   expect(await readFile(page, 'utf8')).toContain(`<!-- settings -->\n${settingsTable(names)}\n<!-- /settings -->`);
@@ -19,6 +17,15 @@ test('the documentation lists the causes in their order of precedence', async ()
   const listed = [...page.matchAll(/^\| `(\w+)` \| (?:critical|warning)/gm)].map(([, cause]) => cause);
 
   expect(listed).toEqual(CAUSES);
+});
+
+test.each(['src', 'src/app'])('the map of rooms names every folder of %s', async (folder) => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const rooms = entries.filter((entry) => entry.isDirectory() && entry.name !== 'app').map(({ name }) => name);
+
+  const map = await readFile('docs/architecture.md', 'utf8');
+
+  expect(rooms.filter((room) => !map.includes(`| \`${folder}/${room}\` |`))).toEqual([]);
 });
 
 test('the README and the program offer the same report to try', async () => {

@@ -44,7 +44,7 @@ export interface Service {
   readonly redrive: RedriveDeps;
   readonly views: Views;
   readonly targets: ReadonlyMap<string, Target>;
-  /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
+  /** Pings `HEARTBEAT_URL` after a complete sweep; undefined where it is not set. */
   readonly beat: () => Promise<SendResult | undefined>;
 }
 
@@ -125,7 +125,7 @@ function contextOf(
   return async () => ({ ...fixed, now: clock() });
 }
 
-/** Where a schedule runs only once, there is no period to be read from it. */
+/** Stands in for the period of a schedule that runs only once. */
 const FIVE_MINUTES = 5 * 60_000;
 
 function sleep(ms: number): Promise<void> {

@@ -53,7 +53,7 @@ export const EMAIL: Channel<EmailSettings> = {
     return {
       id,
       async send(notice) {
-        if (address === undefined) return { kind: 'refused', reason: 'the configured address is no SMTP URL' };
+        if (address === undefined) return { kind: 'refused', reason: 'the configured address is not an SMTP URL' };
         return sendMail(address, buildBody(notice, settings, context.content), context);
       },
     };
@@ -72,7 +72,7 @@ async function sendMail(
   try {
     const signal = AbortSignal.timeout(limitMs);
     const info = await transport.sendMail({ ...mail, date: new Date(context.now()), signal });
-    // To repeat the mail would send it twice to everybody else.
+    // Sending it again would send it twice to all other recipients.
     if (info.rejected.length > 0) {
       context.warn(
         `email: sent, but not to all recipients, refused=${info.rejected.length} recipients=${mail.to.length}`,

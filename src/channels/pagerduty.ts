@@ -13,7 +13,7 @@ export interface PagerDutySettings {
   readonly routingKey: Secret;
   /** Another endpoint, as for accounts in the EU; the public one where absent. */
   readonly eventsUrl?: Secret;
-  /** What is less than this wakes nobody; `warning` where absent. */
+  /** The lowest severity that is sent; `warning` where absent. */
   readonly minSeverity?: NoticeSeverity;
 }
 

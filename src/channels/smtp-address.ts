@@ -16,7 +16,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
  * them. STARTTLS is used where it is offered; with a password it is required, except on loopback: a password is never sent in
  * clear text over a network.
  *
- * @returns undefined where the text is no such URL.
+ * @returns undefined where the text is not such a URL.
  */
 export function smtpAddress(text: string): SmtpAddress | undefined {
   if (!URL.canParse(text)) return undefined;

@@ -43,7 +43,7 @@ export const timeZone = z.string().refine((name) => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
   } catch {
-    return false; // Intl throws for a zone that it does not know; that is the answer, not a fault.
+    return false; // Intl throws for a zone that it does not know; that is an answer and not a failure.
   }
 }, 'must be an IANA time zone, as in Europe/Berlin');
 
@@ -139,17 +139,17 @@ export const schedule = z.string().refine((text) => periodOf(text) !== undefined
   error: 'must be an NCRONTAB expression of six fields, as in 0 */5 * * * *',
 });
 
-/** The time from one run of a schedule to the next, in milliseconds; undefined where it is no schedule. */
+/** The time from one run of a schedule to the next, in milliseconds; undefined where the text is not a schedule. */
 export function periodOf(schedule: string): number | undefined {
   const fields = schedule.trim().split(/\s+/);
-  // croner reads more than NCRONTAB, such as L, W and #, which the host would then refuse without a word of the setting.
+  // croner reads more than NCRONTAB, such as L, W and #, which the host would refuse without naming the setting.
   if (fields.length !== 6 || !fields.every((field) => NCRONTAB_FIELD.test(field))) return undefined;
   try {
     // An offset and not the zone UTC: naming a zone loads the tables of all of them, some 20 ms of every start.
     const [first, second] = new Cron(schedule, { utcOffset: 0 }).nextRuns(2);
     return first && second ? second.getTime() - first.getTime() : undefined;
   } catch {
-    return undefined; // croner throws for what it cannot read; that is the answer, not a fault.
+    return undefined; // croner throws for what it cannot read; that is an answer and not a failure.
   }
 }
 

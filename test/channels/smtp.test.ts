@@ -266,6 +266,6 @@ describe('mail to a server that misbehaves', () => {
   });
 
   it('refuses an address that is none', async () => {
-    expect(await send('nonsense')).toEqual({ kind: 'refused', reason: 'the configured address is no SMTP URL' });
+    expect(await send('nonsense')).toEqual({ kind: 'refused', reason: 'the configured address is not an SMTP URL' });
   });
 });

@@ -84,7 +84,7 @@ export interface StateStore {
   /** All tokens of a tenant, in pages. */
   readAllTokens(tenantId: string): AsyncIterable<readonly Stored<TokenState>[]>;
   listTenants(): AsyncIterable<Tenant>;
-  /** Token rows to decide anew, pending notifications that no instance seems to be sending; in pages, oldest key first. */
+  /** Token rows to decide anew, pending notifications that no instance seems to send; in pages, oldest key first. */
   readDue(
     tenantId: string,
     due: { readonly now: number; readonly policyHash: string; readonly lostBefore: number },

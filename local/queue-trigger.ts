@@ -28,33 +28,22 @@ export function startQueueTrigger(options: QueueTriggerOptions): Trigger {
   const warn = (what: string, error: unknown) =>
     options.log({ level: 'warning', source: options.functionName, message: `${what} (${reason(error)})` });
 
-  let isOutOfReach = false;
-  /** An outage is one line when it begins and one when it is over, however often the queue is asked meanwhile. */
-  function noteReach(error?: unknown): void {
-    if (error !== undefined && !isOutOfReach) warn(`cannot read ${queue.name}, still trying`, error);
-    if (error === undefined && isOutOfReach) {
-      options.log({ level: 'information', source: options.functionName, message: `reads ${queue.name} again` });
-    }
-    isOutOfReach = error !== undefined;
-  }
-
   async function receive(): Promise<DequeuedMessageItem[]> {
     try {
       const answer = await queue.receiveMessages({
         numberOfMessages: settings.batchSize,
         visibilityTimeout: options.leaseSeconds,
       });
-      noteReach();
       return answer.receivedMessageItems;
     } catch (error) {
       // Deleted while we run: as good as empty.
-      noteReach(isStatus(error, 404) ? undefined : error);
+      if (!isStatus(error, 404)) warn(`The queue ${queue.name} cannot be read`, error);
       return [];
     }
   }
 
   async function poll(): Promise<void> {
-    await queue.createIfNotExists().catch((error) => warn(`cannot create ${queue.name}`, error));
+    await queue.createIfNotExists().catch((error) => warn(`The queue ${queue.name} cannot be created`, error));
     let pause = MIN_POLLING_INTERVAL_MS;
     while (!stopping.signal.aborted) {
       if (running.size > settings.newBatchThreshold) {
@@ -64,7 +53,7 @@ export function startQueueTrigger(options: QueueTriggerOptions): Trigger {
       const messages = await receive();
       for (const message of messages) {
         const work: Promise<void> = handleMessage(options, message)
-          .catch((error) => warn(`message not removed, will come again: id=${message.messageId}`, error))
+          .catch((error) => warn(`The message ${message.messageId} cannot be settled and will come again`, error))
           .finally(() => running.delete(work));
         running.add(work);
       }
@@ -91,7 +80,7 @@ async function handleMessage(options: QueueTriggerOptions, message: DequeuedMess
   const { settings, log, functionName, queue } = options;
   const text = decodeMessage(message.messageText, settings.messageEncoding);
   if (text === undefined) {
-    log({ level: 'error', source: functionName, message: `message is not base64: id=${message.messageId}` });
+    log({ level: 'error', source: functionName, message: `The message ${message.messageId} is not base64.` });
     return moveToPoison(options, message, message.popReceipt);
   }
   // A process that dies at this message never gets to count a failure, so what comes too often is not run again.
@@ -124,7 +113,7 @@ function keepLease(options: QueueTriggerOptions, message: DequeuedMessageItem): 
       const answer = await queue.updateMessage(message.messageId, receipt, undefined, leaseSeconds);
       receipt = answer.popReceipt ?? receipt;
     } catch (error) {
-      const text = `message not kept hidden, may run twice: id=${message.messageId} (${reason(error)})`;
+      const text = `The message ${message.messageId} cannot be kept hidden (${reason(error)}) and may run twice.`;
       options.log({ level: 'warning', source: options.functionName, message: text });
     }
   };
@@ -146,7 +135,7 @@ async function moveToPoison(options: QueueTriggerOptions, message: DequeuedMessa
   await poison.createIfNotExists();
   await poison.sendMessage(message.messageText, { messageTimeToLive: -1 });
   await queue.deleteMessage(message.messageId, receipt);
-  log({ level: 'warning', source: functionName, message: `message moved to ${poison.name}: id=${message.messageId}` });
+  log({ level: 'warning', source: functionName, message: `Message ${message.messageId} moved to ${poison.name}.` });
 }
 
 function isStatus(error: unknown, status: number): boolean {

@@ -1,7 +1,6 @@
 import { type QueueClient, RestError } from '@azure/storage-queue';
 import { type NotificationQueue, StorageUnavailable } from '../app/model/ports.ts';
 import type { NotificationPointer } from '../app/model/state.ts';
-import { codeOf } from './table.ts';
 
 /** The longest that a message can stay unseen is 7 days; the longest retry delay is far below. */
 const MAX_DELAY_SECONDS = 7 * 24 * 60 * 60;
@@ -37,8 +36,13 @@ export class StorageNotificationQueue implements NotificationQueue {
         await send();
       });
     } catch (error) {
-      const status = error instanceof RestError ? error.statusCode : undefined;
-      throw new StorageUnavailable(`queue storage: ${status ?? codeOf(error)}`, { cause: error });
+      throw new StorageUnavailable(`queue storage: ${codeOf(error)}`, { cause: error });
     }
   }
+}
+
+/** The status that the service answered; where there was no answer, what came instead, such as ECONNREFUSED. */
+function codeOf(error: unknown): string {
+  if (error instanceof RestError) return String(error.statusCode ?? error.code ?? error.name);
+  return error instanceof Error ? error.name : 'unknown error';
 }

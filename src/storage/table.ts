@@ -99,8 +99,7 @@ function errorCode(error: RestError): string | undefined {
   return error.code ?? details?.odataError?.code;
 }
 
-/** What a failure without an HTTP status is known by, such as `ECONNREFUSED` or `AbortError`. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   return (error as NodeJS.ErrnoException).code ?? error.name;
 }

@@ -72,7 +72,7 @@ describe('a queue function in the local host', () => {
     const poison = QueueServiceClient.fromConnectionString(azurite.connectionString).getQueueClient('work-poison');
     await queue.sendMessage('no base64!');
 
-    await until('the log', async () => fixture.logs.some((entry) => entry.message.includes('is not base64')));
+    await until('the log', async () => fixture.logs.some((entry) => entry.message.endsWith('is not base64.')));
     await until('the end of it', async () => (await queue.getProperties()).approximateMessagesCount === 0);
     expect((await fixture.seen()).messages).toHaveLength(before);
     expect(await poison.exists()).toBe(true);
@@ -121,38 +121,4 @@ it('moves a message on unseen that was taken too often without a failure, as whe
 
   expect(moved.messageText).toBe('deadly');
   expect(runs).toEqual([]);
-});
-
-it('says once that the queue is out of reach, and once that it is back', async () => {
-  const service = QueueServiceClient.fromConnectionString(azurite.connectionString);
-  const queue = service.getQueueClient('flaky');
-  await queue.create();
-  const lines: string[] = [];
-  let failures = 0;
-  const flaky = new Proxy(queue, {
-    get(target, name) {
-      if (name !== 'receiveMessages') return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name);
-      return async (...options: Parameters<QueueClient['receiveMessages']>) => {
-        if (failures++ < 3) throw new Error('connect ECONNREFUSED\nGET /flaky');
-        return target.receiveMessages(...options);
-      };
-    },
-  });
-
-  const trigger = startQueueTrigger({
-    functionName: 'flaky',
-    queue: flaky,
-    poison: undefined,
-    settings: readHostJson(FIXTURE_HOST_JSON).queues,
-    leaseSeconds: 30,
-    run: async () => undefined,
-    log: ({ level, message }) => lines.push(`${level} ${message}`),
-  });
-  await until('the queue to be back', async () => lines.length >= 2);
-  await trigger.stop();
-
-  expect(lines).toEqual([
-    'warning cannot read flaky, still trying (connect ECONNREFUSED)',
-    'information reads flaky again',
-  ]);
 });

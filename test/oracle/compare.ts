@@ -96,7 +96,7 @@ async function step(
   event: HistoryEvent,
 ): Promise<{ told: Told[]; outcome: Outcome | null }> {
   const { told, outcome } = await act(implementation, event);
-  return { told: [...told].sort((a, b) => (print(a) < print(b) ? -1 : 1)), outcome };
+  return { told: [...told].sort((a, b) => (key(a) < key(b) ? -1 : 1)), outcome };
 }
 
 async function act(implementation: Implementation, event: HistoryEvent) {
@@ -112,9 +112,11 @@ async function act(implementation: Implementation, event: HistoryEvent) {
   }
 }
 
+const key = ({ tenantId, subject }: Told): string => `${tenantId}/${subject}`;
+
 /** What the oracle told, without a direction or resolution that the implementation does not give. */
 function asGiven(told: Told, given: Told[]): Told {
-  const match = given.find((t) => t.tenantId === told.tenantId && t.subject === told.subject);
+  const match = given.find((t) => key(t) === key(told));
   if (!match) return told;
   const { direction, resolution, ...rest } = told;
   return {

@@ -5,8 +5,8 @@ import type { Cause, Severity } from './history.ts';
 
 /**
  * The one thing that is wrong. Decisions:
- * - "The oldest … a second failed sync that lies 6 h or more after the first": of `Facts.failures`, the last lies 6 h
- *   or more after the first; the undated failure is one of them.
+ * - "From a second failed sync that lies 6 h or more after the first": the last of the failed syncs that are not over
+ *   lies so long after the first of them.
  * - "`expiresAt` passed with no `completed` later than it": strictly later; a sync completed at the very instant of
  *   the expiry proves nothing.
  * - "Critical from 72h" of an overdue sync counts from the sync that the report was compared with; it takes a report to
@@ -45,7 +45,9 @@ function overdueSince(facts: Facts, policy: Policy): number | null {
 
 function failingSeverity(facts: Facts, since: number, now: number, policy: Policy): Severity {
   if (now >= worsensAt(since, policy.criticalAfter, policy)) return 'critical';
-  return facts.failures.at(-1)! - facts.failures[0]! >= SECOND_FAILURE ? 'critical' : 'warning';
+  const [first = 0] = facts.failedSyncs;
+  const last = facts.failedSyncs.at(-1) ?? 0;
+  return last - first >= SECOND_FAILURE ? 'critical' : 'warning';
 }
 
 /** Whether a silence that counts from an instant is critical yet. */
@@ -76,7 +78,7 @@ export function diagnoseToken(facts: Facts, found: Found, now: number, policy: P
 export function readable(facts: Facts, now: number, policy: Policy): string {
   return JSON.stringify([
     facts.latest.status,
-    facts.failures,
+    facts.failedSyncs,
     facts.failingSince,
     facts.state,
     facts.expiresAt,

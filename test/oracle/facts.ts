@@ -7,11 +7,13 @@ import type { ReportEvent, Status } from './history.ts';
  * - "Each optional field keeps the value of the greatest report that carried it": as with `latest`, of the greatest
  *   dated and the greatest undated report that carried it the one observed later.
  * - "A later `completed` without `state` clears a bad one": any such that comes after the report that carried it.
- * - A dated failure lies at its `lastSyncAt`; the one undated failure lies at the earliest undated `failed` that is
- *   not over ("failingSince is the least of them").
+ * - "One for the undated": it begins at the earliest undated `failed` that is not over ("failingSince is the least of
+ *   them"). It says of no sync when that was, so it is no "second failed sync that lies 6 h or more after the first":
+ *   two senders of one token, one dated and one undated, would make one failure two.
+ * - "Two senders of one token, one dated and one undated, do not make it flap" needs no rule of its own: what they agree
+ *   in does not flap by the order alone; where they contradict each other for good, the one observed later counts.
  * - "Of a sync that was seen completed before it was seen failed, not before that was seen": under the same
- *   `lastSyncAt`, failing begins at the newest `observedAt` of those `completed`. Its place among the failures (the
- *   6 h between two) stays its `lastSyncAt`.
+ *   `lastSyncAt`, failing begins at the newest `observedAt` of those `completed`. For the 6 h the sync lies at its date.
  * - "First seen" is the least `observedAt`; the last report, which silence counts from, the greatest `receivedAt`
  *   ("`observedAt` and `lastReportAt` still advance" names two things, and a report that arrives proves its reporter
  *   alive whatever it says).
@@ -19,8 +21,8 @@ import type { ReportEvent, Status } from './history.ts';
  */
 export interface Facts {
   readonly latest: ReportEvent;
-  /** Where the failures that are not over lie, ascending. */
-  readonly failures: readonly number[];
+  /** The dates of the failed syncs that are not over, ascending; an undated failure is not among them. */
+  readonly failedSyncs: readonly number[];
   readonly failingSince: number | null;
   readonly state: string | null;
   readonly expiresAt: number | null;
@@ -59,21 +61,18 @@ function latestOf(reports: ReportEvent[]): ReportEvent | undefined {
   return order(dated, undated) >= 0 ? dated : undated;
 }
 
-function failing(reports: ReportEvent[]): { failures: number[]; failingSince: number | null } {
+function failing(reports: ReportEvent[]): { failedSyncs: number[]; failingSince: number | null } {
   const completed = reports.filter((r) => r.status === 'completed');
   const open = reports.filter((r) => r.status === 'failed' && !completed.some((c) => comesAfter(c, r)));
   const dates = new Set(open.filter(isDated).map((r) => r.lastSyncAt!));
   const undated = open.filter((r) => !isDated(r)).map((r) => r.observedAt);
 
-  const failures = [...dates];
   const begins = [...dates].map((date) =>
     Math.max(date, ...completed.filter((c) => c.lastSyncAt === date).map((c) => c.observedAt)),
   );
-  if (undated.length) {
-    failures.push(Math.min(...undated));
-    begins.push(Math.min(...undated));
-  }
-  return { failures: failures.sort((a, b) => a - b), failingSince: begins.length ? Math.min(...begins) : null };
+  if (undated.length) begins.push(Math.min(...undated));
+  const failingSince = begins.length ? Math.min(...begins) : null;
+  return { failedSyncs: [...dates].sort((a, b) => a - b), failingSince };
 }
 
 function state(reports: ReportEvent[]): string | null {

@@ -1,5 +1,5 @@
 import { DAY, DEFAULT_POLICY, HOUR, MINUTE, type Policy } from '../../src/domain/policy.ts';
-import { bounds } from './bounds.ts';
+import { bounds, morning } from './bounds.ts';
 import { type History, type HistoryEvent, REPORTER, type ReportEvent } from './history.ts';
 import { Random } from './random.ts';
 import { reportsOf, type Stretch } from './senders.ts';
@@ -25,8 +25,7 @@ export function generateHistory(seed: number): History {
   for (let t = random.between(1, 3); t > 0; t -= 1) {
     events.push(...tenantEvents(random, `tenant-${t}`, { from: START, until: end }, policy));
   }
-  const reports = events.filter((event) => event.kind === 'report');
-  const sweeps = sweepTimes(random, { from: START, until: end }, period, reports, policy);
+  const sweeps = sweepTimes(random, { from: START, until: end }, period, events, policy);
   events.push(...sweeps.map((at): HistoryEvent => ({ kind: 'sweep', at })));
   return { seed, policy, period, events: events.sort((a, b) => a.at - b.at) };
 }
@@ -50,18 +49,24 @@ function randomPolicy(random: Random): Policy {
 function tenantEvents(random: Random, tenantId: string, life: Stretch, policy: Policy): HistoryEvent[] {
   const tokens = Array.from({ length: random.pick([1, 2, 2, 3, 4]) }, (_, i) => `token-${i + 1}`);
   const away = random.chance(0.5) ? [absence(random, life, policy)] : [];
-  const events: HistoryEvent[] = [];
-  for (const tokenId of tokens) {
-    const own = random.chance(0.3) ? [absence(random, life, policy)] : [];
+  const parting = random.chance(0.2) ? absence(random, life, policy) : null;
+  const reports: ReportEvent[] = [];
+  for (const [i, tokenId] of tokens.entries()) {
+    const absences = [...away];
+    if (random.chance(0.3)) absences.push(absence(random, life, policy));
     // Some stay away when the others come back.
-    const stays = random.chance(0.25)
-      ? away.map((a) => ({ ...a, until: a.until + random.around(bounds(policy)[4]!) }))
-      : [];
-    const absences = [...away, ...own, ...stays];
-    events.push(...reportsOf(random, { tenantId, tokenId }, life, absences, policy));
+    if (random.chance(0.25)) {
+      absences.push(...away.map((a) => ({ ...a, until: a.until + random.around(policy.silentAfter) })));
+    }
+    if (parting) {
+      // The others speak last about half of SILENT_AFTER later than the first, then all stay away for long.
+      const from = parting.from + (i === 0 ? 0 : random.around(policy.silentAfter / 2));
+      absences.push({ from, until: from + random.between(1, 3) * policy.silentAfter });
+      reports.push({ kind: 'report', at: from, tenantId, tokenId, status: 'completed', observedAt: from });
+    }
+    reports.push(...reportsOf(random, { tenantId, tokenId }, life, absences, policy));
   }
-  events.push(...actions(random, tenantId, tokens, life));
-  return events;
+  return [...reports, ...actions(random, tenantId, tokens, life, reports)];
 }
 
 function absence(random: Random, life: Stretch, policy: Policy): Stretch {
@@ -71,14 +76,22 @@ function absence(random: Random, life: Stretch, policy: Policy): Stretch {
   return { from, until: random.chance(0.15) ? life.until : from + length };
 }
 
-function actions(random: Random, tenantId: string, tokens: string[], life: Stretch): HistoryEvent[] {
+function actions(
+  random: Random,
+  tenantId: string,
+  tokens: string[],
+  life: Stretch,
+  reports: ReportEvent[],
+): HistoryEvent[] {
   const events: HistoryEvent[] = [];
   const sometime = () => random.between(life.from, life.until);
   if (random.chance(0.25)) {
     const all = random.chance(0.4);
-    const at = sometime();
     for (const tokenId of all ? tokens : [random.pick(tokens)]) {
-      events.push({ kind: 'retire', at: all ? at + random.between(0, 5 * HOUR) : at, tenantId, tokenId });
+      // Often just when something is observed that is received later.
+      const own = reports.filter((report) => report.tokenId === tokenId && report.observedAt < report.at);
+      const at = own.length > 0 && random.chance(0.5) ? random.around(random.pick(own).observedAt) : sometime();
+      events.push({ kind: 'retire', at: Math.max(at, life.from), tenantId, tokenId });
     }
   }
   for (let n = random.pick([0, 0, 1, 3]); n > 0; n -= 1) {
@@ -89,7 +102,7 @@ function actions(random: Random, tenantId: string, tokens: string[], life: Stret
 }
 
 /** Sweeps on schedule, but for up to two stretches without any; and some more where something is due. */
-function sweepTimes(random: Random, life: Stretch, period: number, reports: ReportEvent[], policy: Policy): number[] {
+function sweepTimes(random: Random, life: Stretch, period: number, events: HistoryEvent[], policy: Policy): number[] {
   const outages = Array.from({ length: random.pick([0, 0, 1, 2]) }, () => {
     const from = random.between(life.from, life.until);
     // Never about two periods, where a sweep a moment late would decide.
@@ -99,16 +112,18 @@ function sweepTimes(random: Random, life: Stretch, period: number, reports: Repo
   const times: number[] = [];
   const seconds = random.between(0, 59_000);
   for (let at = life.from + seconds; at <= life.until; at += period) times.push(at);
-  for (let n = random.between(0, 25); n > 0 && reports.length > 0; n -= 1) {
-    const { at, observedAt, lastSyncAt, expiresAt } = random.pick(reports);
-    const base = random.pick([at, observedAt, lastSyncAt ?? at]);
-    times.push(expiresAt !== undefined && random.chance(0.5) ? random.around(expiresAt) : nearby(random, base, policy));
+  for (let n = random.between(0, 25); n > 0 && events.length > 0; n -= 1) {
+    const event = random.pick(events);
+    times.push(event.kind === 'report' ? due(random, event, policy) : random.around(event.at + 7 * DAY));
   }
   const isKept = (at: number) =>
     at >= life.from && at <= life.until && !outages.some(({ from, until }) => at >= from && at < until);
   return [...new Set([...times.filter(isKept), ...outages.map((o) => o.until).filter((at) => at <= life.until)])];
 }
 
-function nearby(random: Random, at: number, policy: Policy): number {
-  return at + random.around(random.pick(bounds(policy)));
+/** An instant at which a report may make a difference. */
+function due(random: Random, { at, observedAt, lastSyncAt, expiresAt }: ReportEvent, policy: Policy): number {
+  if (expiresAt !== undefined && random.chance(0.5)) return random.around(expiresAt);
+  if (random.chance(0.2)) return morning(random, at + random.between(0, 3 * DAY), policy);
+  return random.pick([at, observedAt, lastSyncAt ?? at]) + random.around(random.pick(bounds(policy)));
 }

@@ -68,6 +68,16 @@ describe('fold', () => {
     expect(tell({ events, until })).toEqual(told);
   });
 
+  it('does not flap where a dated and an undated sender see the same', () => {
+    const seen = (at: number) => (at >= 24 && at < 48 ? 'failed' : 'completed');
+    const dated = every(3, 1, 70, (at) => report(at, seen(at), { sync: Math.floor(at / 24) * 24 }));
+    const undated = every(7, 2.5, 70, (at) => report(at, seen(at)));
+    expect(tell({ events: [...dated, ...undated], until: 72 })).toEqual([
+      '25 token opened syncFailed warning failing',
+      '49 token resolved syncFailed warning failing completed',
+    ]);
+  });
+
   it('says what a report brought', () => {
     expect(
       outcomes(

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, type Policy } from '../../src/domain/policy.ts';
-import { bounds } from './bounds.ts';
+import { bounds, morning } from './bounds.ts';
 import type { ReportEvent, Status } from './history.ts';
 import type { Random } from './random.ts';
 
@@ -78,7 +78,8 @@ function daily(random: Random, life: Stretch, policy: Policy): Sent[] {
   let sync = life.from + random.between(0, DAY);
   let expiresAt = random.chance(0.3) ? random.between(life.from, life.until) : undefined;
   while (sync < life.until && sent.length < MOST_REPORTS) {
-    const next = sync + random.pick([4 * HOUR, DAY, DAY, DAY, random.around(2 * DAY), step(random, policy)]);
+    const then = sync + random.pick([4 * HOUR, DAY, DAY, DAY, random.around(2 * DAY), step(random, policy)]);
+    const next = random.chance(0.2) ? Math.max(sync + HOUR, morning(random, then, policy)) : then;
     const end: Status = random.chance(failing) ? 'failed' : 'completed';
     const ends = random.chance(0.1) ? next : sync + random.between(MINUTE, 20 * MINUTE);
     const looks = Array.from({ length: random.between(0, 3) }, () => random.between(sync, next - 1)).sort(
@@ -123,7 +124,8 @@ function status(value: Status, lastSyncAt: number | undefined): Pick<Content, 's
 
 /** Adds what the token is like, now and then, and sets some observations back. */
 function decorate(random: Random, at: number, content: Content, expiry?: number): Content {
-  const expiresAt = expiry ?? (random.chance(0.03) ? at + random.between(-DAY, 5 * DAY) : undefined);
+  const near = random.pick([at + random.between(-DAY, 5 * DAY), random.around(content.lastSyncAt ?? at)]);
+  const expiresAt = expiry ?? (random.chance(0.04) ? near : undefined);
   const least = content.lastSyncAt ?? at - 3 * DAY;
   return {
     ...content,

@@ -64,7 +64,7 @@ export async function shrink(
   for (let size = Math.ceil(events.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < events.length; ) {
       const fewer = [...events.slice(0, from), ...events.slice(from + size)];
-      const found = isFair(fewer, history.period) ? await compare({ ...history, events: fewer }, make) : null;
+      const found = isFair(fewer, history) ? await compare({ ...history, events: fewer }, make) : null;
       if (found) {
         difference = found;
         events = fewer.slice(0, found.index + 1);
@@ -74,21 +74,38 @@ export async function shrink(
   return { history: { ...history, events }, difference };
 }
 
-/** Whether no two sweeps lie exactly two periods apart: the design leaves open whether that is an outage. */
-function isFair(events: readonly HistoryEvent[], period: number): boolean {
-  const sweeps = events.filter((event) => event.kind === 'sweep').map((event) => event.at);
-  return sweeps.every((at, i) => at - (sweeps[i - 1] ?? at) !== 2 * period);
+/**
+ * Whether a part of a history leaves out what the design does not fix: whether the first sweep of all ends an outage,
+ * so it stays where it was, and whether two sweeps exactly two periods apart have one between them.
+ */
+function isFair(part: readonly HistoryEvent[], { events, period }: History): boolean {
+  const sweeps = part.filter((event) => event.kind === 'sweep');
+  if (sweeps[0] !== events.find((event) => event.kind === 'sweep')) return false;
+  return sweeps.every(({ at }, i) => at - (sweeps[i - 1]?.at ?? at) !== 2 * period);
 }
 
-/** A difference with its shrunk history, to be read by people: an event a line, times as dates. */
+/** A difference with its shrunk history, to be read by people: an event or a run of sweeps a line, times as dates. */
 export function describe({ history, difference }: { history: History; difference: Difference }): string {
   return [
     `seed ${history.seed}, period ${history.period} ms, policy ${JSON.stringify(history.policy)}`,
-    ...history.events.map((event) => print(event)),
+    ...lines(history.events),
     `differs in ${difference.what}`,
     `  oracle:         ${difference.oracle}`,
     `  implementation: ${difference.implementation}`,
   ].join('\n');
+}
+
+function lines(events: readonly HistoryEvent[]): string[] {
+  const runs: HistoryEvent[][] = [];
+  for (const event of events) {
+    const run = runs.at(-1);
+    if (event.kind === 'sweep' && run?.[0]?.kind === 'sweep') run.push(event);
+    else runs.push([event]);
+  }
+  return runs.map((run) => {
+    const [first, last] = [print(run[0]), print(run.at(-1))];
+    return run.length === 1 ? first : `${run.length} sweeps, from ${first} to ${last}`;
+  });
 }
 
 /** Throws with a readable, shrunk history where an implementation and the oracle part. */

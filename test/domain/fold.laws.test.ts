@@ -6,6 +6,7 @@ import {
   failureCount,
   fieldOf,
   inProgressSince,
+  isAfter,
   lastCompletedAt,
   lastSyncAt,
   latestSighting,
@@ -132,12 +133,18 @@ function seenIn(record: TokenRecord): Expected {
     inProgressSince: ticks(inProgressSince(record)),
     lastCompletedSync: ticks(record.completed.dated?.lastSyncAt),
     lastCompletedAt: ticks(lastCompletedAt(record)),
+    isExpiryRefuted: isExpiryRefuted(record),
     fields: Object.fromEntries(
       known
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => [name, name === 'expiresAt' ? ticksOf(value as Timestamp) : value]),
     ),
   };
+}
+
+function isExpiryRefuted(record: TokenRecord): boolean {
+  const expiresAt = fieldOf(record, 'expiresAt');
+  return expiresAt !== undefined && isAfter(lastCompletedAt(record), expiresAt);
 }
 
 /** What a person would call a change; when something was seen again is none. */

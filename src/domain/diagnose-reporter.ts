@@ -1,7 +1,7 @@
 import type { Diagnosis, Found, Surroundings } from './diagnosis.ts';
 import type { Policy } from './policy.ts';
 import { silenceClock, silent, stillSilent } from './silence.ts';
-import type { Timestamp } from './timestamp.ts';
+import { msOf, type Timestamp } from './timestamp.ts';
 
 /** What a tenant's reporter is judged by. */
 export interface ReporterRecord {
@@ -9,6 +9,11 @@ export interface ReporterRecord {
   readonly newest?: Timestamp;
   /** How many of its tokens are not retired. */
   readonly tokenCount: number;
+}
+
+export interface ReporterDiagnosis extends Diagnosis {
+  /** When the reporter was heard again after a silence, in milliseconds since the epoch: the next `spokeAgainAt`. */
+  readonly spokeAgainAt?: number;
 }
 
 /**
@@ -24,17 +29,21 @@ export function diagnoseReporter(
   policy: Policy,
   clocks: Pick<Surroundings, 'spokeAgainAt' | 'wokeAt'>,
   found: Found,
-): Diagnosis {
+): ReporterDiagnosis {
   if (tokenCount === 0 || !newest) return { fault: null, ending: 'retired', found: {} };
-  const since = silenceClock(newest, clocks);
+  const lasts = stillSilent(found.silence, newest);
+  const spokeAgainAt = found.silence && !lasts ? msOf(newest) : clocks.spokeAgainAt;
+  const spoke = spokeAgainAt !== undefined && { spokeAgainAt };
+  const since = silenceClock(newest, { ...clocks, ...spoke });
   const silentAt = since + policy.silentAfter;
-  const silence = stillSilent(found.silence, newest) ? found.silence : { since, last: newest };
-  if (silence !== found.silence && now < silentAt) return { fault: null, changesAt: silentAt, found: {} };
+  if (!lasts && now < silentAt) return { fault: null, changesAt: silentAt, found: {}, ...spoke };
+  const silence = lasts ? found.silence : { since, last: newest };
   const { severity = 'warning', escalation } = silent(silence, now, policy);
   return {
     fault: { cause: 'reporterSilent', severity, failing: false },
     ...(escalation && { escalation }),
     changesAt: now + 1,
     found: { silence },
+    ...spoke,
   };
 }

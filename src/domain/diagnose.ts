@@ -13,7 +13,6 @@ import { HOUR, type Policy } from './policy.ts';
 import {
   failingSince,
   failureCount,
-  failuresSince,
   fieldOf,
   inProgressSince,
   isAfter,
@@ -114,16 +113,18 @@ function syncFailed({ record, now, policy }: Case): Finding {
   const since = failingSince(record);
   if (!since) return {};
   const criticalAt = ageReachedAt(msOf(since), policy.criticalAfter, policy);
-  const secondAt = earliest(
-    failuresSince(record)
-      .map(msOf)
-      .filter((at) => at >= msOf(since) + SECOND_FAILURE_AFTER),
-  );
-  if (secondAt === undefined || (now >= criticalAt && criticalAt < secondAt)) {
+  const second = secondFailure(record);
+  if (!second || (now >= criticalAt && criticalAt < second.at)) {
     return { cause: 'syncFailed', ...raisedAt(criticalAt, now) };
   }
-  const secondFailureAfter = secondAt - msOf(since);
-  return { cause: 'syncFailed', severity: 'critical', escalation: 'secondFailure', secondFailureAfter };
+  return { cause: 'syncFailed', severity: 'critical', escalation: 'secondFailure', secondFailureAfter: second.after };
+}
+
+/** A failure that names no sync is no second one: it may be what another sender says of the first. */
+function secondFailure({ failures }: TokenRecord): { readonly at: number; readonly after: number } | undefined {
+  const [first = 0, ...others] = failures.map(({ lastSyncAt: syncedAt }) => msOf(syncedAt));
+  const at = others.find((other) => other - first >= SECOND_FAILURE_AFTER);
+  return at === undefined ? undefined : { at, after: at - first };
 }
 
 /**
@@ -160,14 +161,19 @@ function stuck(standstillSince: Timestamp): Finding {
   return { cause: 'syncStuck', severity: 'warning', found: { standstillSince } };
 }
 
-/**
- * That a sync is overdue is shown by reports and not by the clock: without reports it is the reporter that is silent.
- * A completed report that names no sync is itself the sign of one.
- */
 function syncOverdue({ record, now, policy }: Case): Finding {
+  const since = overdueSince(record, policy);
+  if (since === undefined) return {};
+  return { cause: 'syncOverdue', ...raisedAt(ageReachedAt(since, LONG_ABSENCE, policy), now) };
+}
+
+/**
+ * The last sync of a token whose next one is overdue. That it is, reports show and not the clock: without reports it is
+ * the reporter that is silent. A completed report that names no sync is itself the sign of one.
+ */
+export function overdueSince(record: TokenRecord, policy: Policy): number | undefined {
   const lastSync = lastSyncAt(record);
   const lastSign = [lastSync, record.completed.undated?.observedAt].filter((sign) => sign !== undefined);
   const since = lastSign.length > 0 ? Math.max(...lastSign.map(msOf)) : msOf(record.firstSeenAt);
-  if (msOf(record.lastObservedAt) - since < policy.overdueAfter) return {};
-  return { cause: 'syncOverdue', ...raisedAt(ageReachedAt(since, LONG_ABSENCE, policy), now) };
+  return msOf(record.lastObservedAt) - since < policy.overdueAfter ? undefined : since;
 }

@@ -35,8 +35,8 @@ export function fold(
 ): { readonly record: TokenRecord; readonly outcome: Outcome } {
   const next = join(record, report);
   if (!record || meaningOf(record) !== meaningOf(next)) return { record: next, outcome: 'applied' };
-  const isOlder = compareSightings(sightingOf(report), latestSighting(record)) < 0;
-  return { record: next, outcome: isOlder ? 'stale' : 'unchanged' };
+  const isLatest = compareSightings(sightingOf(report), latestSighting(next)) === 0;
+  return { record: next, outcome: isLatest ? 'unchanged' : 'stale' };
 }
 
 function join(record: TokenRecord | undefined, report: Report): TokenRecord {

@@ -16,7 +16,7 @@ const LONG_THE_SAME = 30 * DAY;
 
 const WEEK = 7 * DAY;
 
-/** Causes whose consequence failing is: where it begins under them, people know already. */
+/** Causes whose consequence failing is: whoever knows of them need not be told that it began. */
 const FAILING_FOLLOWS: ReadonlySet<Cause> = new Set<Cause>(['tokenExpired', 'tokenInvalid']);
 
 /** What a subject keeps from one decision to the next. */
@@ -147,9 +147,9 @@ function isSame(a: Fault, b: Fault): boolean {
   return a.cause === b.cause && a.severity === b.severity && a.failing === b.failing;
 }
 
-/** Worse is failing begun where it is no mere consequence, a higher severity, or at the same severity a deeper cause. */
+/** Worse is failing begun where that is no mere consequence, a higher severity, or at the same one a deeper cause. */
 function isWorse(before: Fault, after: Fault): boolean {
-  if (after.failing && !before.failing && !FAILING_FOLLOWS.has(after.cause)) return true;
+  if (after.failing && !before.failing && !FAILING_FOLLOWS.has(before.cause)) return true;
   if (before.severity !== after.severity) return after.severity === 'critical';
   return depthOf(after.cause) < depthOf(before.cause);
 }
@@ -187,7 +187,8 @@ function gateOf(difference: NoticeDecision, current: Current, silencedUntil: num
   const young = graceEnd(current);
   if (young !== undefined && onlyFailingDiffers(told, fault)) return { name: 'grace', until: young };
   const settled = incident.changedAt + policy.flapWindow;
-  const isImprovement = difference.kind === 'resolved' || difference.direction === 'better';
+  // What a person retired will not come back by itself.
+  const isImprovement = (!fault && incident.resolution !== 'retired') || difference.direction === 'better';
   if (isImprovement && incident.reopenings >= FLAPPING_FROM && now < settled) {
     return { name: 'flapping', until: settled };
   }

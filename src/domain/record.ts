@@ -71,21 +71,17 @@ export function failureCount(record: TokenRecord): number {
 }
 
 /**
- * When the failures that are not over began. Where a sync was seen completed and later failed, its date is that of the
+ * The least of the failures that are not over: when the present stretch of failing began. Where a sync was seen completed and later failed, its date is that of the
  * good one, and failing began no earlier than that was seen.
  */
-export function failuresSince(record: TokenRecord): readonly Timestamp[] {
+export function failingSince(record: TokenRecord): Timestamp | undefined {
   const good = record.completed.dated;
   const dated = record.failures.map(({ lastSyncAt: syncedAt }) => {
     const wasGood = good?.lastSyncAt !== undefined && compareTimestamps(good.lastSyncAt, syncedAt) === 0;
     return wasGood && isAfter(good.observedAt, syncedAt) ? good.observedAt : syncedAt;
   });
-  return [...dated, ...record.undatedFailures.slice(0, 1)];
-}
-
-/** When the present stretch of failing began: the least of the failures that are not over. */
-export function failingSince(record: TokenRecord): Timestamp | undefined {
-  return failuresSince(record).reduce<Timestamp | undefined>((it, since) => earliestOf(it, since), undefined);
+  const began = [...dated, ...record.undatedFailures.slice(0, 1)];
+  return began.reduce<Timestamp | undefined>((it, since) => earliestOf(it, since), undefined);
 }
 
 /** Whether a completed sync is known that comes after the given report. */

@@ -55,6 +55,15 @@ test('it ends when any token is reported', () => {
   const diagnosis = look(61 * HOUR, {}, { silence }, fromNoon(60 * HOUR));
 
   expect([inWords(diagnosis), diagnosis.ending, diagnosis.found]).toEqual(['well', undefined, {}]);
+  expect([diagnosis.spokeAgainAt, diagnosis.changesAt]).toEqual([NOON + 60 * HOUR, NOON + 110 * HOUR]);
+});
+
+test('when it was heard again is kept', () => {
+  const clocks = { spokeAgainAt: NOON - HOUR };
+
+  expect([look(HOUR, clocks), look(60 * HOUR, clocks)].map(({ spokeAgainAt }) => spokeAgainAt)).toEqual(
+    Array(2).fill(NOON - HOUR),
+  );
 });
 
 test.each([

@@ -184,10 +184,10 @@ describe('failures', () => {
     expect(diagnosed([failedAtNoon, ...later], 8 * HOUR).secondFailureAfter).toBe(7 * HOUR);
   });
 
-  test('an undated one beside a dated one is the second', () => {
-    const again = report({ status: 'failed', observedAt: fromNoon(6 * HOUR) });
+  test('an undated one beside a dated one is no second: another sender may speak of the same', () => {
+    const again = report({ status: 'failed', observedAt: fromNoon(7 * HOUR) });
 
-    expect(found([failedAtNoon, again], 6 * HOUR)).toBe('syncFailed critical');
+    expect(found([failedAtNoon, again], 7 * HOUR)).toBe('syncFailed warning');
   });
 
   test('undated ones are one failure, however often they are seen', () => {

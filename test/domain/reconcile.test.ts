@@ -56,14 +56,14 @@ describe('the notice is the difference between what is and what was told', () =>
     [
       'failing that nobody was told of outlives its cause',
       [invalid, invalidFailing, failing],
-      ['opened', 'quiet', 'updated worse'],
+      ['opened', 'quiet', 'updated better'],
     ],
     [
       'an expired token renewed by one that is invalid, and fails',
       [expired, invalidFailing],
       ['opened', 'updated better'],
     ],
-    ['failing begins where a severer cause ends', [invalid, failing], ['opened', 'updated worse']],
+    ['failing begins where a severer cause ends', [foreign, failing], ['opened', 'updated worse']],
     ['failing ends, and a severer cause begins', [failing, invalid], ['opened', 'updated worse']],
     ['failing ends, and a deeper cause as severe begins', [failingCritical, invalid], ['opened', 'updated worse']],
     ['failing ends in something milder', [failingCritical, overdue], ['opened', 'updated better']],
@@ -447,6 +447,13 @@ describe('flapping', () => {
     const { notice, reason } = last([...reopened(3), step(7 * HOUR, well), step(8 * HOUR, failing)]);
 
     expect([notice, reason.why]).toEqual([undefined, 'sameAsTold']);
+  });
+
+  test('a retirement does not wait', () => {
+    const steps = [...reopened(3), step(7 * HOUR, { ...well, ending: 'retired' })];
+
+    expect(last(steps).incident?.resolution).toBe('retired');
+    expect(told(last(steps))).toBe('resolved');
   });
 
   test('an improvement waits too', () => {

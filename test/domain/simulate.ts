@@ -126,7 +126,7 @@ class Tenant {
     const clocks = { spokeAgainAt: this.#spokeAgainAt, wokeAt: this.#wokeAt };
     const { found } = this.#reporter;
     const diagnosis = diagnoseReporter({ newest, tokenCount }, now, this.#policy, clocks, found);
-    if (found.silence && !diagnosis.found.silence && !diagnosis.ending) this.#spokeAgainAt = now;
+    this.#spokeAgainAt = diagnosis.spokeAgainAt;
     this.#reconcile('_reporter', this.#reporter, diagnosis, now, isSweep);
   }
 

@@ -45,8 +45,7 @@ export function decideTenant(
   const diagnosis = diagnoseReporter({ newest, tokenCount: active.length }, now, policy, clocks, before?.found ?? {});
   const known = touched({ incident: before?.incident, told: before?.told ?? null }, event, now);
   const told = reconcile(known, diagnosis, now, policy, silence?.until, context.newId());
-  const spokeAgain = before?.found.silence && !diagnosis.found.silence && !diagnosis.ending;
-  const spokeAgainAt = spokeAgain ? now : before?.spokeAgainAt;
+  const { spokeAgainAt } = diagnosis;
   const telling = tellingOf(
     {
       tenantId,

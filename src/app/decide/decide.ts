@@ -2,6 +2,7 @@ import { diagnose } from '../../domain/diagnose.ts';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import { fold, type Outcome } from '../../domain/fold.ts';
 import type { Incident, Told } from '../../domain/incident.ts';
+import { outcomeOf } from '../../domain/outcome.ts';
 import { DAY } from '../../domain/policy.ts';
 import { type Reconciliation, reconcile } from '../../domain/reconcile.ts';
 import { fieldOf, latestSighting, type TokenRecord } from '../../domain/record.ts';
@@ -39,8 +40,10 @@ export function decide(
   const known = touched({ incident: before?.incident, told: before?.told ?? null }, event, now);
   const diagnosis = diagnosisOf(record, before, retiredAt !== undefined, context);
   const told = outgrown(reconcile(known, diagnosis, now, context.policy, latestEnd(silences, now), context.newId()));
-  const isEnded = known.incident?.resolvedAt === undefined && told.incident?.resolvedAt === now;
-  const { results, history } = isEnded ? withEnd(folded, reports) : folded;
+  const after = { record, found: diagnosis.found, retiredAt };
+  const last = folded.results.at(-1);
+  const isApplied = before && last && outcomeOf(last.outcome, before, after, context.policy) === 'applied';
+  const { results, history } = isApplied ? withApplied(folded, reports) : folded;
   const strip = reports.reduce((it, { status, observedAt }) => joinStrip(it, status, observedAt), before?.strip);
   const telling = tellingOf(
     {
@@ -165,8 +168,8 @@ interface Folded {
   readonly history: readonly HistoryItem[];
 }
 
-/** A report that ends an incident is more than a repetition, even where it says the same again. */
-function withEnd(folded: Folded, reports: readonly Report[]): Folded {
+/** The last report did more than its record shows. */
+function withApplied(folded: Folded, reports: readonly Report[]): Folded {
   const [report, result] = [reports.at(-1), folded.results.at(-1)];
   if (!report || !result || folded.results.some(({ outcome }) => outcome === 'applied')) return folded;
   const others = result.outcome === 'stale' ? folded.history.slice(0, -1) : folded.history;

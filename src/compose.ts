@@ -70,7 +70,7 @@ export async function createService(settings: Settings, routes?: AlertRoutes): P
     tenants,
     context,
     publish: publisher(queue, outbreaks, log),
-    surroundings: surroundingsOf(system, tenants, clock, period),
+    surroundings: surroundingsOf(system, clock, period),
   };
   const grouping = { outbreaks, moves, context, outbreakMin: settings.OUTBREAK_MIN };
   return {

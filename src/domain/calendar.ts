@@ -1,4 +1,4 @@
-import { DAY, MINUTE, type Policy } from './policy.ts';
+import { DAY, HOUR, MINUTE, type Policy } from './policy.ts';
 
 /**
  * When a reminder falls due that follows a telling at `toldAt`: whole days fall at `remindAt` of the local day that
@@ -8,6 +8,23 @@ import { DAY, MINUTE, type Policy } from './policy.ts';
  */
 export function nextReminder(toldAt: number, every: number, policy: Pick<Policy, 'remindAt' | 'timeZone'>): number {
   return every % DAY === 0 ? atLocalTime(toldAt, every / DAY, policy) : toldAt + every;
+}
+
+/** So much earlier than its time may an age of whole days count as reached. */
+const ROUNDING = 12 * HOUR;
+
+/**
+ * When something that began at `since` is taken to have lasted for `age`: an age of whole days is reached at the first
+ * `remindAt` that is not earlier than 12 hours before its time, so that nobody is called at night for a day's age;
+ * other durations simply pass.
+ *
+ * @returns milliseconds since the epoch
+ */
+export function ageReachedAt(since: number, age: number, policy: Pick<Policy, 'remindAt' | 'timeZone'>): number {
+  if (age === 0 || age % DAY !== 0) return since + age;
+  const from = since + age - ROUNDING;
+  const thatDay = atLocalTime(from, 0, policy);
+  return thatDay >= from ? thatDay : atLocalTime(from, 1, policy);
 }
 
 /**

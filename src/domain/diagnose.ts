@@ -1,5 +1,14 @@
-import type { Cause, Severity } from './cause.ts';
-import type { Fault, Resolution } from './incident.ts';
+import { ageReachedAt } from './calendar.ts';
+import type { Cause } from './cause.ts';
+import {
+  type Diagnosis,
+  earliest,
+  type Finding,
+  type Found,
+  LONG_ABSENCE,
+  raisedAt,
+  type Surroundings,
+} from './diagnosis.ts';
 import { HOUR, type Policy } from './policy.ts';
 import {
   failingSince,
@@ -7,48 +16,37 @@ import {
   fieldOf,
   inProgressSince,
   isAfter,
+  isInProgressSince,
   lastCompletedAt,
   lastSyncAt,
   latestSighting,
   type TokenRecord,
 } from './record.ts';
 import type { TokenState } from './report.ts';
-import type { SyncStatus } from './sync-status.ts';
+import { silenceClock, silent, stillSilent } from './silence.ts';
 import { msOf, type Timestamp } from './timestamp.ts';
 
-/** From here on a silence or an overdue sync is critical (the official connector check calls 3 days unhealthy). */
-export const LONG_ABSENCE = 72 * HOUR;
+/** A second failed sync says more than the first only where it lies so much later: people sync once more to see. */
+const SECOND_FAILURE_AFTER = 6 * HOUR;
 
-/** What is wrong with a token at one moment. Instants are milliseconds since the epoch. */
-export interface Diagnosis {
-  /** The one deepest fault, or null where all is well. */
-  readonly fault: Fault | null;
-  readonly status: SyncStatus;
-  /** The least of the failures that are not over, whatever the cause. */
-  readonly failingSince?: Timestamp;
-  readonly expiresAt?: Timestamp;
-  /** Until then, time-based faults may neither open, worsen nor end: we were away ourselves. */
-  readonly heldUntil?: number;
-  /** The first instant after `now` at which time alone could change this. */
-  readonly changesAt?: number;
-  /** Names the end of an incident where the record cannot, as for a token that a person retired. */
-  readonly ending?: Resolution;
-}
+/** A token that was not heard is looked at so many times within `silentAfter`. */
+const LOOKS = 8;
 
-/** A rule's answer: what it finds now, and when time alone will change its answer. */
-interface Finding {
-  readonly cause?: Cause;
-  readonly severity?: Severity;
-  readonly changesAt?: number;
+interface Case {
+  readonly record: TokenRecord;
+  readonly now: number;
+  readonly policy: Policy;
+  readonly surroundings: Surroundings;
+  readonly found: Found;
 }
-type Rule = (record: TokenRecord, now: number, policy: Policy) => Finding;
+type Rule = (it: Case) => Finding;
 
 /** Deepest first: the first rule that finds something hides those below it, which are its symptoms. */
 const RULES: readonly Rule[] = [
   tokenExpired,
   stateRule('assignedToExternalMDM', 'assignedToExternalMdm'),
-  stateRule('duplicateLocationId', 'duplicateLocation'),
   stateRule('invalid', 'tokenInvalid'),
+  duplicateLocation,
   syncFailed,
   reporterSilent,
   syncStuck,
@@ -59,35 +57,41 @@ const RULES: readonly Rule[] = [
  * Says the one thing that is wrong with a token, or that nothing is.
  *
  * @param now milliseconds since the epoch
- * @param holdUntil after an outage of our own: the instant until which time-based faults stay as they stand
+ * @param found what the last diagnosis of this token returned as such; a retirement ends it
  */
-export function diagnose(record: TokenRecord, now: number, policy: Policy, holdUntil?: number): Diagnosis {
-  const findings = RULES.map((rule) => rule(record, now, policy));
-  const found = findings.find((finding) => finding.cause !== undefined);
-  const held = holdUntil !== undefined && now < holdUntil ? holdUntil : undefined;
+export function diagnose(
+  record: TokenRecord,
+  now: number,
+  policy: Policy,
+  surroundings: Surroundings,
+  found: Found,
+): Diagnosis {
+  const findings = RULES.map((rule) => rule({ record, now, policy, surroundings, found }));
+  const deepest = findings.find((finding) => finding.cause !== undefined);
   const since = failingSince(record);
   const expiresAt = fieldOf(record, 'expiresAt');
-  const changesAt = earliest([...findings.map((finding) => finding.changesAt), held]);
+  const changesAt = earliest(findings.map((finding) => finding.changesAt));
   return {
-    fault: found?.cause
-      ? { cause: found.cause, severity: found.severity ?? 'critical', failing: since !== undefined }
+    fault: deepest?.cause
+      ? { cause: deepest.cause, severity: deepest.severity ?? 'critical', failing: since !== undefined }
       : null,
     status: latestSighting(record).status,
-    ...(since && { failingSince: since }),
+    ...(since && { failingSince: since, failureCount: failureCount(record) }),
+    ...(deepest?.escalation && { escalation: deepest.escalation }),
+    ...(deepest?.secondFailureAfter !== undefined && { secondFailureAfter: deepest.secondFailureAfter }),
     ...(expiresAt && { expiresAt }),
-    ...(held !== undefined && { heldUntil: held }),
     ...(changesAt !== undefined && { changesAt }),
+    found: Object.assign({}, ...findings.map((finding) => finding.found)),
   };
 }
 
-/** The least of the instants that are there. */
-export function earliest(instants: readonly (number | undefined)[]): number | undefined {
-  const known = instants.filter((instant) => instant !== undefined);
-  return known.length > 0 ? Math.min(...known) : undefined;
+/** Since when a token was not reported, where that is for `silentAfter`, whatever else is wrong with it. */
+export function noReportSince(record: TokenRecord, now: number, policy: Policy): Timestamp | undefined {
+  return now >= msOf(record.lastReportAt) + policy.silentAfter ? record.lastReportAt : undefined;
 }
 
 /** An expiry that a later completed sync contradicts is stale: documentation and renewals show such pairs. */
-function tokenExpired(record: TokenRecord, now: number): Finding {
+function tokenExpired({ record, now }: Case): Finding {
   if (fieldOf(record, 'tokenState') === 'expired') return { cause: 'tokenExpired' };
   const expiresAt = fieldOf(record, 'expiresAt');
   if (!expiresAt || isAfter(lastCompletedAt(record), expiresAt)) return {};
@@ -96,43 +100,80 @@ function tokenExpired(record: TokenRecord, now: number): Finding {
 }
 
 function stateRule(state: TokenState, cause: Cause): Rule {
-  return (record) => (fieldOf(record, 'tokenState') === state ? { cause } : {});
+  return ({ record }) => (fieldOf(record, 'tokenState') === state ? { cause } : {});
 }
 
-function syncFailed(record: TokenRecord, now: number, policy: Policy): Finding {
+/** Assigning and revoking go on, so by itself it is no more than a warning. */
+function duplicateLocation(it: Case): Finding {
+  if (fieldOf(it.record, 'tokenState') !== 'duplicateLocationId') return {};
+  return { severity: 'warning', ...syncFailed(it), cause: 'duplicateLocation' };
+}
+
+function syncFailed({ record, now, policy }: Case): Finding {
   const since = failingSince(record);
   if (!since) return {};
-  const criticalAt = failureCount(record) > 1 ? now : msOf(since) + policy.criticalAfter;
-  return { cause: 'syncFailed', ...raisedAt(criticalAt, now) };
+  const criticalAt = ageReachedAt(msOf(since), policy.criticalAfter, policy);
+  const second = secondFailure(record);
+  if (!second || (now >= criticalAt && criticalAt < second.at)) {
+    return { cause: 'syncFailed', ...raisedAt(criticalAt, now) };
+  }
+  return { cause: 'syncFailed', severity: 'critical', escalation: 'secondFailure', secondFailureAfter: second.after };
 }
 
-function reporterSilent(record: TokenRecord, now: number, policy: Policy): Finding {
-  const heardAt = msOf(record.lastReportAt);
-  const silentAt = heardAt + policy.silentAfter;
-  if (now < silentAt) return { changesAt: silentAt };
-  return { cause: 'reporterSilent', ...raisedAt(heardAt + LONG_ABSENCE, now) };
-}
-
-function syncStuck(record: TokenRecord, now: number, policy: Policy): Finding {
-  const since = inProgressSince(record);
-  if (!since) return {};
-  const stuckAt = msOf(since) + policy.stuckAfter;
-  return now >= stuckAt ? { cause: 'syncStuck', severity: 'warning' } : { changesAt: stuckAt };
+/** A failure that names no sync is no second one: it may be what another sender says of the first. */
+function secondFailure({ failures }: TokenRecord): { readonly at: number; readonly after: number } | undefined {
+  const [first = 0, ...others] = failures.map(({ lastSyncAt: syncedAt }) => msOf(syncedAt));
+  const at = others.find((other) => other - first >= SECOND_FAILURE_AFTER);
+  return at === undefined ? undefined : { at, after: at - first };
 }
 
 /**
- * Judged by what reports showed, not by the clock: without reports it is the reporter that is silent. A completed
- * report that names no sync is itself the sign of one.
+ * A token is silent by itself where others of its tenant were heard much later. Until its tenant shows which of the two
+ * is silent, it is looked at again at even instants, and decided at these only, by a sweep.
  */
-function syncOverdue(record: TokenRecord, _now: number, policy: Policy): Finding {
+function reporterSilent({ record, now, policy, surroundings, found }: Case): Finding {
+  const { silentAfter } = policy;
+  const last = record.lastReportAt;
+  if (stillSilent(found.silence, last)) return silent(found.silence, now, policy);
+  const since = silenceClock(last, surroundings);
+  const firstLookAt = since + silentAfter;
+  if (now < firstLookAt) return { changesAt: firstLookAt };
+  const pause = silentAfter / LOOKS;
+  const lookAt = firstLookAt + Math.floor((now - firstLookAt) / pause) * pause;
+  const { lookedAt } = found;
+  if (lookedAt !== undefined && lookedAt >= lookAt) return { changesAt: lookAt + pause, found: { lookedAt } };
+  if (!surroundings.newest) return { changesAt: lookAt, ...(lookedAt !== undefined && { found: { lookedAt } }) };
+  if (msOf(surroundings.newest) >= since + silentAfter / 2) return silent({ since, last }, now, policy);
+  return { changesAt: lookAt + pause, found: { lookedAt: now } };
+}
+
+/** A standstill that was found stands until a report says that the sync moved. */
+function syncStuck({ record, now, policy, surroundings, found }: Case): Finding {
+  const { standstillSince } = found;
+  if (standstillSince && isInProgressSince(record, standstillSince)) return stuck(standstillSince);
+  const since = inProgressSince(record);
+  if (!since) return {};
+  const stuckAt = Math.max(msOf(since), surroundings.wokeAt ?? Number.NEGATIVE_INFINITY) + policy.stuckAfter;
+  return now >= stuckAt ? stuck(since) : { changesAt: stuckAt };
+}
+
+function stuck(standstillSince: Timestamp): Finding {
+  return { cause: 'syncStuck', severity: 'warning', found: { standstillSince } };
+}
+
+function syncOverdue({ record, now, policy }: Case): Finding {
+  const since = overdueSince(record, policy);
+  if (since === undefined) return {};
+  return { cause: 'syncOverdue', ...raisedAt(ageReachedAt(since, LONG_ABSENCE, policy), now) };
+}
+
+/**
+ * The last sync of a token whose next one is overdue. That it is, reports show and not the clock: without reports it is
+ * the reporter that is silent. A completed report that names no sync is itself the sign of one.
+ */
+export function overdueSince(record: TokenRecord, policy: Policy): number | undefined {
   const lastSync = lastSyncAt(record);
   const lastSign = [lastSync, record.completed.undated?.observedAt].filter((sign) => sign !== undefined);
   const since = lastSign.length > 0 ? Math.max(...lastSign.map(msOf)) : msOf(record.firstSeenAt);
-  const overdueFor = msOf(record.lastObservedAt) - since;
-  if (overdueFor < policy.overdueAfter) return {};
-  return { cause: 'syncOverdue', severity: overdueFor >= LONG_ABSENCE ? 'critical' : 'warning' };
-}
-
-function raisedAt(criticalAt: number, now: number): Pick<Finding, 'severity' | 'changesAt'> {
-  return now >= criticalAt ? { severity: 'critical' } : { severity: 'warning', changesAt: criticalAt };
+  return msOf(record.lastObservedAt) - since < policy.overdueAfter ? undefined : since;
 }

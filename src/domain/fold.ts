@@ -7,8 +7,10 @@ import {
   failureCount,
   fieldOf,
   inProgressSince,
+  isAfter,
   isFollowedByCompleted,
   KEPT,
+  lastCompletedAt,
   lastSyncAt,
   latestSighting,
   type Running,
@@ -33,8 +35,8 @@ export function fold(
 ): { readonly record: TokenRecord; readonly outcome: Outcome } {
   const next = join(record, report);
   if (!record || meaningOf(record) !== meaningOf(next)) return { record: next, outcome: 'applied' };
-  const isOlder = compareSightings(sightingOf(report), latestSighting(record)) < 0;
-  return { record: next, outcome: isOlder ? 'stale' : 'unchanged' };
+  const isLatest = compareSightings(sightingOf(report), latestSighting(next)) === 0;
+  return { record: next, outcome: isLatest ? 'unchanged' : 'stale' };
 }
 
 function join(record: TokenRecord | undefined, report: Report): TokenRecord {
@@ -51,7 +53,7 @@ function join(record: TokenRecord | undefined, report: Report): TokenRecord {
     failures: joinFailures(record?.failures ?? [], seen, completed),
     undatedFailures: joinUndatedFailures(record?.undatedFailures ?? [], seen, completed),
     completed,
-    running: joinRunning(record?.running ?? {}, seen),
+    running: joinRunning(record?.running ?? {}, seen, completed),
   };
 }
 
@@ -93,7 +95,9 @@ function joinFailures(failures: readonly Failure[], seen: Sighting, completed: C
       { lastSyncAt: later.lastSyncAt ?? syncedAt, observedAt: later.observedAt },
     ].sort((a, b) => compareTimestamps(a.lastSyncAt, b.lastSyncAt));
   }
-  return joined.filter((failure) => !isFollowedByCompleted(completed, { status: 'failed', ...failure })).slice(-KEPT);
+  const open = joined.filter((failure) => !isFollowedByCompleted(completed, { status: 'failed', ...failure }));
+  // The oldest says since when, and of the newest a completed report that arrives late may still leave some.
+  return open.length <= KEPT + 1 ? open : [...open.slice(0, 1), ...open.slice(-KEPT)];
 }
 
 function joinUndatedFailures(
@@ -108,12 +112,20 @@ function joinUndatedFailures(
 }
 
 /** Only the newest dated sync can be the one in progress, so a newer `lastSyncAt` starts a new account. */
-function joinRunning(running: ByDating<Running>, seen: Sighting): ByDating<Running> {
+function joinRunning(running: ByDating<Running>, seen: Sighting, completed: Completed): ByDating<Running> {
   const kind = seen.lastSyncAt ? 'dated' : 'undated';
   const known = running[kind];
   const age = known?.lastSyncAt && seen.lastSyncAt ? compareTimestamps(seen.lastSyncAt, known.lastSyncAt) : 0;
-  if (age < 0) return running;
-  return { ...running, [kind]: joinRun(age > 0 ? undefined : known, seen) };
+  const joined = age < 0 ? running : { ...running, [kind]: joinRun(age > 0 ? undefined : known, seen) };
+  return joined.undated ? { ...joined, undated: withoutCompleted(joined.undated, completed) } : joined;
+}
+
+/** A sync that nobody names has ended with any later completed one, whoever names that. */
+function withoutCompleted(run: Running, completed: Completed): Running {
+  const seenAt = run.seenAt.filter(
+    (observedAt) => !isFollowedByCompleted(completed, { status: 'inProgress', observedAt }),
+  );
+  return { ...run, seenAt };
 }
 
 function joinRun(known: Running | undefined, seen: Sighting): Running {
@@ -147,17 +159,19 @@ function keepMoments(moments: readonly Timestamp[]): Timestamp[] {
   return distinct.length <= KEPT ? distinct : [...distinct.slice(0, 1), ...distinct.slice(1 - KEPT)];
 }
 
-/** What a person would call a change, as text to compare. Moments of observation are left out on purpose. */
+/** What `diagnose` reads and a person would call a change, as text to compare; moments of observation are no change. */
 function meaningOf(record: TokenRecord): string {
   const { status } = latestSighting(record);
+  const expiresAt = fieldOf(record, 'expiresAt');
   const instants = [
     lastSyncAt(record),
-    fieldOf(record, 'expiresAt'),
+    expiresAt,
     failingSince(record),
     inProgressSince(record),
     record.completed.dated?.lastSyncAt,
     ...record.failures.map((failure) => failure.lastSyncAt),
   ].map((timestamp) => (timestamp ? String(ticksOf(timestamp)) : ''));
+  const isRefuted = expiresAt !== undefined && isAfter(lastCompletedAt(record), expiresAt);
   const words = OPTIONAL_FIELDS.filter((name) => name !== 'expiresAt').map((name) => fieldOf(record, name) ?? null);
-  return JSON.stringify([status, failureCount(record), instants, words]);
+  return JSON.stringify([status, failureCount(record), isRefuted, instants, words]);
 }

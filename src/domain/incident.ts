@@ -8,9 +8,24 @@ export interface Fault {
   readonly failing: boolean;
 }
 
-/** What people were last told. `at` is when (milliseconds since the epoch); reminders count from it. */
+/**
+ * What people should know of a subject. It belongs to the subject, not to one incident, and is null where they should
+ * believe that all is well. `at` is when it was decided (milliseconds since the epoch); reminders count from it.
+ */
 export interface Told extends Fault {
   readonly at: number;
+}
+
+/** Why something that began as a warning is critical: it has lasted so long, or a second sync failed. */
+export type Escalation = 'age' | 'secondFailure';
+
+/** What is known of a fault beside its name, for those who are told of it. */
+export interface FaultFacts {
+  /** How many failed syncs are not over. */
+  readonly failureCount?: number;
+  readonly escalation?: Escalation;
+  /** How long after the first failed sync the one came that made it critical, in milliseconds. */
+  readonly secondFailureAfter?: number;
 }
 
 export interface Acknowledgement {
@@ -35,11 +50,11 @@ export type Reason =
   | { readonly told: false; readonly why: Gate; readonly until?: number };
 
 /**
- * The one incident of a token: open while `resolvedAt` is absent. After its end it stays with the token, since a
+ * The one incident of a subject (a token, or something else of a tenant): open while `resolvedAt` is absent. After its end it stays with it, since a
  * fault that returns within the flap window reopens it, and since an end that a gate holds back is still to be told.
  * Times are milliseconds since the epoch.
  */
-export interface Incident {
+export interface Incident extends FaultFacts {
   /** ULID. */
   readonly id: string;
   /** The fault as it is now, or as it was when it ended. */
@@ -54,8 +69,6 @@ export interface Incident {
   readonly expiresAt?: Timestamp;
   readonly resolvedAt?: number;
   readonly resolution?: Resolution;
-  /** Null where people believe that all is well, or were never told otherwise. */
-  readonly told: Told | null;
   /** The number of notices so far; a notice's id is `{id}-{seq}`. */
   readonly seq: number;
   readonly reopenings: number;
@@ -63,6 +76,21 @@ export interface Incident {
   /** The outbreak as part of which people were told of it, rather than of it alone. */
   readonly outbreakId?: string;
   readonly reason: Reason;
+}
+
+/** From this reopening on people are told how often it failed and recovered. */
+const UNSTABLE_FROM = 2;
+
+/**
+ * How often a token that does not come to rest has failed and recovered, and within how many milliseconds; undefined
+ * before its second reopening.
+ */
+export function failedAndRecovered(
+  { reopenings, openedAt, resolvedAt }: Incident,
+  now: number,
+): { readonly times: number; readonly within: number } | undefined {
+  if (reopenings < UNSTABLE_FROM) return undefined;
+  return { times: reopenings + (resolvedAt === undefined ? 0 : 1), within: now - openedAt };
 }
 
 export type NoticeKind = 'opened' | 'updated' | 'reminder' | 'resolved';

@@ -1,6 +1,6 @@
 import { nextReminder } from './calendar.ts';
-import { depthOf, isTimeBased } from './cause.ts';
-import { type Diagnosis, earliest } from './diagnose.ts';
+import { type Cause, depthOf } from './cause.ts';
+import { type Diagnosis, earliest } from './diagnosis.ts';
 import type { Fault, Gate, Incident, NoticeDecision, Reason, Resolution, Told } from './incident.ts';
 import { DAY, type Policy } from './policy.ts';
 import { msOf, type Timestamp } from './timestamp.ts';
@@ -8,9 +8,28 @@ import { msOf, type Timestamp } from './timestamp.ts';
 /** From this reopening on an incident is taken for flapping. */
 const FLAPPING_FROM = 3;
 
+/** Who said that they are at it hears nothing more for so long. */
+const ACKNOWLEDGED_FOR = 7 * DAY;
+
+/** From here on nobody needs a reminder of the same every day. */
+const LONG_THE_SAME = 30 * DAY;
+
+const WEEK = 7 * DAY;
+
+/** Causes whose consequence failing is: whoever knows of them need not be told that it began. */
+const FAILING_FOLLOWS: ReadonlySet<Cause> = new Set<Cause>(['tokenExpired', 'tokenInvalid']);
+
+/** What a subject keeps from one decision to the next. */
+export interface Known {
+  /** The open incident, or the last one that ended. */
+  readonly incident?: Incident | undefined;
+  readonly told: Told | null;
+}
+
 export interface Reconciliation {
   /** Undefined only where nothing ever was wrong. */
   readonly incident: Incident | undefined;
+  readonly told: Told | null;
   /** The one thing to tell people now, or nothing. */
   readonly notice: NoticeDecision | undefined;
   readonly reason: Reason;
@@ -19,49 +38,49 @@ export interface Reconciliation {
 }
 
 /**
- * Compares what is with what people were last told, and says what to tell them, if anything.
+ * Compares what is with what people were last told, and says what to tell them, if anything. The same for every kind
+ * of subject.
  *
- * @param incident the token's incident so far, open or ended
  * @param now milliseconds since the epoch
- * @param silencedUntil the end of a silence of the token or its tenant, in milliseconds since the epoch
+ * @param silencedUntil the end of a silence of the subject or its tenant, in milliseconds since the epoch
  * @param freshId a ULID for the incident that may have to be opened
  */
 export function reconcile(
-  incident: Incident | undefined,
+  known: Known,
   diagnosis: Diagnosis,
   now: number,
   policy: Policy,
   silencedUntil: number | undefined,
   freshId: string,
 ): Reconciliation {
-  const fault = standingFault(incident, diagnosis);
-  const current = advance(incident, fault, diagnosis, now, policy, freshId);
-  if (!current) {
-    return {
-      incident: undefined,
-      notice: undefined,
-      reason: { told: false, why: 'well' },
-      nextCheckAt: diagnosis.changesAt,
-    };
+  const { fault, changesAt } = diagnosis;
+  const incident = advance(known, diagnosis, now, policy, freshId);
+  if (!incident) {
+    const reason: Reason = { told: false, why: 'well' };
+    return { incident: undefined, told: null, notice: undefined, reason, nextCheckAt: changesAt };
   }
-  const difference = differenceOf(current, fault, now, policy);
-  const gate = difference && gateOf(difference, current, fault, now, policy, silencedUntil);
-  const told = difference && !gate ? tell(current, difference, fault, now) : current;
-  const reason = reasonFor(told, difference, gate);
+  const current: Current = { incident, told: known.told, fault, now, policy };
+  const difference = differenceOf(current);
+  const gate = difference && gateOf(difference, current, silencedUntil);
+  const notice = gate ? undefined : difference;
+  const after = notice ? tell(current, notice) : current;
+  const reason = reasonFor(after.incident, difference, gate);
   return {
-    incident: { ...told, reason },
-    notice: difference && !gate ? difference : undefined,
+    incident: { ...after.incident, reason },
+    told: after.told,
+    notice,
     reason,
-    nextCheckAt: earliest([diagnosis.changesAt, gate ? gate.until : reminderDue(told, fault, policy)]),
+    nextCheckAt: earliest([changesAt, acknowledgedUntil(incident), gate ? gate.until : reminderDue(after)]),
   };
 }
 
-/** After an outage of our own, a time-based fault neither begins nor changes nor ends: what stood, stands. */
-function standingFault(incident: Incident | undefined, diagnosis: Diagnosis): Fault | null {
-  const { fault, heldUntil } = diagnosis;
-  if (heldUntil === undefined || (fault && !isTimeBased(fault.cause))) return fault;
-  const stood = incident && incident.resolvedAt === undefined && isTimeBased(incident.cause);
-  return stood ? faultOf(incident) : null;
+/** One incident brought up to now, beside what people were told before this decision. */
+interface Current {
+  readonly incident: Incident;
+  readonly told: Told | null;
+  readonly fault: Fault | null;
+  readonly now: number;
+  readonly policy: Policy;
 }
 
 function faultOf({ cause, severity, failing }: Fault): Fault {
@@ -70,22 +89,23 @@ function faultOf({ cause, severity, failing }: Fault): Fault {
 
 /** Brings the incident's facts up to now; what people know of them is left as it was. */
 function advance(
-  incident: Incident | undefined,
-  fault: Fault | null,
+  { incident, told }: Known,
   diagnosis: Diagnosis,
   now: number,
   policy: Policy,
   freshId: string,
 ): Incident | undefined {
+  const { fault, failingSince, failureCount, escalation, secondFailureAfter, expiresAt } = diagnosis;
   const isOpen = incident !== undefined && incident.resolvedAt === undefined;
   if (!fault) return isOpen ? resolve(incident, diagnosis, now) : incident;
-  const seen = { ...faultOf(fault), failingSince: diagnosis.failingSince, expiresAt: diagnosis.expiresAt };
+  const seen = { ...faultOf(fault), failingSince, failureCount, escalation, secondFailureAfter, expiresAt };
   if (isOpen) {
-    const acknowledged = isWorse(incident, fault) ? undefined : incident.acknowledged;
+    const isOver = now >= (acknowledgedUntil(incident) ?? Number.POSITIVE_INFINITY);
+    const acknowledged = isOver || isWorse(incident, fault) ? undefined : incident.acknowledged;
     const changedAt = isSame(incident, fault) ? incident.changedAt : now;
     return { ...incident, ...seen, acknowledged, changedAt };
   }
-  if (incident && isReopening(incident, now, policy)) {
+  if (incident && isReopening(incident, told, now, policy)) {
     const { resolvedAt: _, resolution: __, outbreakId: ___, ...rest } = incident;
     return { ...rest, ...seen, changedAt: now, reopenings: incident.reopenings + 1 };
   }
@@ -94,7 +114,6 @@ function advance(
     id: freshId,
     openedAt: now,
     changedAt: now,
-    told: null,
     seq: 0,
     reopenings: 0,
     reason: { told: false, why: 'well' },
@@ -102,8 +121,8 @@ function advance(
 }
 
 /** An end that nobody was told of yet cannot be left behind for a new incident: people still believe in this one. */
-function isReopening(incident: Incident, now: number, policy: Policy): boolean {
-  return incident.told !== null || now - (incident.resolvedAt ?? now) <= policy.flapWindow;
+function isReopening(incident: Incident, told: Told | null, now: number, policy: Policy): boolean {
+  return told !== null || now - (incident.resolvedAt ?? now) <= policy.flapWindow;
 }
 
 function resolve(incident: Incident, diagnosis: Diagnosis, now: number): Incident {
@@ -128,30 +147,32 @@ function isSame(a: Fault, b: Fault): boolean {
   return a.cause === b.cause && a.severity === b.severity && a.failing === b.failing;
 }
 
-/** Worse is failing begun, a higher severity, or at the same severity a deeper cause. */
+/** Worse is failing begun where that is no mere consequence, a higher severity, or at the same one a deeper cause. */
 function isWorse(before: Fault, after: Fault): boolean {
-  if (after.failing && !before.failing) return true;
+  if (after.failing && !before.failing && !FAILING_FOLLOWS.has(before.cause)) return true;
   if (before.severity !== after.severity) return after.severity === 'critical';
   return depthOf(after.cause) < depthOf(before.cause);
 }
 
-function differenceOf(
-  { told }: Incident,
-  fault: Fault | null,
-  now: number,
-  policy: Policy,
-): NoticeDecision | undefined {
-  if (!told) return fault ? { kind: 'opened', previous: null } : undefined;
-  if (!fault) return { kind: 'resolved', previous: told };
-  if (!isSame(told, fault)) {
-    return { kind: 'updated', direction: isWorse(told, fault) ? 'worse' : 'better', previous: told };
-  }
-  return now >= nextReminderAfter(told, policy) ? { kind: 'reminder', previous: told } : undefined;
+function isAsTold(told: Told, fault: Fault): boolean {
+  const isConsequence = fault.failing && FAILING_FOLLOWS.has(fault.cause);
+  return isSame(told, isConsequence ? { ...fault, failing: told.failing } : fault);
 }
 
-function nextReminderAfter(told: Told, policy: Policy): number {
+function differenceOf({ incident, told, fault, now, policy }: Current): NoticeDecision | undefined {
+  if (!told) return fault ? { kind: 'opened', previous: null } : undefined;
+  if (!fault) return { kind: 'resolved', previous: told };
+  if (!isAsTold(told, fault)) {
+    return { kind: 'updated', direction: isWorse(told, fault) ? 'worse' : 'better', previous: told };
+  }
+  return now >= nextReminderAfter(told, incident, policy) ? { kind: 'reminder', previous: told } : undefined;
+}
+
+/** After 30 days of the same, reminders come weekly at most. */
+function nextReminderAfter(told: Told, { changedAt }: Incident, policy: Policy): number {
   const every = told.severity === 'critical' ? policy.remindCriticalEvery : policy.remindWarningEvery;
-  return nextReminder(told.at, every, policy);
+  const due = nextReminder(told.at, every, policy);
+  return due < changedAt + LONG_THE_SAME ? due : nextReminder(told.at, Math.max(every, WEEK), policy);
 }
 
 interface Closed {
@@ -160,29 +181,29 @@ interface Closed {
   readonly until?: number;
 }
 
-function gateOf(
-  difference: NoticeDecision,
-  incident: Incident,
-  fault: Fault | null,
-  now: number,
-  policy: Policy,
-  silencedUntil: number | undefined,
-): Closed | undefined {
+function gateOf(difference: NoticeDecision, current: Current, silencedUntil: number | undefined): Closed | undefined {
+  const { incident, told, fault, now, policy } = current;
   if (silencedUntil !== undefined && now < silencedUntil) return { name: 'silenced', until: silencedUntil };
-  const young = graceEnd(incident, fault, now, policy);
-  if (young !== undefined && onlyFailingDiffers(incident.told, fault)) return { name: 'grace', until: young };
+  const young = graceEnd(current);
+  if (young !== undefined && onlyFailingDiffers(told, fault)) return { name: 'grace', until: young };
   const settled = incident.changedAt + policy.flapWindow;
-  const isImprovement = difference.kind === 'resolved' || difference.direction === 'better';
+  // What a person retired will not come back by itself.
+  const isImprovement = (!fault && incident.resolution !== 'retired') || difference.direction === 'better';
   if (isImprovement && incident.reopenings >= FLAPPING_FROM && now < settled) {
     return { name: 'flapping', until: settled };
   }
-  if (difference.kind === 'reminder' && incident.acknowledged) return { name: 'acknowledged' };
-  return undefined;
+  const until = acknowledgedUntil(incident);
+  return difference.kind === 'reminder' && until !== undefined ? { name: 'acknowledged', until } : undefined;
+}
+
+/** Until when an acknowledgement holds reminders back. */
+function acknowledgedUntil({ acknowledged }: Incident): number | undefined {
+  return acknowledged && acknowledged.at + ACKNOWLEDGED_FOR;
 }
 
 /** When the failure that people do not know of yet comes of age, where it has not. */
-function graceEnd(incident: Incident, fault: Fault | null, now: number, policy: Policy): number | undefined {
-  if (!fault?.failing || incident.told?.failing || !incident.failingSince) return undefined;
+function graceEnd({ incident, told, fault, now, policy }: Current): number | undefined {
+  if (!fault?.failing || told?.failing || !incident.failingSince) return undefined;
   // Without a grace even a failure that a fast clock dates ahead of now is told at once.
   if (policy.failedGrace === 0) return undefined;
   const end = msOf(incident.failingSince) + policy.failedGrace;
@@ -195,15 +216,15 @@ function onlyFailingDiffers(told: Told | null, fault: Fault | null): boolean {
   return told?.cause === fault.cause && told.severity === fault.severity;
 }
 
-/** People now believe what is; an ended incident leaves them with nothing to believe. */
-function tell(incident: Incident, difference: NoticeDecision, fault: Fault | null, now: number): Incident {
-  const told = difference.kind === 'resolved' || !fault ? null : { ...fault, at: now };
-  return { ...incident, told, seq: incident.seq + 1 };
+/** People now believe what is; a reminder adds nothing to what they believe, and an end leaves nothing. */
+function tell(current: Current, { kind, previous }: NoticeDecision): Current {
+  const { incident, fault, now } = current;
+  const believed = kind === 'reminder' ? previous : fault;
+  return { ...current, incident: { ...incident, seq: incident.seq + 1 }, told: believed && { ...believed, at: now } };
 }
 
-function reminderDue(incident: Incident, fault: Fault | null, policy: Policy): number | undefined {
-  const { told, acknowledged } = incident;
-  return told && fault && !acknowledged ? nextReminderAfter(told, policy) : undefined;
+function reminderDue({ incident, told, fault, policy }: Current): number | undefined {
+  return told && fault && !incident.acknowledged ? nextReminderAfter(told, incident, policy) : undefined;
 }
 
 function reasonFor(incident: Incident, difference: NoticeDecision | undefined, gate: Closed | undefined): Reason {
@@ -214,7 +235,8 @@ function reasonFor(incident: Incident, difference: NoticeDecision | undefined, g
     return incident.reason.told ? incident.reason : { told: false, why: 'neverTold' };
   }
   if (incident.outbreakId !== undefined) return { told: false, why: 'grouped' };
-  return incident.acknowledged ? { told: false, why: 'acknowledged' } : { told: false, why: 'sameAsTold' };
+  const until = acknowledgedUntil(incident);
+  return until === undefined ? { told: false, why: 'sameAsTold' } : { told: false, why: 'acknowledged', until };
 }
 
 function whyOf(incident: Incident, { kind, direction }: NoticeDecision): Extract<Reason, { told: true }>['why'] {

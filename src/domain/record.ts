@@ -2,7 +2,7 @@ import { type ByDating, compareSightings, latestOfKinds, type Sighting } from '.
 import type { OptionalFields, TokenKey, TokenState } from './report.ts';
 import { compareTimestamps, earliestOf, latestOf, type Timestamp } from './timestamp.ts';
 
-/** How many failures, and how many moments of one stretch, a record keeps. */
+/** How many of the newest failures, and how many moments of one stretch, a record keeps. */
 export const KEPT = 50;
 
 /** A failed sync that no completed one has followed, with the newest moment at which it was seen. */
@@ -45,7 +45,7 @@ export interface TokenRecord extends TokenKey {
   readonly lastObservedAt: Timestamp;
   readonly newest: ByDating<Sighting>;
   readonly fields: CarriedFields;
-  /** Failures that are not over, by distinct `lastSyncAt`, oldest first, the newest `KEPT`. */
+  /** Failures that are not over, by distinct `lastSyncAt`, oldest first: the oldest, and the newest `KEPT`. */
   readonly failures: readonly Failure[];
   /** Moments of failing reports that named no sync and are not over: together they count as one failure. */
   readonly undatedFailures: readonly Timestamp[];
@@ -70,11 +70,18 @@ export function failureCount(record: TokenRecord): number {
   return record.failures.length + (record.undatedFailures.length > 0 ? 1 : 0);
 }
 
-/** When the present stretch of failing began: the least of the failures that are not over. */
+/**
+ * The least of the failures that are not over: when the present stretch of failing began. Where a sync was seen completed and later failed, its date is that of the
+ * good one, and failing began no earlier than that was seen.
+ */
 export function failingSince(record: TokenRecord): Timestamp | undefined {
-  const undated = record.undatedFailures[0];
-  const dated = record.failures[0]?.lastSyncAt;
-  return dated && undated ? earliestOf(dated, undated) : (dated ?? undated);
+  const good = record.completed.dated;
+  const dated = record.failures.map(({ lastSyncAt: syncedAt }) => {
+    const wasGood = good?.lastSyncAt !== undefined && compareTimestamps(good.lastSyncAt, syncedAt) === 0;
+    return wasGood && isAfter(good.observedAt, syncedAt) ? good.observedAt : syncedAt;
+  });
+  const began = [...dated, ...record.undatedFailures.slice(0, 1)];
+  return began.reduce<Timestamp | undefined>((it, since) => earliestOf(it, since), undefined);
 }
 
 /** Whether a completed sync is known that comes after the given report. */
@@ -99,6 +106,18 @@ export function inProgressSince(record: TokenRecord): Timestamp | undefined {
   return record.running[latest.lastSyncAt ? 'dated' : 'undated']?.seenAt[0];
 }
 
+/**
+ * Whether a sync that was seen in progress at an instant still is, as far as anybody said. Of two senders one may name
+ * the sync and the other not; that the second began later to speak of it does not make it younger.
+ */
+export function isInProgressSince(record: TokenRecord, since: Timestamp): boolean {
+  if (latestSighting(record).status !== 'inProgress') return false;
+  return (['dated', 'undated'] as const).some((kind) => {
+    const seenAt = record.newest[kind]?.status === 'inProgress' ? record.running[kind]?.seenAt[0] : undefined;
+    return seenAt !== undefined && compareTimestamps(seenAt, since) <= 0;
+  });
+}
+
 /** The value of an optional field: that of the latest report that carried it. */
 export function fieldOf<K extends keyof OptionalFields>(record: TokenRecord, name: K): OptionalFields[K] {
   if (name === 'tokenState') return stateOf(record) as OptionalFields[K];
@@ -106,12 +125,25 @@ export function fieldOf<K extends keyof OptionalFields>(record: TokenRecord, nam
   return pair && latestOfKinds(pair)?.value;
 }
 
-/** A token that completed a sync after a bad state was reported is in that state no more, even if nobody said so. */
-function stateOf(record: TokenRecord): TokenState | undefined {
+const BAD_STATES: ReadonlySet<string> = new Set<TokenState>([
+  'expired',
+  'invalid',
+  'assignedToExternalMDM',
+  'duplicateLocationId',
+]);
+
+/**
+ * A token that completed a sync after a bad state was reported is in that state no more, even if nobody said so. Where
+ * the bad state came with a completed sync, only a sender of the same kind can mean that: of two senders, one of which
+ * dates its syncs and never names a state, the other would be contradicted by each word about the same good sync.
+ */
+function stateOf(record: TokenRecord): OptionalFields['tokenState'] {
   const carried = record.fields.tokenState && latestOfKinds(record.fields.tokenState);
-  if (!carried) return undefined;
-  const isBad = carried.value !== 'valid' && carried.value !== 'unknown';
-  return isBad && isFollowedByCompleted(record.completed, carried) ? undefined : carried.value;
+  if (!carried || !BAD_STATES.has(carried.value)) return carried?.value;
+  const { dated, undated } = record.completed;
+  const sameKind = carried.lastSyncAt ? dated && { dated } : undated && { undated };
+  const completed = carried.status === 'completed' ? (sameKind ?? {}) : record.completed;
+  return isFollowedByCompleted(completed, carried) ? undefined : carried.value;
 }
 
 /** Whether `a` is a later instant than `b`; an absent one is later than nothing. */

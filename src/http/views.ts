@@ -9,7 +9,7 @@ import type {
   TokenState,
 } from '../app/model/state.ts';
 import { notificationIdOf } from '../app/model/state.ts';
-import type { Incident, Reason } from '../domain/incident.ts';
+import type { Incident, Reason, Told } from '../domain/incident.ts';
 import { failingSince, failureCount, fieldOf, lastCompletedAt, lastSyncAt, latestSighting } from '../domain/record.ts';
 import { statusValue } from '../domain/sync-status.ts';
 
@@ -38,13 +38,13 @@ export function tokenView(state: TokenState, now: number) {
     lastCompletedDateTime: lastCompletedAt(record) ?? null,
     retiredDateTime: dateOf(state.retiredAt),
     silencedUntil: dateOf(silencedUntil(state, now)),
-    incident: incident && incident.resolvedAt === undefined ? incidentView(incident) : null,
+    incident: incident && incident.resolvedAt === undefined ? incidentView(incident, state.told) : null,
   };
 }
 
 /** An incident as the API shows it, wherever it stands. */
-export function incidentView(incident: Incident) {
-  const { told, acknowledged } = incident;
+export function incidentView(incident: Incident, told: Told | null) {
+  const { acknowledged } = incident;
   return {
     id: incident.id,
     state: incident.resolvedAt === undefined ? 'open' : 'resolved',
@@ -65,9 +65,9 @@ export function incidentView(incident: Incident) {
 }
 
 /** An incident with the token it belongs to. */
-export function incidentItemView({ tenantId, tokenId, incident, silencedUntil: until }: IncidentProjection) {
+export function incidentItemView({ tenantId, tokenId, incident, told, silencedUntil: until }: IncidentProjection) {
   return {
-    ...incidentView(incident),
+    ...incidentView(incident, told),
     tenantId,
     tokenId,
     outbreakId: incident.outbreakId ?? null,

@@ -1,27 +1,24 @@
 import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
 import type { IncidentProjection, TimelineEntry, TimelineEvent } from '../app/model/state.ts';
-import type { Incident } from '../domain/incident.ts';
 import { incidentKey, timelineKey } from './keys.ts';
 import { fromJsonColumns, fromTimeColumn, type Row, toJsonColumns, toRow, toTimeColumn, UnreadableRow } from './row.ts';
-import { incident } from './schemas.ts';
+import { incident, told } from './schemas.ts';
 
-const projection = z.object({ tokenId: z.string().nullable(), incident, silencedUntil: z.number().optional() });
+const projection = z.object({
+  tokenId: z.string().nullable(),
+  incident,
+  told: told.nullable().default(null),
+  silencedUntil: z.number().optional(),
+});
 
-/**
- * The projection of an incident, for lists.
- *
- * @param tokenId null for that of a tenant or an outbreak
- */
-export function toIncidentRow(
-  tenantId: string,
-  tokenId: string | null,
-  it: Incident,
-  silencedUntil: number | undefined,
-): TableEntity {
+/** The projection of an incident, for lists. */
+export function toIncidentRow(projected: IncidentProjection): TableEntity {
+  const { tenantId, tokenId, incident: it, told: believed, silencedUntil } = projected;
   return toRow(tenantId, incidentKey(it.id), {
     tokenId: tokenId ?? undefined,
     ...toJsonColumns('incident', it),
+    told: believed ? JSON.stringify(believed) : undefined,
     silencedUntil: silencedUntil === undefined ? undefined : toTimeColumn(silencedUntil),
     // Only for the filters of lists, and for the retention of those that ended.
     state: it.resolvedAt === undefined ? 'open' : 'resolved',
@@ -35,6 +32,7 @@ export function fromIncidentRow(row: Row): IncidentProjection {
   const result = projection.safeParse({
     tokenId: row.tokenId ?? null,
     incident: fromJsonColumns(row, 'incident'),
+    told: fromJsonColumns(row, 'told'),
     silencedUntil: fromTimeColumn(row.silencedUntil),
   });
   if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));

@@ -89,7 +89,11 @@ export class TableOutbreakStore implements OutbreakStore {
     const row = toOutbreakRow(state);
     return this.#rows.transact([
       basis ? ['update', row, 'Replace', { etag: basis.etag }] : ['create', row],
-      ['upsert', toIncidentRow(OUTBREAKS, null, state.incident, undefined), 'Replace'],
+      [
+        'upsert',
+        toIncidentRow({ tenantId: OUTBREAKS, tokenId: null, incident: state.incident, told: null }),
+        'Replace',
+      ],
       ...timeline.map((entry): TransactionAction => ['create', toTimelineRow(OUTBREAKS, entry)]),
       ...notifications.map((it): TransactionAction => ['create', toNotificationRow(it)]),
     ]);

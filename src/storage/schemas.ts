@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
-import { type Incident, RESOLUTIONS, type Reason } from '../domain/incident.ts';
+import type { Found } from '../domain/diagnosis.ts';
+import { type Incident, RESOLUTIONS, type Reason, type Told } from '../domain/incident.ts';
 import type { TokenRecord } from '../domain/record.ts';
 import { ACCOUNT_TYPES, TOKEN_STATES } from '../domain/report.ts';
 import { SYNC_STATUSES } from '../domain/sync-status.ts';
@@ -64,13 +65,23 @@ export const incident: z.ZodType<Incident> = fault.extend({
   expiresAt: timestamp.optional(),
   resolvedAt: z.number().optional(),
   resolution: z.enum(RESOLUTIONS).optional(),
-  told: fault.extend({ at: z.number() }).nullable(),
+  failureCount: z.number().optional(),
+  escalation: z.enum(['age', 'secondFailure']).optional(),
+  secondFailureAfter: z.number().optional(),
   seq: z.number(),
   reopenings: z.number(),
   acknowledged: z.looseObject({ at: z.number(), by: z.string(), note: z.string().optional() }).optional(),
   outbreakId: z.string().optional(),
   // A reason is shown and never decided by, so one that a newer release names may pass as it is.
   reason: z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'why' in value),
+});
+
+export const told: z.ZodType<Told> = fault.extend({ at: z.number() });
+
+export const found: z.ZodType<Found> = z.looseObject({
+  silence: z.looseObject({ since: z.number(), last: timestamp }).optional(),
+  standstillSince: timestamp.optional(),
+  lookedAt: z.number().optional(),
 });
 
 export const silence = z.looseObject({

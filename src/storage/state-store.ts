@@ -148,8 +148,9 @@ function projectionOf(
   now: number,
 ): TableEntity | undefined {
   const shown = (state: TokenState | undefined) => [state?.incident, state?.silence, state?.tenantSilence];
-  if (!after.incident || JSON.stringify(shown(before)) === JSON.stringify(shown(after))) return undefined;
-  return toIncidentRow(tenantId, after.record.tokenId, after.incident, silencedUntil(after, now));
+  const { incident, told, record } = after;
+  if (!incident || JSON.stringify(shown(before)) === JSON.stringify(shown(after))) return undefined;
+  return toIncidentRow({ tenantId, tokenId: record.tokenId, incident, told, silencedUntil: silencedUntil(after, now) });
 }
 
 function rowCount(change: TokenChange): number {

@@ -19,15 +19,15 @@ export class TableSystemStore implements SystemStore, TargetHealthStore {
     const row = await this.#rows.get(SYSTEM_PARTITION, SWEEP_KEY);
     const startedAt = fromTimeColumn(row?.startedAt);
     if (!row || startedAt === undefined) return undefined;
-    return { startedAt, completedAt: fromTimeColumn(row.completedAt), holdUntil: fromTimeColumn(row.holdUntil) };
+    return { startedAt, completedAt: fromTimeColumn(row.completedAt), wokeAt: fromTimeColumn(row.wokeAt) };
   }
 
-  async writeHeartbeat({ startedAt, completedAt, holdUntil }: Heartbeat): Promise<void> {
+  async writeHeartbeat({ startedAt, completedAt, wokeAt }: Heartbeat): Promise<void> {
     await this.#rows.put(
       toRow(SYSTEM_PARTITION, SWEEP_KEY, {
         startedAt: toTimeColumn(startedAt),
         completedAt: completedAt === undefined ? undefined : toTimeColumn(completedAt),
-        holdUntil: holdUntil === undefined ? undefined : toTimeColumn(holdUntil),
+        wokeAt: wokeAt === undefined ? undefined : toTimeColumn(wokeAt),
       }),
     );
   }

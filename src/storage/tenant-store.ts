@@ -16,13 +16,16 @@ import {
   unknownColumns,
 } from './row.ts';
 import type { RowStore } from './row-store.ts';
-import { incident, silence as silenceSchema, timestamp } from './schemas.ts';
+import { found, incident, silence as silenceSchema, timestamp, told } from './schemas.ts';
 
 const KNOWN =
-  /^(v|incident(_\d+)?|entries|audience|tokenCount|silence|warned(_\d+)?|expiryCheckAt|nextCheckAt|policyHash)$/;
+  /^(v|incident(_\d+)?|told|found|spokeAgainAt|entries|audience|tokenCount|silence|warned(_\d+)?|expiryCheckAt|nextCheckAt|policyHash)$/;
 
 const parsed = z.object({
   incident: incident.optional(),
+  told: told.nullable().default(null),
+  found: found.default({}),
+  spokeAgainAt: z.number().optional(),
   entries: z.number().default(0),
   audience: z.array(z.string()).default([]),
   tokenCount: z.number().default(0),
@@ -36,6 +39,9 @@ const parsed = z.object({
 export function fromTenantRow(row: Row): Stored<TenantState> {
   const result = parsed.safeParse({
     incident: fromJsonColumns(row, 'incident'),
+    told: fromJsonColumns(row, 'told'),
+    found: fromJsonColumns(row, 'found'),
+    spokeAgainAt: fromTimeColumn(row.spokeAgainAt),
     entries: row.entries,
     audience: fromJsonColumns(row, 'audience'),
     tokenCount: row.tokenCount,
@@ -56,6 +62,9 @@ export function toTenantRow(state: TenantState, basis?: Stored<TenantState>): Ta
   return toRow(state.tenantId, TENANT_KEY, {
     ...basis?.foreign,
     ...(state.incident && toJsonColumns('incident', state.incident)),
+    told: state.told ? JSON.stringify(state.told) : undefined,
+    found: JSON.stringify(state.found),
+    spokeAgainAt: state.spokeAgainAt === undefined ? undefined : toTimeColumn(state.spokeAgainAt),
     entries: state.entries,
     audience: JSON.stringify(state.audience),
     tokenCount: state.tokenCount,
@@ -96,9 +105,12 @@ export class TableTenantStore implements TenantStore {
     { state, basis, timeline, notifications }: TenantChange,
   ): Promise<'committed' | 'conflict'> {
     const row = toTenantRow(state, basis);
-    const isChanged = JSON.stringify(basis?.value.incident) !== JSON.stringify(state.incident);
+    const { incident, told, silence } = state;
+    const isChanged = JSON.stringify(basis?.value.incident) !== JSON.stringify(incident);
     const projection =
-      isChanged && state.incident ? toIncidentRow(tenantId, null, state.incident, state.silence?.until) : undefined;
+      isChanged && incident
+        ? toIncidentRow({ tenantId, tokenId: null, incident, told, silencedUntil: silence?.until })
+        : undefined;
     const inserts = [
       ...timeline.map((it) => toTimelineRow(tenantId, it)),
       ...notifications.map((it) => toNotificationRow(it)),

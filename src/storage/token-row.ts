@@ -13,14 +13,17 @@ import {
   UnreadableRow,
   unknownColumns,
 } from './row.ts';
-import { incident, silence, tokenRecord } from './schemas.ts';
+import { found, incident, silence, tokenRecord, told } from './schemas.ts';
 
 const KNOWN =
-  /^(v|record(_\d+)?|incident(_\d+)?|entries|audience|retiredAt|silence|tenantSilence|nextCheckAt|policyHash|status|cause)$/;
+  /^(v|record(_\d+)?|incident(_\d+)?|told|found|strip|entries|audience|retiredAt|silence|tenantSilence|nextCheckAt|policyHash|status|cause)$/;
 
 const parsed = z.object({
   record: tokenRecord,
   incident: incident.optional(),
+  told: told.nullable().default(null),
+  found: found.default({}),
+  strip: z.string().optional(),
   entries: z.number().default(0),
   audience: z.array(z.string()).default([]),
   silence: silence.optional(),
@@ -33,6 +36,9 @@ export function fromTokenRow(row: Row): Stored<TokenState> {
   const result = parsed.safeParse({
     record: fromJsonColumns(row, 'record'),
     incident: fromJsonColumns(row, 'incident'),
+    told: fromJsonColumns(row, 'told'),
+    found: fromJsonColumns(row, 'found'),
+    strip: row.strip,
     entries: row.entries,
     audience: fromJsonColumns(row, 'audience'),
     silence: fromJsonColumns(row, 'silence'),
@@ -57,6 +63,9 @@ export function toTokenRow(state: TokenState, basis?: Stored<TokenState>): Table
     // `fold` joins the members that it knows; one that a newer release added is put back as it stood.
     ...toJsonColumns('record', { ...basis?.value.record, ...state.record }),
     ...(state.incident && toJsonColumns('incident', state.incident)),
+    told: state.told ? JSON.stringify(state.told) : undefined,
+    found: JSON.stringify(state.found),
+    strip: state.strip,
     entries: state.entries,
     audience: JSON.stringify(state.audience),
     retiredAt: state.retiredAt === undefined ? undefined : toTimeColumn(state.retiredAt),

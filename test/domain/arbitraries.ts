@@ -75,29 +75,40 @@ export const aPolicy: fc.Arbitrary<Policy> = fc.record({
   flapWindow: hours(1, 30),
 });
 
-/** What happens to a token from outside, at an hour after the start of a scenario. */
-export type Happening = { readonly hour: number } & (
-  | { readonly kind: 'report'; readonly report: (now: number) => Report }
-  | { readonly kind: 'acknowledge' }
+/** The tokens of the tenant whose life scenarios tell. */
+export const TOKENS = ['token-1', 'token-2', 'token-3'] as const;
+
+/** What happens to a tenant and its tokens from outside, at an hour after the start of a scenario. */
+export type Happening = { readonly hour: number; readonly token: string } & (
+  | { readonly kind: 'report'; readonly report: (now: number, tokenId: string) => Report }
+  | { readonly kind: 'acknowledge' | 'retire' }
   | { readonly kind: 'silence'; readonly forHours: number }
-  | { readonly kind: 'hold'; readonly forHours: number }
+  /** Nobody sweeps. */
+  | { readonly kind: 'away'; readonly forHours: number }
 );
 
-export const SCENARIO_HOURS = 170;
+/** Long enough for an acknowledgement to end. */
+export const SCENARIO_HOURS = 290;
 
 const aReportNow = fc
   .record({
     status: fc.constantFrom(...SYNC_STATUSES, 'completed' as const, 'failed' as const),
     seenHoursAgo: fc.constantFrom(0, 0, 0, 3),
     syncedHoursAgo: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
-    expiresInHours: fc.option(fc.integer({ min: -10, max: 60 }), { nil: undefined, freq: 2 }),
-    tokenState: fc.option(fc.constantFrom(...TOKEN_STATES), { nil: undefined, freq: 1 }),
+    expiresInHours: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.integer({ min: -10, max: 60 }) },
+    ),
+    tokenState: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom(...TOKEN_STATES) },
+    ),
   })
   .map(({ status, seenHoursAgo, syncedHoursAgo, expiresInHours, tokenState }) => ({
     kind: 'report' as const,
-    report: (now: number): Report => ({
+    report: (now: number, tokenId: string): Report => ({
       tenantId: 'contoso',
-      tokenId: 'token-1',
+      tokenId,
       status,
       observedAt: timestampOf(now - seenHoursAgo * HOUR),
       receivedAt: timestampOf(now),
@@ -113,16 +124,37 @@ const forHours = fc.integer({ min: 0, max: 40 });
 const aHappening: fc.Arbitrary<Happening> = fc
   .tuple(
     fc.integer({ min: 0, max: 110 }),
+    fc.constantFrom(...TOKENS),
     fc.oneof(
-      { weight: 6, arbitrary: aReportNow },
+      { weight: 8, arbitrary: aReportNow },
       { weight: 1, arbitrary: fc.constant({ kind: 'acknowledge' as const }) },
       { weight: 1, arbitrary: forHours.map((n) => ({ kind: 'silence' as const, forHours: n })) },
-      { weight: 1, arbitrary: forHours.map((n) => ({ kind: 'hold' as const, forHours: n })) },
+      { weight: 1, arbitrary: forHours.map((n) => ({ kind: 'away' as const, forHours: n })) },
+      { weight: 1, arbitrary: fc.constant({ kind: 'retire' as const }) },
     ),
   )
-  .map(([hour, what]) => ({ hour, ...what }));
+  .map(([hour, token, what]) => ({ hour, token, ...what }));
+
+/** A token that is reported every so many hours, for a while. */
+const aRoutine: fc.Arbitrary<readonly Happening[]> = fc
+  .record({
+    token: fc.constantFrom(...TOKENS),
+    every: fc.integer({ min: 2, max: 24 }),
+    until: fc.integer({ min: 0, max: 240 }),
+    report: aReportNow,
+  })
+  .map(({ token, every, until, report }) =>
+    Array.from({ length: Math.ceil(until / every) }, (_, i) => ({ hour: i * every, token, ...report })),
+  );
 
 /** A first report at the start, then anything, in order of time. */
 export const aScenario: fc.Arbitrary<readonly Happening[]> = fc
-  .tuple(aReportNow, fc.array(aHappening, { minLength: 1, maxLength: 14, size: 'max' }))
-  .map(([first, rest]) => [{ hour: 0, ...first }, ...rest.toSorted((a, b) => a.hour - b.hour)]);
+  .tuple(
+    aReportNow,
+    fc.array(aRoutine, { maxLength: 2 }),
+    fc.array(aHappening, { minLength: 1, maxLength: 20, size: 'max' }),
+  )
+  .map(([first, routines, rest]) => [
+    { hour: 0, token: TOKENS[0], ...first },
+    ...[...routines.flat(), ...rest].toSorted((a, b) => a.hour - b.hour),
+  ]);

@@ -1,4 +1,5 @@
-import type { Diagnosis } from '../../src/domain/diagnose.ts';
+import { diagnose } from '../../src/domain/diagnose.ts';
+import type { Diagnosis, Found, Surroundings } from '../../src/domain/diagnosis.ts';
 import { fold, type Outcome } from '../../src/domain/fold.ts';
 import { DEFAULT_POLICY, type Policy, SECOND } from '../../src/domain/policy.ts';
 import { type Reconciliation, reconcile } from '../../src/domain/reconcile.ts';
@@ -63,6 +64,22 @@ export function policy(fields: Partial<Policy> = {}): Policy {
   return { ...DEFAULT_POLICY, ...fields };
 }
 
+/** A diagnosis some time after noon; unless told otherwise of a token that is the only one. */
+export function diagnosed(
+  reports: readonly Report[],
+  ms: number,
+  rules: Policy = DEFAULT_POLICY,
+  surroundings: Surroundings = {},
+  found: Found = {},
+): Diagnosis {
+  return diagnose(recordOf(...reports), NOON + ms, rules, surroundings, found);
+}
+
+/** As `cause severity`, or `well`. */
+export function inWords({ fault }: Pick<Diagnosis, 'fault'>): string {
+  return fault ? `${fault.cause} ${fault.severity}` : 'well';
+}
+
 /** What the next of a row of reconciliations is given. */
 export interface Step {
   /** Milliseconds since the epoch. */
@@ -77,10 +94,10 @@ export interface Step {
 export function walk(steps: readonly Step[], rules: Policy = DEFAULT_POLICY): Reconciliation[] {
   const answers: Reconciliation[] = [];
   for (const [i, { at, is, silencedUntil, acknowledgedBy }] of steps.entries()) {
-    const known = answers.at(-1)?.incident;
+    const { incident: known, told = null } = answers.at(-1) ?? {};
     const incident = known && acknowledgedBy ? { ...known, acknowledged: { at, by: acknowledgedBy } } : known;
-    const diagnosis: Diagnosis = { status: is.fault ? 'failed' : 'completed', ...is };
-    answers.push(reconcile(incident, diagnosis, at, rules, silencedUntil, `incident-${i}`));
+    const diagnosis: Diagnosis = { status: is.fault ? 'failed' : 'completed', found: {}, ...is };
+    answers.push(reconcile({ incident, told }, diagnosis, at, rules, silencedUntil, `incident-${i}`));
   }
   return answers;
 }

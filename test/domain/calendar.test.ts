@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { atLocalTime, nextReminder } from '../../src/domain/calendar.ts';
+import { ageReachedAt, atLocalTime, nextReminder } from '../../src/domain/calendar.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 
 const NINE = 9 * 60;
@@ -74,5 +74,35 @@ describe('reminders of other durations simply pass', () => {
     const told = Date.parse('2026-03-28T12:00:00Z');
 
     expect(nextReminder(told, every, { timeZone: 'Europe/Berlin', remindAt: NINE })).toBe(told + every);
+  });
+});
+
+describe('an age of whole days is reached at the first nine local time not earlier than twelve hours before', () => {
+  test.each([
+    ['UTC', '2026-03-10T12:00:00Z', '2026-03-11T09:00:00Z'],
+    ['UTC', '2026-03-10T09:00:00Z', '2026-03-11T09:00:00Z'],
+    ['UTC', '2026-03-10T21:00:00Z', '2026-03-11T09:00:00Z'],
+    ['UTC', '2026-03-10T21:00:00.001Z', '2026-03-12T09:00:00Z'],
+    ['UTC', '2026-03-10T03:10:00Z', '2026-03-11T09:00:00Z'],
+    ['UTC', '2026-03-10T20:59:59.999Z', '2026-03-11T09:00:00Z'],
+    ['Asia/Tokyo', '2026-03-10T12:00:00Z', '2026-03-11T00:00:00Z'],
+    ['Asia/Tokyo', '2026-03-10T12:00:00.001Z', '2026-03-12T00:00:00Z'],
+    // The clocks of Berlin go forward on 29 March 2026 at 02:00: that nine comes an hour sooner.
+    ['Europe/Berlin', '2026-03-28T12:00:00Z', '2026-03-29T07:00:00Z'],
+    ['Europe/Berlin', '2026-03-28T19:00:00.001Z', '2026-03-30T07:00:00Z'],
+  ])('%s, a day from %s', (timeZone, since, reached) => {
+    expect(iso(ageReachedAt(Date.parse(since), DAY, { timeZone, remindAt: NINE }))).toBe(
+      new Date(reached).toISOString(),
+    );
+  });
+
+  test('so are three days', () => {
+    const since = Date.parse('2026-03-10T12:00:00Z');
+
+    expect(iso(ageReachedAt(since, 3 * DAY, { timeZone: 'UTC', remindAt: NINE }))).toBe('2026-03-13T09:00:00.000Z');
+  });
+
+  test.each([0, HOUR, 30 * HOUR, DAY + 1])('other ages simply pass: %d', (age) => {
+    expect(ageReachedAt(1_000, age, { timeZone: 'UTC', remindAt: NINE })).toBe(1_000 + age);
   });
 });

@@ -19,6 +19,7 @@ export interface Expected {
   readonly inProgressSince: bigint | undefined;
   readonly lastCompletedSync: bigint | undefined;
   readonly lastCompletedAt: bigint | undefined;
+  readonly isExpiryRefuted: boolean;
   readonly fields: { readonly [K in keyof OptionalFields]: string | bigint };
 }
 
@@ -30,6 +31,7 @@ export function expected(reports: readonly Report[]): Expected {
   const undated = failures.filter(isUndated).map((one) => ticksOf(one.observedAt));
   const latest = latestOf(reports, order);
   const completed = reports.filter((one) => one.status === 'completed');
+  const fields = fieldsOf(reports);
   return {
     status: latest.status,
     firstSeenAt: least(reports.map((one) => ticksOf(one.observedAt))) ?? 0n,
@@ -38,11 +40,12 @@ export function expected(reports: readonly Report[]): Expected {
     lastSyncAt: greatest(syncsOf(reports)),
     failures: dated,
     failureCount: dated.length + (undated.length > 0 ? 1 : 0),
-    failingSince: least([...dated.map((failure) => failure.lastSyncAt), ...undated]),
+    failingSince: least([...dated.map((failure) => beganAt(failure.lastSyncAt, completed)), ...undated]),
+    isExpiryRefuted: isExpiryRefuted(fields.expiresAt, completed),
     inProgressSince: inProgressSince(reports, latest),
     lastCompletedSync: greatest(syncsOf(completed)),
     lastCompletedAt: greatest(completed.map((one) => ticksOf(one.lastSyncAt ?? one.observedAt))),
-    fields: fieldsOf(reports),
+    fields,
   };
 }
 
@@ -77,13 +80,29 @@ function distinctSyncs(failures: readonly Report[]): Expected['failures'] {
   return listed.toSorted((a, b) => (a.lastSyncAt < b.lastSyncAt ? -1 : 1));
 }
 
+/** "Of a sync that was seen completed before it was seen failed, not before that was seen". */
+function beganAt(lastSyncAt: bigint, completed: readonly Report[]): bigint {
+  const seenGood = completed.filter((one) => one.lastSyncAt && ticksOf(one.lastSyncAt) === lastSyncAt);
+  return greatest([lastSyncAt, ...seenGood.map((one) => ticksOf(one.observedAt))]) ?? lastSyncAt;
+}
+
+/** "`expiresAt` passed with no `completed` later than it". */
+function isExpiryRefuted(expiresAt: string | bigint | undefined, completed: readonly Report[]): boolean {
+  const latest = greatest(completed.map((one) => ticksOf(one.lastSyncAt ?? one.observedAt)));
+  return typeof expiresAt === 'bigint' && latest !== undefined && latest > expiresAt;
+}
+
 /** "From the earliest `inProgress` under this `lastSyncAt` after the last other status under it". */
 function inProgressSince(reports: readonly Report[], latest: Report): bigint | undefined {
   if (latest.status !== 'inProgress') return undefined;
   const underIt = reports.filter((one) =>
     latest.lastSyncAt ? one.lastSyncAt && compare(one.lastSyncAt, latest.lastSyncAt) === 0 : isUndated(one),
   );
-  const others = underIt.filter((one) => one.status !== 'inProgress');
+  // "An undated `inProgress` run ends at any later `completed`."
+  const others = [
+    ...underIt.filter((one) => one.status !== 'inProgress'),
+    ...(latest.lastSyncAt ? [] : reports.filter((one) => one.status === 'completed')),
+  ];
   const stretch = underIt.filter(
     (one) => one.status === 'inProgress' && others.every((other) => order(one, other) > 0),
   );
@@ -100,7 +119,10 @@ function fieldsOf(reports: readonly Report[]): Expected['fields'] {
     const carrier = latestOf(carriers, (a, b) => order(a, b) || ((a[name] ?? '') < (b[name] ?? '') ? -1 : 1));
     const value = carrier[name] ?? '';
     const isBadState = name === 'tokenState' && value !== 'valid' && value !== 'unknown';
-    if (isBadState && isOver(carrier, reports)) continue;
+    // "Two senders of one token, one dated and one undated, do not make it flap": a good sync that came with a bad
+    // state is not news to the other kind of sender.
+    const isOwnWord = (one: Report) => carrier.status !== 'completed' || isDated(one) === isDated(carrier);
+    if (isBadState && isOver(carrier, reports.filter(isOwnWord))) continue;
     fields[name] = name === 'expiresAt' ? ticksOf(value as Timestamp) : value;
   }
   return fields;

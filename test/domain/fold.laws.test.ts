@@ -6,6 +6,7 @@ import {
   failureCount,
   fieldOf,
   inProgressSince,
+  isAfter,
   lastCompletedAt,
   lastSyncAt,
   latestSighting,
@@ -73,14 +74,14 @@ test('the same report a second time changes nothing and is never applied', () =>
   );
 });
 
-test('a report is applied where what is known changed, else stale where it is older than the latest, else unchanged', () => {
+test('a report is applied where what is known changed, else unchanged where it is the latest, else stale', () => {
   fc.assert(
     fc.property(someReports, aReport, (before, next) => {
       const { outcome } = fold(foldAll(before).record, next);
 
-      const isOlder = order(next, latestOf(before, order)) < 0;
+      const isLatest = order(next, latestOf([...before, next], order)) === 0;
       expect(outcome).toBe(
-        meaning(before) !== meaning([...before, next]) ? 'applied' : isOlder ? 'stale' : 'unchanged',
+        meaning(before) !== meaning([...before, next]) ? 'applied' : isLatest ? 'unchanged' : 'stale',
       );
     }),
     RUNS,
@@ -132,12 +133,18 @@ function seenIn(record: TokenRecord): Expected {
     inProgressSince: ticks(inProgressSince(record)),
     lastCompletedSync: ticks(record.completed.dated?.lastSyncAt),
     lastCompletedAt: ticks(lastCompletedAt(record)),
+    isExpiryRefuted: isExpiryRefuted(record),
     fields: Object.fromEntries(
       known
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => [name, name === 'expiresAt' ? ticksOf(value as Timestamp) : value]),
     ),
   };
+}
+
+function isExpiryRefuted(record: TokenRecord): boolean {
+  const expiresAt = fieldOf(record, 'expiresAt');
+  return expiresAt !== undefined && isAfter(lastCompletedAt(record), expiresAt);
 }
 
 /** What a person would call a change; when something was seen again is none. */

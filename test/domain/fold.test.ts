@@ -52,13 +52,16 @@ describe('failures that are not over', () => {
     expect(failureCount(record)).toBe(count);
   });
 
-  test('only the newest fifty are kept', () => {
-    const failures = Array.from({ length: 51 }, (_, i) => failed(i, i));
+  test('beyond fifty the oldest is kept, and the newest fifty', () => {
+    const failures = Array.from({ length: 60 }, (_, i) => failed(i, i));
 
     const record = recordOf(...failures);
 
-    expect(record.failures).toHaveLength(50);
-    expect(record.failures[0]?.lastSyncAt).toBe(fromNoon(MINUTE));
+    expect(record.failures.map(({ lastSyncAt }) => (Date.parse(lastSyncAt) - NOON) / MINUTE)).toEqual([
+      0,
+      ...Array.from({ length: 50 }, (_, i) => i + 10),
+    ]);
+    expect(failingSince(record)).toBe(fromNoon(0));
   });
 
   test('of undated failures beyond fifty the oldest moment stays, and the newest', () => {
@@ -94,6 +97,10 @@ describe('failing since', () => {
     ['the least, in whatever order they come', [failed(30, 3), failed(10, 1)], 1],
     ['a new stretch after a completed', [failed(10, 1), completed(20, 2), failed(30, 3)], 3],
     ['a late completed cuts the stretch', [failed(10, 1), failed(30, 3), completed(20, 2)], 3],
+    ['a sync seen completed, later failed under the same date', [completed(10, 1), failed(30, 1)], 10],
+    ['the same, in whatever order they come', [failed(30, 1), completed(20, 1), completed(10, 1)], 20],
+    ['the same, beside a sync that failed before that was seen', [completed(30, 1), failed(40, 1), failed(35, 20)], 20],
+    ['a sync seen completed before it took place, by a clock that is behind', [completed(0, 1), failed(30, 1)], 1],
     ['none', [completed(10, 1)], undefined],
   ])('%s', (_, reports, minute) => {
     const record = recordOf(...reports);
@@ -141,6 +148,9 @@ describe('in progress since', () => {
     ['without a sync, from the earliest', [inProgress(10), inProgress(20)], 10],
     ['an older sync seen in progress later is not the latest', [inProgress(10, 2), inProgress(20, 1)], 10],
     ['no longer', [inProgress(10, 1), completed(20, 1)], undefined],
+    ['without a sync, after a completed one that is named', [inProgress(10), completed(20, 1), inProgress(30)], 30],
+    ['without a sync, that completed one arriving late', [inProgress(10), inProgress(30), completed(20, 1)], 30],
+    ['without a sync, a failed one that is named ends nothing', [inProgress(10), failed(20, 1), inProgress(30)], 10],
   ])('%s', (_, reports, minute) => {
     const record = recordOf(...reports);
 
@@ -206,6 +216,20 @@ describe('optional fields', () => {
     expect(fieldOf(record, 'tokenState')).toBe(tokenState);
   });
 
+  test.each<[string, Report, Report]>([
+    ['dated, the other sender undated', { ...completed(10, 1), tokenState: 'invalid' }, completed(20)],
+    ['undated, the other sender dated', { ...completed(10), tokenState: 'invalid' }, completed(20, 1)],
+  ])('of two senders that both see good syncs, one is not contradicted by the other: %s', (_, bad, other) => {
+    expect(fieldOf(recordOf(bad, other), 'tokenState')).toBe('invalid');
+  });
+
+  test.each<[string, Report, Report]>([
+    ['dated', { ...completed(10, 1), tokenState: 'invalid' }, completed(20, 2)],
+    ['undated', { ...completed(10), tokenState: 'invalid' }, completed(20)],
+  ])('a sender that sees a good sync later without the state clears it: %s', (_, bad, later) => {
+    expect(fieldOf(recordOf(bad, later), 'tokenState')).toBeUndefined();
+  });
+
   test('a completed report that carries a bad state does not clear it', () => {
     const record = recordOf({ ...completed(10, 1), tokenState: 'invalid' });
 
@@ -244,6 +268,13 @@ describe('outcome', () => {
     ['older, and over', [completed(20, 2)], failed(10, 1), 'stale'],
     ['older, yet the first to say a name', [completed(20, 2)], { ...completed(10, 1), displayName: 'Lab' }, 'applied'],
     ['an undated failure beside a dated one', [failed(10, 1)], failed(20), 'applied'],
+    [
+      'a completed that refutes an expiry',
+      [{ ...completed(10), expiresAt: fromNoon(15 * MINUTE) }],
+      completed(20),
+      'applied',
+    ],
+    ['a completed after that', [{ ...completed(10), expiresAt: fromNoon(5 * MINUTE) }], completed(20), 'unchanged'],
     ['the undated failure again', [failed(10, 1), failed(20)], failed(30), 'unchanged'],
   ])('%s', (_, before, next, outcome) => {
     expect(fold(recordOf(...before), next).outcome).toBe(outcome);

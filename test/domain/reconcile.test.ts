@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cause, Severity } from '../../src/domain/cause.ts';
-import type { Diagnosis } from '../../src/domain/diagnose.ts';
-import type { Fault } from '../../src/domain/incident.ts';
+import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import { type Fault, failedAndRecovered } from '../../src/domain/incident.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import type { Reconciliation } from '../../src/domain/reconcile.ts';
 import { AROUND, fromNoon, last, NOON, policy, type Step, walk } from './build.ts';
@@ -13,6 +13,8 @@ const failingCritical: Is = { ...fault('syncFailed', 'critical', true), failingS
 const invalid: Is = fault('tokenInvalid', 'critical');
 const invalidFailing: Is = { ...fault('tokenInvalid', 'critical', true), failingSince: fromNoon(0) };
 const expired: Is = fault('tokenExpired', 'critical');
+const foreign: Is = fault('assignedToExternalMdm', 'critical');
+const foreignFailing: Is = { ...fault('assignedToExternalMdm', 'critical', true), failingSince: fromNoon(0) };
 const silent: Is = fault('reporterSilent', 'warning');
 const silentCritical: Is = fault('reporterSilent', 'critical');
 const stuck: Is = fault('syncStuck', 'warning');
@@ -46,9 +48,22 @@ describe('the notice is the difference between what is and what was told', () =>
     ['the deepest of all', [invalid, expired], ['opened', 'updated worse']],
     ['a deeper cause, yet less severe', [silentCritical, failing], ['opened', 'updated worse']],
     ['a higher severity of a cause less deep', [silent, fault('syncOverdue', 'critical')], ['opened', 'updated worse']],
-    ['failing begins under a deeper cause', [invalid, invalidFailing], ['opened', 'updated worse']],
+    ['failing begins under a deeper cause', [foreign, foreignFailing], ['opened', 'updated worse']],
+    ['failing begins under an invalid token, whose consequence it is', [invalid, invalidFailing], ['opened', 'quiet']],
+    ['and under an expired one', [expired, { ...fault('tokenExpired', 'critical', true) }], ['opened', 'quiet']],
     ['failing ends under a deeper cause', [invalidFailing, invalid], ['opened', 'updated better']],
-    ['failing begins where a severer cause ends', [invalid, failing], ['opened', 'updated worse']],
+    ['failing ends that nobody was told of', [invalid, invalidFailing, invalid], ['opened', 'quiet', 'quiet']],
+    [
+      'failing that nobody was told of outlives its cause',
+      [invalid, invalidFailing, failing],
+      ['opened', 'quiet', 'updated better'],
+    ],
+    [
+      'an expired token renewed by one that is invalid, and fails',
+      [expired, invalidFailing],
+      ['opened', 'updated better'],
+    ],
+    ['failing begins where a severer cause ends', [foreign, failing], ['opened', 'updated worse']],
     ['failing ends, and a severer cause begins', [failing, invalid], ['opened', 'updated worse']],
     ['failing ends, and a deeper cause as severe begins', [failingCritical, invalid], ['opened', 'updated worse']],
     ['failing ends in something milder', [failingCritical, overdue], ['opened', 'updated better']],
@@ -100,7 +115,9 @@ describe('the notice is the difference between what is and what was told', () =>
 
 describe('the incident', () => {
   test('opens with what is wrong', () => {
-    const { incident } = last([step(5, { ...failing, expiresAt: fromNoon(DAY) })]);
+    const facts = { failureCount: 2, escalation: 'secondFailure', secondFailureAfter: 7 * HOUR } as const;
+
+    const { incident, told: believed } = last([step(5, { ...failing, ...facts, expiresAt: fromNoon(DAY) })]);
 
     expect(incident).toEqual({
       id: 'incident-0',
@@ -111,11 +128,22 @@ describe('the incident', () => {
       expiresAt: fromNoon(DAY),
       openedAt: NOON + 5,
       changedAt: NOON + 5,
-      told: { cause: 'syncFailed', severity: 'warning', failing: true, at: NOON + 5 },
+      failureCount: 2,
+      escalation: 'secondFailure',
+      secondFailureAfter: 7 * HOUR,
       seq: 1,
       reopenings: 0,
       reason: { told: true, why: 'opened' },
     });
+    expect(believed).toEqual({ cause: 'syncFailed', severity: 'warning', failing: true, at: NOON + 5 });
+  });
+
+  test('says why it is critical only while it is', () => {
+    const critical = { ...failingCritical, escalation: 'age' } as const;
+
+    const answers = walk([step(0, failing), step(1, critical), step(2, failing)]);
+
+    expect(answers.map(({ incident }) => incident?.escalation)).toEqual([undefined, 'age', undefined]);
   });
 
   test('is one and the same while anything is wrong', () => {
@@ -131,9 +159,10 @@ describe('the incident', () => {
   });
 
   test('shows after its end what it was', () => {
-    const { incident } = last([step(0, failingCritical), step(HOUR, well)]);
+    const { incident, told: believed } = last([step(0, failingCritical), step(HOUR, well)]);
 
-    expect(incident).toMatchObject({ cause: 'syncFailed', severity: 'critical', resolvedAt: NOON + HOUR, told: null });
+    expect(incident).toMatchObject({ cause: 'syncFailed', severity: 'critical', resolvedAt: NOON + HOUR });
+    expect(believed).toBeNull();
   });
 
   test('is open again after a reopening', () => {
@@ -242,7 +271,7 @@ describe('grace', () => {
   });
 
   test('failing that begins under a deeper cause waits', () => {
-    expect(toldOf([step(0, invalid), step(HOUR, invalidFailing), step(2 * HOUR, invalidFailing)], rules)).toEqual([
+    expect(toldOf([step(0, foreign), step(HOUR, foreignFailing), step(2 * HOUR, foreignFailing)], rules)).toEqual([
       'opened',
       'quiet',
       'updated worse',
@@ -359,13 +388,13 @@ describe('silenced', () => {
   test('an end that is still to be told keeps the incident beyond FLAP_WINDOW', () => {
     const long = NOON + 200 * HOUR;
 
-    const { incident } = last([
+    const { incident, told: believed } = last([
       step(0, failing),
       step(HOUR, well, { silencedUntil: long }),
       step(100 * HOUR, expired, { silencedUntil: long }),
     ]);
 
-    expect([incident?.id, incident?.told?.cause]).toEqual(['incident-0', 'syncFailed']);
+    expect([incident?.id, believed?.cause]).toEqual(['incident-0', 'syncFailed']);
   });
 
   test('a reminder waits as well', () => {
@@ -420,6 +449,13 @@ describe('flapping', () => {
     expect([notice, reason.why]).toEqual([undefined, 'sameAsTold']);
   });
 
+  test('a retirement does not wait', () => {
+    const steps = [...reopened(3), step(7 * HOUR, { ...well, ending: 'retired' })];
+
+    expect(last(steps).incident?.resolution).toBe('retired');
+    expect(told(last(steps))).toBe('resolved');
+  });
+
   test('an improvement waits too', () => {
     const steps = [...reopened(3, failingCritical), step(7 * HOUR, failing), step(79 * HOUR, failing)];
 
@@ -450,29 +486,65 @@ describe('flapping', () => {
 
     expect([incident?.id, incident?.reopenings]).toEqual(['incident-9', 0]);
   });
+
+  test.each([
+    [1, undefined],
+    [2, { times: 2, within: 4 * HOUR }],
+    [3, { times: 3, within: 6 * HOUR }],
+  ])('after %d reopenings people hear how often it failed and recovered', (times, said) => {
+    const { incident } = last(reopened(times));
+
+    expect(incident && failedAndRecovered(incident, NOON + 2 * times * HOUR)).toEqual(said);
+  });
+
+  test('and once it has recovered, that counts, too', () => {
+    const { incident } = last([...reopened(2), step(5 * HOUR, well)]);
+
+    expect(incident && failedAndRecovered(incident, NOON + 5 * HOUR)).toEqual({ times: 3, within: 5 * HOUR });
+  });
 });
 
 describe('acknowledged', () => {
   const acknowledgedBy = 'kim';
 
   test('holds reminders', () => {
-    const answers = walk([step(0, failing), step(HOUR, failing, { acknowledgedBy }), step(8 * DAY, failing)]);
+    const answers = walk([step(0, failing), step(HOUR, failing, { acknowledgedBy }), step(7 * DAY, failing)]);
 
     expect(answers.map(told)).toEqual(['opened', 'quiet', 'quiet']);
-    expect(answers.slice(1).map(({ reason }) => reason)).toEqual(Array(2).fill({ told: false, why: 'acknowledged' }));
+    expect(answers.slice(1).map(({ reason }) => reason)).toEqual(
+      Array(2).fill({ told: false, why: 'acknowledged', until: NOON + 7 * DAY + HOUR }),
+    );
   });
 
-  test('leaves nothing to wait for but the diagnosis', () => {
-    const changesAt = NOON + 20 * DAY;
-    const same = { ...failing, changesAt };
+  test.each(AROUND)('for seven days: $when', ({ by, reached }) => {
+    const until = NOON + 7 * DAY + HOUR;
 
-    const answers = walk([step(0, same), step(HOUR, same, { acknowledgedBy }), step(8 * DAY, same)]);
+    const answers = walk([step(0, failing), step(HOUR, failing, { acknowledgedBy }), { at: until + by, is: failing }]);
 
-    expect(answers.map(({ nextCheckAt }) => nextCheckAt)).toEqual([
-      Date.parse('2026-03-17T09:00:00Z'),
-      changesAt,
-      changesAt,
-    ]);
+    expect(answers.map(told)).toEqual(['opened', 'quiet', reached ? 'reminder' : 'quiet']);
+    expect(answers[1]?.nextCheckAt).toBe(until);
+    expect(answers[2]?.incident?.acknowledged === undefined).toBe(reached);
+  });
+
+  test('its end by itself is no reminder', () => {
+    const steps = [step(0, failingCritical), step(HOUR, failing, { acknowledgedBy }), step(7 * DAY + HOUR, failing)];
+    const rules = policy({ remindWarningEvery: 14 * DAY });
+
+    const answer = last(steps, rules);
+
+    expect([told(answer), answer.reason.why]).toEqual(['quiet', 'sameAsTold']);
+  });
+
+  test('leaves an earlier change of the diagnosis to wait for', () => {
+    const same = { ...failing, changesAt: NOON + 2 * DAY };
+
+    expect(last([step(0, same), step(HOUR, same, { acknowledgedBy })]).nextCheckAt).toBe(NOON + 2 * DAY);
+  });
+
+  test('is not cleared by failing that is a consequence', () => {
+    const { incident } = last([step(0, invalid), step(HOUR, invalidFailing, { acknowledgedBy })]);
+
+    expect(incident).toMatchObject({ failing: true, acknowledged: { by: 'kim' } });
   });
 
   test.each<[string, Is, string]>([
@@ -543,56 +615,50 @@ describe('reminders', () => {
   });
 
   test('tell what is, and what was told before', () => {
-    const { notice, incident, reason } = last([step(0, failing), step(8 * DAY, failing)]);
+    const { notice, incident, told: believed, reason } = last([step(0, failing), step(8 * DAY, failing)]);
 
     expect(notice).toMatchObject({ kind: 'reminder', previous: { at: NOON } });
-    expect(incident).toMatchObject({ seq: 2, told: { at: NOON + 8 * DAY } });
+    expect([incident?.seq, believed?.at]).toEqual([2, NOON + 8 * DAY]);
     expect(reason).toEqual({ told: true, why: 'reminder' });
+  });
+
+  test('add nothing to what people believe: a consequence stays untold', () => {
+    const { told: believed } = last([step(0, invalid), step(HOUR, invalidFailing), step(DAY, invalidFailing)]);
+
+    expect(believed).toEqual({ cause: 'tokenInvalid', severity: 'critical', failing: false, at: NOON + DAY });
+  });
+
+  test('come weekly at most after thirty days of the same', () => {
+    const days = Array.from({ length: 60 }, (_, day) => step((day + 1) * DAY, failingCritical));
+
+    const reminded = walk([step(0, failingCritical), ...days]).flatMap((answer, i) =>
+      told(answer) === 'reminder' ? [i] : [],
+    );
+
+    expect(reminded).toEqual([...Array.from({ length: 30 }, (_, i) => i + 1), 37, 44, 51, 58]);
+  });
+
+  test('come daily again once something has changed', () => {
+    const days = Array.from({ length: 40 }, (_, day) => step((day + 1) * DAY, failingCritical));
+
+    const answers = walk([step(0, failingCritical), ...days, step(40 * DAY + HOUR, expired)]);
+
+    expect(answers.at(-1)?.nextCheckAt).toBe(Date.parse('2026-04-20T09:00:00Z'));
+  });
+
+  test('that come less often than weekly stay so', () => {
+    const rules = policy({ remindCriticalEvery: 14 * DAY });
+    const days = Array.from({ length: 60 }, (_, day) => step((day + 1) * DAY, failingCritical));
+
+    const reminded = walk([step(0, failingCritical), ...days], rules).flatMap((answer, i) =>
+      told(answer) === 'reminder' ? [i] : [],
+    );
+
+    expect(reminded).toEqual([14, 28, 42, 56]);
   });
 
   test('end with the incident', () => {
     expect(last([step(0, failing), step(HOUR, well)]).nextCheckAt).toBeUndefined();
-  });
-});
-
-describe('after an outage of our own, until the hold ends', () => {
-  const held = (is: Is): Is => ({ ...is, heldUntil: NOON + 5 * HOUR, changesAt: NOON + 5 * HOUR });
-
-  test.each<[string, Step[], string]>([
-    ['a time-based fault does not open', [step(0, held(silent))], 'quiet'],
-    ['nor a stuck sync', [step(0, held(stuck))], 'quiet'],
-    ['nor an overdue sync', [step(0, held(overdue))], 'quiet'],
-    ['nor does it worsen', [step(0, silent), step(HOUR, held(silentCritical))], 'quiet'],
-    ['nor change its cause', [step(0, stuck), step(HOUR, held(silent))], 'quiet'],
-    ['nor end', [step(0, silent), step(HOUR, held(well))], 'quiet'],
-    ['it opens when the hold ends', [step(0, held(silent)), step(5 * HOUR, silent)], 'opened'],
-    [
-      'it worsens when the hold ends',
-      [step(0, silent), step(HOUR, held(silentCritical)), step(5 * HOUR, silentCritical)],
-      'updated worse',
-    ],
-    ['it ends when the hold ends', [step(0, silent), step(HOUR, held(well)), step(5 * HOUR, well)], 'resolved'],
-    ['a failure opens all the same', [step(0, held(failing))], 'opened'],
-    ['a failure ends all the same', [step(0, failing), step(HOUR, held(well))], 'resolved'],
-    ['a failure does not turn into a time-based fault', [step(0, failing), step(HOUR, held(silent))], 'resolved'],
-    ['a time-based fault turns into a failure', [step(0, silent), step(HOUR, held(failing))], 'updated worse'],
-    [
-      'an ended time-based fault does not come back',
-      [step(0, silent), step(1, well), step(HOUR, held(silent))],
-      'quiet',
-    ],
-  ])('%s', (_, steps, kind) => {
-    expect(told(last(steps))).toBe(kind);
-  });
-
-  test('what stood stands as it was', () => {
-    const { incident } = last([step(0, silent), step(HOUR, held(silentCritical))]);
-
-    expect(incident).toMatchObject({ cause: 'reporterSilent', severity: 'warning', changedAt: NOON });
-  });
-
-  test('the end of the hold is the next moment to look', () => {
-    expect(last([step(0, held(silent))]).nextCheckAt).toBe(NOON + 5 * HOUR);
   });
 });
 

@@ -34,7 +34,7 @@ export async function move(
         tries === 0 && known ? known : (await deps.store.readTokens(key.tenantId, [key.tokenId])).get(key.tokenId);
       if (!stored) return undefined;
       const context = await deps.context();
-      const { change } = await settle(key.tenantId, context, deps.surroundings, (it) => decide(key, stored, event, it));
+      const { change } = await settle(context, deps.surroundings, (it) => decide(key, stored, event, it));
       if ((await deps.store.commit(key.tenantId, [change])) === 'conflict') return 'conflict';
       await deps.publish(change.notifications, context.now);
       return change.state;

@@ -1,29 +1,30 @@
+import { MINUTE } from '../../domain/policy.ts';
 import type { DecisionContext } from '../decide/decision.ts';
-import type { Clock, Heartbeat, SystemStore, TenantStore } from '../model/ports.ts';
+import type { Clock, Heartbeat, SystemStore } from '../model/ports.ts';
 
 /** What a decision about time depends on beyond its own row. */
 export interface Surroundings {
-  /** After an outage of our own: until when time-based faults stay as they stand, in milliseconds since the epoch. */
-  holdUntil(): Promise<number | undefined>;
-  tenantIsSilent(tenantId: string): Promise<boolean>;
+  /** When the last outage of our own ended, in milliseconds since the epoch. */
+  wokeAt(): Promise<number | undefined>;
 }
 
-/** So many periods without a sweep are an outage of our own. */
+/** So many periods without a sweep are an outage of our own, where they are at least so long. */
 const MISSED_PERIODS = 2;
+const LEAST_OUTAGE = 2 * MINUTE;
 
 /** How long an instance believes what it read of the sweep. */
 const TRUST_MS = 60_000;
 
 /**
- * Until when time-based faults stay as they stand: where nobody swept for two periods, reports may have been lost
- * with the sweeps, and their senders get one period to come back.
+ * When the last outage of our own ended: where nobody swept for two periods, reports may have been lost with the
+ * sweeps, and what nobody heard meanwhile begins to count anew.
  *
  * @param period from one sweep to the next, in milliseconds
  */
-export function holdAfter(heartbeat: Heartbeat | undefined, now: number, period: number): number | undefined {
+export function wokeAfter(heartbeat: Heartbeat | undefined, now: number, period: number): number | undefined {
   if (!heartbeat) return undefined;
-  if (now - heartbeat.startedAt > MISSED_PERIODS * period) return now + period;
-  return heartbeat.holdUntil !== undefined && heartbeat.holdUntil > now ? heartbeat.holdUntil : undefined;
+  const isOutage = now - heartbeat.startedAt > Math.max(MISSED_PERIODS * period, LEAST_OUTAGE);
+  return isOutage ? now : heartbeat.wokeAt;
 }
 
 /** Whether the sweep is late. */
@@ -33,39 +34,31 @@ export function isLate(heartbeat: Heartbeat | undefined, now: number, period: nu
   );
 }
 
-/** Reads the surroundings from storage; the heartbeat at most once a minute. */
-export function surroundingsOf(system: SystemStore, tenants: TenantStore, clock: Clock, period: number): Surroundings {
-  let known: { readonly at: number; readonly holdUntil: number | undefined } | undefined;
+/** Reads the surroundings from storage, at most once a minute. */
+export function surroundingsOf(system: SystemStore, clock: Clock, period: number): Surroundings {
+  let known: { readonly at: number; readonly wokeAt: number | undefined } | undefined;
   return {
-    async holdUntil() {
+    async wokeAt() {
       const now = clock();
-      if (!known || now - known.at >= TRUST_MS || (known.holdUntil ?? now + 1) <= now) {
-        known = { at: now, holdUntil: holdAfter(await system.readHeartbeat(), now, period) };
+      if (!known || now - known.at >= TRUST_MS) {
+        known = { at: now, wokeAt: wokeAfter(await system.readHeartbeat(), now, period) };
       }
-      return known.holdUntil;
-    },
-    async tenantIsSilent(tenantId) {
-      const incident = (await tenants.readTenant(tenantId))?.value.incident;
-      return incident !== undefined && incident.resolvedAt === undefined;
+      return known.wokeAt;
     },
   };
 }
 
 /**
- * Decides, and where time-based faults are in play looks around and decides again. Most decisions are about reports of
- * tokens that are well or failing, and need no second look.
+ * Decides, and where a standstill was found looks around and decides again. Most decisions are about reports of tokens
+ * that are well or failing, and need no second look.
  */
 export async function settle<T extends { readonly dependsOnTime: boolean }>(
-  tenantId: string,
   context: DecisionContext,
   surroundings: Surroundings,
   decideIn: (context: DecisionContext) => T,
 ): Promise<T> {
   const first = decideIn(context);
   if (!first.dependsOnTime) return first;
-  const [holdUntil, tenantIsSilent] = await Promise.all([
-    surroundings.holdUntil(),
-    surroundings.tenantIsSilent(tenantId),
-  ]);
-  return holdUntil === undefined && !tenantIsSilent ? first : decideIn({ ...context, holdUntil, tenantIsSilent });
+  const wokeAt = await surroundings.wokeAt();
+  return wokeAt === undefined ? first : decideIn({ ...context, surroundings: { wokeAt } });
 }

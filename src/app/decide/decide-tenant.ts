@@ -1,8 +1,7 @@
-import type { Diagnosis } from '../../domain/diagnose.ts';
-import { LONG_ABSENCE } from '../../domain/diagnose.ts';
+import { diagnoseReporter } from '../../domain/diagnose-reporter.ts';
 import type { Incident, NoticeDecision } from '../../domain/incident.ts';
 import { reconcile } from '../../domain/reconcile.ts';
-import { latestOf, msOf, type Timestamp } from '../../domain/timestamp.ts';
+import { latestOf, type Timestamp } from '../../domain/timestamp.ts';
 import type { IncidentNotice } from '../model/notice.ts';
 import {
   type Notification,
@@ -24,9 +23,6 @@ export interface TenantDecisionContext extends DecisionContext {
   readonly expirySteps: readonly number[];
 }
 
-/** One silent token is that token's affair; of two and more it is the reporter's. */
-const LEAST_TOKENS = 2;
-
 /**
  * Decides on a tenant as a whole: whether all of its tokens are silent, and what its daily notice of expiries says.
  *
@@ -43,10 +39,13 @@ export function decideTenant(
   const before = stored?.value;
   const active = tokens.filter(({ retiredAt }) => retiredAt === undefined);
   const silence = silenceAfter(before?.silence, event, now);
-  const newest = active.reduce<Timestamp | undefined>((it, { record }) => latestOf(it, record.lastReportAt), undefined);
-  const diagnosis = diagnosisOf(active, newest, context);
-  const incident = before?.incident && touched(before.incident, event, now);
-  const told = reconcile(incident, diagnosis, now, policy, silence?.until, context.newId());
+  const newest = newestOf(tokens);
+  const { wokeAt } = context.surroundings ?? {};
+  const clocks = { spokeAgainAt: before?.spokeAgainAt, wokeAt };
+  const diagnosis = diagnoseReporter({ newest, tokenCount: active.length }, now, policy, clocks, before?.found ?? {});
+  const known = touched({ incident: before?.incident, told: before?.told ?? null }, event, now);
+  const told = reconcile(known, diagnosis, now, policy, silence?.until, context.newId());
+  const { spokeAgainAt } = diagnosis;
   const telling = tellingOf(
     {
       tenantId,
@@ -58,17 +57,17 @@ export function decideTenant(
     context,
   );
   const expiry = expiryAfter(tenantId, before, active, silence, context);
-  const isOpen = told.incident !== undefined && told.incident.resolvedAt === undefined;
-  const checks = [told.nextCheckAt, expiry.expiryCheckAt, isOpen ? now + 1 : undefined];
+  const checks = [told.nextCheckAt, expiry.expiryCheckAt];
   return {
     state: {
       ...telling.book,
       tenantId,
+      found: diagnosis.found,
       tokenCount: active.length,
+      ...(spokeAgainAt !== undefined && { spokeAgainAt }),
       ...(silence && { silence }),
       warned: expiry.warned,
       expiryCheckAt: expiry.expiryCheckAt,
-      // While all are silent every sweep looks whether one has spoken.
       nextCheckAt: Math.min(...checks.filter((at) => at !== undefined)),
       policyHash: context.policyHash,
     },
@@ -78,25 +77,9 @@ export function decideTenant(
   };
 }
 
-function diagnosisOf(
-  active: readonly TokenState[],
-  newest: Timestamp | undefined,
-  context: DecisionContext,
-): Diagnosis {
-  const { now, policy, holdUntil } = context;
-  const held = holdUntil !== undefined && now < holdUntil ? { heldUntil: holdUntil, changesAt: holdUntil } : {};
-  if (newest === undefined || active.length < LEAST_TOKENS) return { fault: null, status: 'none', ...held };
-  const heardAt = msOf(newest);
-  // That the last of them falls silent is seen with that token, which is due then.
-  if (now < heardAt + policy.silentAfter) return { fault: null, status: 'none', ...held };
-  const criticalAt = heardAt + LONG_ABSENCE;
-  const isCritical = now >= criticalAt;
-  return {
-    fault: { cause: 'reporterSilent', severity: isCritical ? 'critical' : 'warning', failing: false },
-    status: 'none',
-    ...(!isCritical && { changesAt: criticalAt }),
-    ...held,
-  };
+/** The latest report of any token, retired ones included. */
+export function newestOf(tokens: readonly TokenState[]): Timestamp | undefined {
+  return tokens.reduce<Timestamp | undefined>((it, { record }) => latestOf(it, record.lastReportAt), undefined);
 }
 
 function silenceAfter(before: Silence | undefined, event: TenantEvent, now: number): Silence | undefined {

@@ -1,11 +1,14 @@
-import { isTimeBased } from '../../domain/cause.ts';
-import { type Diagnosis, diagnose } from '../../domain/diagnose.ts';
+import { diagnose } from '../../domain/diagnose.ts';
+import type { Diagnosis } from '../../domain/diagnosis.ts';
 import { fold, type Outcome } from '../../domain/fold.ts';
-import type { Incident } from '../../domain/incident.ts';
+import type { Incident, Told } from '../../domain/incident.ts';
+import { outcomeOf } from '../../domain/outcome.ts';
 import { DAY } from '../../domain/policy.ts';
 import { type Reconciliation, reconcile } from '../../domain/reconcile.ts';
 import { fieldOf, latestSighting, type TokenRecord } from '../../domain/record.ts';
 import type { Report, TokenKey } from '../../domain/report.ts';
+import { endsRetirement } from '../../domain/retirement.ts';
+import { joinStrip } from '../../domain/strip.ts';
 import { msOf } from '../../domain/timestamp.ts';
 import type { HistoryItem, Silence, Stored, TimelineEvent, TokenState } from '../model/state.ts';
 import type { Decision, DecisionContext, ReportResult, TenantEvent, TokenEvent } from './decision.ts';
@@ -29,12 +32,19 @@ export function decide(
 ): Decision {
   const before = stored?.value;
   const { now } = context;
-  const { record, results, history } = foldAll(before?.record, event.kind === 'reports' ? event.reports : []);
+  const reports = event.kind === 'reports' ? event.reports : [];
+  const folded = foldAll(before?.record, reports);
+  const { record } = folded;
   const retiredAt = retiredAfter(before, event, now);
   const silences = silencesAfter(before ?? { tenantSilence: context.tenantSilence }, event, now);
-  const incident = before?.incident && touched(before.incident, event, now);
-  const diagnosis = diagnosisOf(record, incident, retiredAt !== undefined, context);
-  const told = outgrown(reconcile(incident, diagnosis, now, context.policy, latestEnd(silences, now), context.newId()));
+  const known = touched({ incident: before?.incident, told: before?.told ?? null }, event, now);
+  const diagnosis = diagnosisOf(record, before, retiredAt !== undefined, context);
+  const told = outgrown(reconcile(known, diagnosis, now, context.policy, latestEnd(silences, now), context.newId()));
+  const after = { record, found: diagnosis.found, retiredAt };
+  const last = folded.results.at(-1);
+  const isApplied = before && last && outcomeOf(last.outcome, before, after, context.policy) === 'applied';
+  const { results, history } = isApplied ? withApplied(folded, reports) : folded;
+  const strip = reports.reduce((it, { status, observedAt }) => joinStrip(it, status, observedAt), before?.strip);
   const telling = tellingOf(
     {
       tenantId: key.tenantId,
@@ -50,6 +60,8 @@ export function decide(
     ...telling.book,
     ...silences,
     record,
+    found: diagnosis.found,
+    ...(strip !== undefined && { strip }),
     ...(retiredAt !== undefined && { retiredAt }),
     ...(nextCheckAt !== undefined && { nextCheckAt }),
     policyHash: context.policyHash,
@@ -65,7 +77,7 @@ export function decide(
       notifications: telling.notifications,
     },
     diagnosis,
-    dependsOnTime: [diagnosis.fault, before?.incident].some((it) => it && isTimeBased(it.cause)),
+    dependsOnTime: diagnosis.found.standstillSince !== undefined && before?.found.standstillSince === undefined,
     results,
     isNews:
       telling.timeline.length > 0 ||
@@ -110,19 +122,26 @@ function inForce(silence: Silence | undefined, now: number): Silence | undefined
 }
 
 /** What a person or an outbreak does to the incident itself, be it a token's or a tenant's. */
-export function touched(incident: Incident, event: TokenEvent | TenantEvent, now: number): Incident {
-  if (!('incidentId' in event) || event.incidentId !== incident.id || incident.resolvedAt !== undefined)
-    return incident;
+export function touched(known: Touched, event: TokenEvent | TenantEvent, now: number): Touched {
+  const { incident } = known;
+  if (!incident || !('incidentId' in event) || event.incidentId !== incident.id) return known;
+  if (incident.resolvedAt !== undefined) return known;
   if (event.kind === 'acknowledged') {
     const { by, note } = event;
     // The first acknowledgement stands: saying it again changes nothing.
-    return { ...incident, acknowledged: incident.acknowledged ?? { at: now, by, ...(note && { note }) } };
+    const acknowledged = incident.acknowledged ?? { at: now, by, ...(note && { note }) };
+    return { ...known, incident: { ...incident, acknowledged } };
   }
-  if (event.kind === 'grouped') return { ...incident, outbreakId: event.outbreakId };
-  if (event.kind === 'redriven' || incident.outbreakId !== event.outbreakId) return incident;
+  if (event.kind === 'grouped') return { ...known, incident: { ...incident, outbreakId: event.outbreakId } };
+  if (event.kind === 'redriven' || incident.outbreakId !== event.outbreakId) return known;
   // People were never told of this one by itself, so what is told next is that it is open.
   const { outbreakId: _, ...rest } = incident;
-  return { ...rest, told: null };
+  return { incident: rest, told: null };
+}
+
+interface Touched {
+  readonly incident?: Incident | undefined;
+  readonly told: Told | null;
 }
 
 /** An outbreak speaks for its own cause: who is told of another one is told of this incident alone from then on. */
@@ -135,23 +154,33 @@ function outgrown(told: Reconciliation): Reconciliation {
 
 function diagnosisOf(
   record: TokenRecord,
-  incident: Incident | undefined,
+  before: TokenState | undefined,
   isRetired: boolean,
-  context: DecisionContext,
+  { now, policy, surroundings = {} }: DecisionContext,
 ): Diagnosis {
-  if (isRetired) return { fault: null, status: latestSighting(record).status, ending: 'retired' };
-  const diagnosis = diagnose(record, context.now, context.policy, context.holdUntil);
-  if (!context.tenantIsSilent || diagnosis.fault?.cause !== 'reporterSilent') return diagnosis;
-  // What was told of this token's silence before all others fell silent too, stands.
-  const stands = incident?.resolvedAt === undefined && incident?.cause === 'reporterSilent';
-  const { cause, severity, failing } = stands ? incident : diagnosis.fault;
-  return { ...diagnosis, fault: stands ? { cause, severity, failing } : null };
+  if (isRetired) return { fault: null, status: latestSighting(record).status, ending: 'retired', found: {} };
+  return diagnose(record, now, policy, surroundings, before?.found ?? {});
 }
 
-function foldAll(
-  known: TokenRecord | undefined,
-  reports: readonly Report[],
-): { record: TokenRecord; results: ReportResult[]; history: HistoryItem[] } {
+interface Folded {
+  readonly record: TokenRecord;
+  readonly results: readonly ReportResult[];
+  readonly history: readonly HistoryItem[];
+}
+
+/** The last report did more than its record shows. */
+function withApplied(folded: Folded, reports: readonly Report[]): Folded {
+  const [report, result] = [reports.at(-1), folded.results.at(-1)];
+  if (!report || !result || folded.results.some(({ outcome }) => outcome === 'applied')) return folded;
+  const others = result.outcome === 'stale' ? folded.history.slice(0, -1) : folded.history;
+  return {
+    ...folded,
+    results: [...folded.results.slice(0, -1), { ...result, outcome: 'applied' }],
+    history: [...others, historyItem(report, 'applied')],
+  };
+}
+
+function foldAll(known: TokenRecord | undefined, reports: readonly Report[]): Folded {
   let record = known;
   const results: ReportResult[] = [];
   const history: HistoryItem[] = [];
@@ -173,7 +202,9 @@ function historyItem(report: Report, outcome: Outcome): HistoryItem {
 
 function retiredAfter(before: TokenState | undefined, event: TokenEvent, now: number): number | undefined {
   if (event.kind === 'retired') return before?.retiredAt ?? now;
-  return event.kind === 'reports' ? undefined : before?.retiredAt;
+  const retiredAt = before?.retiredAt;
+  if (event.kind !== 'reports' || retiredAt === undefined) return retiredAt;
+  return event.reports.some((report) => endsRetirement(report, retiredAt)) ? undefined : retiredAt;
 }
 
 /** Due at once, so that the next sweep sees it and the tenant is told. */

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../domain/diagnose.ts';
+import type { Diagnosis, Surroundings } from '../../domain/diagnosis.ts';
 import type { Outcome } from '../../domain/fold.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Report } from '../../domain/report.ts';
@@ -40,10 +40,8 @@ export interface DecisionContext {
   readonly policyHash: string;
   /** A report that says the same again is not written this soon after the last one that was, in milliseconds. */
   readonly unchangedWindow: number;
-  /** After an outage of our own: until when time-based faults stay as they stand. */
-  readonly holdUntil?: number;
-  /** The whole tenant is silent, which is told as one; its tokens do not say it each for themselves. */
-  readonly tenantIsSilent?: boolean;
+  /** The clocks that excuse a silence or a standstill; only a sweep knows when the tenant was heard last. */
+  readonly surroundings?: Surroundings;
   /** A silence of the tenant, for a token that is first seen; others have it in their row. */
   readonly tenantSilence?: Silence;
   /** How long an `opened` waits to be sent, in milliseconds: where many may begin together, so that they can be told as one. */
@@ -64,7 +62,7 @@ export interface ReportResult {
 export interface Decision {
   readonly change: TokenChange;
   readonly diagnosis: Diagnosis;
-  /** Whether a time-based fault is or was in play, so that an outage of our own or a silent tenant would matter. */
+  /** Whether a standstill was found, which an outage of our own would put off. */
   readonly dependsOnTime: boolean;
   /** One for each report of the event, in its order. */
   readonly results: readonly ReportResult[];

@@ -66,7 +66,6 @@ export function beginOutbreak(
     failing: first.cause === 'syncFailed',
     openedAt: before?.incident.openedAt ?? now,
     changedAt: now,
-    told: null,
     seq: before?.incident.seq ?? 0,
     reopenings: before ? before.incident.reopenings + 1 : 0,
     reason: { told: true, why: before ? 'reopened' : 'opened' },
@@ -131,13 +130,12 @@ function announce(
   context: DecisionContext,
 ): OutbreakChange {
   const { now } = context;
-  const { id, cause, severity, failing } = state.incident;
+  const { id } = state.incident;
   const isEnd = type === 'vpp.outbreak.resolved';
   const why = isEnd ? 'resolved' : type === 'vpp.outbreak.updated' ? 'worse' : 'opened';
   const incident: Incident = {
     ...state.incident,
     seq: state.incident.seq + 1,
-    told: isEnd ? null : { cause, severity, failing, at: now },
     reason: { told: true, why },
   };
   const notice = outbreakNotice(type, { ...state, incident }, openings, now);

@@ -21,7 +21,7 @@ export function tellingOf(subject: Subject, told: Reconciliation, context: Decis
   const isSameIncident = incident !== undefined && incident.id === before?.incident?.id;
   const entries = isSameIncident ? before.entries : 0;
   const audience = isSameIncident ? before.audience : [];
-  if (!incident) return { book: { entries, audience }, timeline: [], notifications: [] };
+  if (!incident) return { book: { told: told.told, entries, audience }, timeline: [], notifications: [] };
 
   const notice = difference && subject.noticeOf(incident, difference);
   const targets = notice ? targetsOf(notice, audience, context) : [];
@@ -31,7 +31,12 @@ export function tellingOf(subject: Subject, told: Reconciliation, context: Decis
     ...(notice ? [noticeEvent(notice, targets)] : quietEvents(before?.incident, incident)),
   ];
   return {
-    book: { incident, entries: entries + events.length, audience: [...new Set([...audience, ...targets])] },
+    book: {
+      incident,
+      told: told.told,
+      entries: entries + events.length,
+      audience: [...new Set([...audience, ...targets])],
+    },
     timeline: events.map((event, i) => ({ incidentId: incident.id, seq: entries + i + 1, at: context.now, event })),
     notifications: notice ? targets.map((target) => pending(tenantId, incident, notice, target, context)) : [],
   };

@@ -87,7 +87,7 @@ async function attempt(batch: Batch, tries: number, deps: IngestDeps): Promise<A
   const decided = await Promise.all(
     groups.map(async (group) => ({
       group,
-      ...(await settle(tenantId, around, deps.surroundings, (it) =>
+      ...(await settle(around, deps.surroundings, (it) =>
         decideGroup(tenantId, group, stored.get(group.tokenId), used, it),
       )),
     })),

@@ -139,7 +139,8 @@ export interface Heartbeat {
   readonly startedAt: number;
   /** When a sweep last reached everything. */
   readonly completedAt?: number;
-  readonly holdUntil?: number;
+  /** When the last stretch without sweeps ended. */
+  readonly wokeAt?: number;
 }
 
 /** What instances tell each other about the program itself. */

@@ -1,8 +1,10 @@
 import type { Cause, Severity } from '../../domain/cause.ts';
+import type { Found } from '../../domain/diagnosis.ts';
 import type { Outcome } from '../../domain/fold.ts';
-import type { Acknowledgement, Incident } from '../../domain/incident.ts';
+import type { Acknowledgement, Incident, Told } from '../../domain/incident.ts';
 import type { TokenRecord } from '../../domain/record.ts';
 import type { TokenKey } from '../../domain/report.ts';
+import type { Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Timestamp } from '../../domain/timestamp.ts';
 import type { Notice, Suspect, TokenLabel } from './notice.ts';
@@ -27,6 +29,10 @@ export interface Silence {
 export interface Book {
   /** The open incident, or the last one that ended. */
   readonly incident?: Incident;
+  /** What people should know, or null where they should believe that all is well. */
+  readonly told: Told | null;
+  /** What the last diagnosis found that only time shows. */
+  readonly found: Found;
   /** How many timeline entries that incident has. */
   readonly entries: number;
   /** The targets that were told anything of that incident: each also hears of its end. */
@@ -36,7 +42,8 @@ export interface Book {
 /** The token row: all that a decision needs, so that one read is enough and its ETag is the only guard. */
 export interface TokenState extends Book {
   readonly record: TokenRecord;
-  /** When a person retired the token; it is quiet until it reports again. */
+  readonly strip?: Strip;
+  /** When a person retired the token; it is quiet until a report that was observed later. */
   readonly retiredAt?: number;
   readonly silence?: Silence;
   readonly tenantSilence?: Silence;
@@ -137,12 +144,13 @@ export interface IncidentProjection {
   readonly tenantId: string;
   readonly tokenId: string | null;
   readonly incident: Incident;
+  readonly told: Told | null;
   readonly silencedUntil?: number;
 }
 
 /** What a decision about anything with an incident tells, as rows. */
 export interface Telling {
-  readonly book: Book;
+  readonly book: Omit<Book, 'found'>;
   readonly timeline: readonly TimelineEntry[];
   readonly notifications: readonly Notification[];
 }
@@ -171,6 +179,8 @@ export interface TenantState extends Book {
   readonly tenantId: string;
   /** How many of its tokens are not retired, as last counted. */
   readonly tokenCount: number;
+  /** When its reporter was heard again after a silence, milliseconds since the epoch. */
+  readonly spokeAgainAt?: number;
   readonly silence?: Silence;
   /** By token id. */
   readonly warned: Readonly<Record<string, Warned>>;

@@ -93,7 +93,7 @@ export async function moveTenant(
       if (!stored) return undefined;
       const tokens: TokenState[] = [];
       for await (const page of deps.store.readAllTokens(tenantId)) tokens.push(...page.map(({ value }) => value));
-      const context = { ...(await deps.context()), holdUntil: await deps.surroundings.holdUntil() };
+      const context = { ...(await deps.context()), surroundings: { wokeAt: await deps.surroundings.wokeAt() } };
       const change = decideTenant(tenantId, stored, tokens, event, context);
       if ((await deps.tenants.commitTenant(tenantId, change)) === 'conflict') return 'conflict';
       await deps.publish(change.notifications, context.now);

@@ -1,8 +1,9 @@
+import type { Surroundings } from '../../domain/diagnosis.ts';
 import { fieldOf } from '../../domain/record.ts';
 import { msOf } from '../../domain/timestamp.ts';
 import { move } from '../commit/commit-event.ts';
 import { decide, URGENT_EXPIRY } from '../decide/decide.ts';
-import { decideTenant, type TenantDecisionContext } from '../decide/decide-tenant.ts';
+import { decideTenant, newestOf } from '../decide/decide-tenant.ts';
 import { OUTBREAK_WAIT_MS } from '../ingest/ingest.ts';
 import { type DueRows, LOST_AFTER_MS } from '../model/ports.ts';
 import type { Stored, TokenState } from '../model/state.ts';
@@ -22,20 +23,13 @@ interface Done {
 export async function sweepTenant(tenantId: string, deadline: number, deps: SweepDeps): Promise<Done> {
   const { policyHash, now } = await deps.context();
   const done = { decided: 0, enqueued: 0, complete: true };
-  let tenantLooked = false;
-  const decided = new Set<string>();
+  let looked: Surroundings | undefined;
   for await (const due of deps.store.readDue(tenantId, { now, policyHash, lostBefore: now - LOST_AFTER_MS })) {
     if (due.silence) await applySilence(tenantId, deps);
-    let tenantIsSilent = false;
-    if (!tenantLooked && (due.tenant || (await concernsTenant(due, deps)))) {
-      tenantIsSilent = await lookAtTenant(tenantId, decided, deps);
-      tenantLooked = true;
-    } else if (due.tokens.length > 0) {
-      tenantIsSilent = await deps.surroundings.tenantIsSilent(tenantId);
-    }
-    for (let rest = due.tokens.filter(({ value }) => !decided.has(value.record.tokenId)); rest.length > 0; ) {
+    if (!looked && (due.tenant || (await concernsTenant(due, deps)))) looked = await lookAtTenant(tenantId, deps);
+    for (let rest = due.tokens; rest.length > 0; ) {
       if (deps.clock() >= deadline) return { ...done, complete: false };
-      const count = await decideSome(tenantId, rest, tenantIsSilent, deps);
+      const count = await decideSome(tenantId, rest, looked ?? {}, deps);
       done.decided += count;
       rest = rest.slice(count);
     }
@@ -58,13 +52,12 @@ async function concernsTenant(due: DueRows, { context }: SweepDeps): Promise<boo
 }
 
 /**
- * Decides on the tenant as a whole. When its silence has just ended, its tokens that are still silent are given a
- * while: the reporter that has come back will come to them too.
+ * Decides on the tenant as a whole, before its tokens: that its reporter was heard again excuses those it has not come
+ * to yet.
  *
- * @param decided takes the ids of those tokens: whoever decided on them again would not give them that while
- * @returns whether all of it is silent
+ * @returns what the silence of a token is judged by
  */
-async function lookAtTenant(tenantId: string, decided: Set<string>, deps: SweepDeps): Promise<boolean> {
+async function lookAtTenant(tenantId: string, deps: SweepDeps): Promise<Surroundings> {
   const [stored, tokens, context] = await Promise.all([
     deps.tenants.readTenant(tenantId),
     readAll(tenantId, deps),
@@ -72,37 +65,16 @@ async function lookAtTenant(tenantId: string, decided: Set<string>, deps: SweepD
   ]);
   const values = tokens.map(({ value }) => value);
   const change = decideTenant(tenantId, stored, values, { kind: 'time' }, context);
-  const isSilent = change.state.incident !== undefined && change.state.incident.resolvedAt === undefined;
   const outcome = await deps.tenants.commitTenant(tenantId, change);
   // Whoever was faster has looked at the same; the row is due again if there was more to see.
-  if (outcome === 'conflict') return isSilent;
-  await deps.publish(change.notifications, context.now);
-  const wasSilent = stored?.value.incident !== undefined && stored.value.incident.resolvedAt === undefined;
-  if (wasSilent && !isSilent) {
-    const silent = tokens.filter(({ value }) => {
-      return context.now >= msOf(value.record.lastReportAt) + context.policy.silentAfter;
-    });
-    for (const { value } of silent) decided.add(value.record.tokenId);
-    await decideHeld(tenantId, silent, { ...context, holdUntil: context.now + deps.period }, deps);
-  }
-  return isSilent;
+  if (outcome !== 'conflict') await deps.publish(change.notifications, context.now);
+  return { newest: newestOf(values), spokeAgainAt: change.state.spokeAgainAt };
 }
 
 async function readAll(tenantId: string, { store }: SweepDeps): Promise<readonly Stored<TokenState>[]> {
   const all: Stored<TokenState>[] = [];
   for await (const page of store.readAllTokens(tenantId)) all.push(...page);
   return all;
-}
-
-async function decideHeld(
-  tenantId: string,
-  silent: readonly Stored<TokenState>[],
-  context: TenantDecisionContext,
-  deps: SweepDeps,
-): Promise<void> {
-  for (let rest = silent; rest.length > 0; ) {
-    rest = rest.slice(await decideSome(tenantId, rest, false, { ...deps, context: async () => context }));
-  }
 }
 
 /** Groups of this many rows are what the table takes fastest. */
@@ -112,11 +84,12 @@ const GROUP = 20;
 async function decideSome(
   tenantId: string,
   rows: readonly Stored<TokenState>[],
-  tenantIsSilent: boolean,
+  looked: Surroundings,
   deps: SweepDeps,
 ): Promise<number> {
   const openedDelay = rows.length > 1 ? OUTBREAK_WAIT_MS : 0;
-  const context = { ...(await deps.context()), tenantIsSilent, openedDelay };
+  const general = await deps.context();
+  const context = { ...general, surroundings: { ...general.surroundings, ...looked }, openedDelay };
   const group = rows.slice(0, GROUP);
   const changes = group.map((row) => decide(row.value.record, row, { kind: 'time' }, context).change);
   const count = deps.store.fitting(changes);

@@ -1,5 +1,5 @@
 import { eachOf } from '../commit/each-of.ts';
-import { holdAfter } from '../commit/outage.ts';
+import { wokeAfter } from '../commit/outage.ts';
 import { type Heartbeat, LOST_AFTER_MS, type Log, StorageUnavailable } from '../model/ports.ts';
 import { reviewOutbreaks } from './review-outbreaks.ts';
 import { reviewTargets } from './review-targets.ts';
@@ -30,11 +30,11 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   const startedAt = deps.clock();
   const deadline = startedAt + SWEEP_BUDGET_MS;
   const before = await deps.system.readHeartbeat();
-  const holdUntil = holdAfter(before, startedAt, deps.period);
-  const heartbeat: Heartbeat = { startedAt, completedAt: before?.completedAt, holdUntil };
+  const wokeAt = wokeAfter(before, startedAt, deps.period);
+  const heartbeat: Heartbeat = { startedAt, completedAt: before?.completedAt, wokeAt };
   await deps.system.writeHeartbeat(heartbeat);
 
-  const held = { ...deps, context: async () => ({ ...(await deps.context()), holdUntil }) };
+  const woken = { ...deps, context: async () => ({ ...(await deps.context()), surroundings: { wokeAt } }) };
   const summary = { tenants: 0, decided: 0, enqueued: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
@@ -43,7 +43,7 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
       summary.complete = false;
       return;
     }
-    const done = await orUnreached(() => sweepTenant(tenantId, deadline, held), `tenant ${tenantId}`);
+    const done = await orUnreached(() => sweepTenant(tenantId, deadline, woken), `tenant ${tenantId}`);
     if (done) {
       summary.tenants += 1;
       summary.decided += done.decided;
@@ -52,11 +52,11 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
     summary.complete &&= done?.complete ?? false;
   });
   const reviewed = await orUnreached(
-    () => reviewOutbreaks(startedAt - LOST_AFTER_MS, held).then(() => true),
+    () => reviewOutbreaks(startedAt - LOST_AFTER_MS, woken).then(() => true),
     'the outbreaks',
   );
   summary.complete &&= reviewed ?? false;
-  const targets = await orUnreached(() => reviewTargets(held).then(() => true), 'the targets');
+  const targets = await orUnreached(() => reviewTargets(woken).then(() => true), 'the targets');
   summary.complete &&= targets ?? false;
   if (faults.length > 0) throw faults[0];
   if (summary.complete) await deps.system.writeHeartbeat({ ...heartbeat, completedAt: deps.clock() });

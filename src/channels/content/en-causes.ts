@@ -145,4 +145,19 @@ export const EN_CAUSES: Readonly<Record<Cause, CauseWords>> = {
       ],
     },
   },
+  reportsRefused: {
+    headline: 'VPP reports are refused',
+    diagnosis: ({ opened }) => `All reports of this tenant have been refused (noticed ${opened}).`,
+    impact: 'A failing sync of this tenant would go unnoticed.',
+    runbook: {
+      title: 'Correct the sender',
+      steps: ['See in the log of this product why the reports are refused.', 'Correct the flow that sends them.'],
+    },
+  },
+  channelFailing: {
+    headline: 'Alerts do not get through',
+    diagnosis: ({ opened }) => `A channel has only failed (noticed ${opened}).`,
+    impact: 'Whoever relies on this channel is not alerted.',
+    runbook: { title: 'Repair the channel', steps: ['Check its address and its key, and send a test alert.'] },
+  },
 };

@@ -142,4 +142,19 @@ export const JA_CAUSES: Readonly<Record<Cause, CauseWords>> = {
       ],
     },
   },
+  reportsRefused: {
+    headline: 'VPP レポートの拒否',
+    diagnosis: ({ opened }) => `このテナントのレポートはすべて拒否されています (検知: ${opened})。`,
+    impact: 'このテナントの同期が失敗しても検知できません。',
+    runbook: {
+      title: '送信元を修正する',
+      steps: ['レポートが拒否された理由を、本製品のログで確認します。', 'レポートを送信するフローを修正します。'],
+    },
+  },
+  channelFailing: {
+    headline: 'アラートの配信失敗',
+    diagnosis: ({ opened }) => `チャネルへの配信が失敗し続けています (検知: ${opened})。`,
+    impact: 'このチャネルにはアラートが届きません。',
+    runbook: { title: 'チャネルを修復する', steps: ['URL とキーを確認し、テスト アラートを送信します。'] },
+  },
 };

@@ -1,0 +1,28 @@
+import { overdueSince } from './diagnose.ts';
+import type { Found } from './diagnosis.ts';
+import type { Outcome } from './fold.ts';
+import type { Policy } from './policy.ts';
+import type { TokenRecord } from './record.ts';
+
+/** What is kept of a token, as far as a report may change it. */
+export interface Kept {
+  readonly record: TokenRecord;
+  readonly found: Found;
+  readonly retiredAt?: number | undefined;
+}
+
+/**
+ * What a report did to all that is kept of its token. Folding sees the record alone; but a report that says the same
+ * again may end a silence, a standstill or a retirement, or show that a sync is overdue, and then it is `applied`.
+ *
+ * @param folded what folding made of it
+ */
+export function outcomeOf(folded: Outcome, before: Kept, after: Kept, policy: Policy): Outcome {
+  const wasOverdue = overdueSince(before.record, policy) !== undefined;
+  const hasChanged =
+    (before.retiredAt !== undefined && after.retiredAt === undefined) ||
+    (before.found.silence !== undefined && after.found.silence === undefined) ||
+    (before.found.standstillSince !== undefined && after.found.standstillSince === undefined) ||
+    wasOverdue !== (overdueSince(after.record, policy) !== undefined);
+  return hasChanged ? 'applied' : folded;
+}

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Cron } from 'croner';
 import * as z from 'zod';
 import { parseDuration } from '../src/app/duration.ts';
@@ -131,6 +132,22 @@ export const identifier = z
     /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/,
     'must be 1 to 128 letters, digits or . _ : @ -, beginning with a letter or digit',
   );
+
+const NAMES_ALLOWED =
+  'must be a JSON object from tenant id to name, as in {"contoso":"Contoso"}, or the path of a file that holds one';
+const namesSchema = z.record(identifier, z.string().trim().min(1).max(200));
+
+/** Names of tenants by their id, written out or in a file. */
+export const tenantNames = z.string().transform((text, context): ReadonlyMap<string, string> => {
+  try {
+    const names = namesSchema.parse(JSON.parse(text.startsWith('{') ? text : readFileSync(text, 'utf8')));
+    return new Map(Object.entries(names).map(([id, name]) => [normaliseId(id), name]));
+  } catch {
+    // An unreadable file, no JSON or other members: what is allowed says enough of each.
+    context.addIssue({ code: 'custom', message: NAMES_ALLOWED });
+    return z.NEVER;
+  }
+});
 
 const NCRONTAB_FIELD = /^([*,/-]|\d+|[A-Za-z]{3,})+$/;
 

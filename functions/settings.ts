@@ -39,6 +39,10 @@ export const SETTINGS = {
     fallback: 'default',
     about: 'Tenant of reports that name none.',
   },
+  TENANT_NAMES: {
+    parse: types.tenantNames,
+    about: 'What alerts call the tenants: a JSON object from tenant id to name, or the path of a file with it.',
+  },
   ALERT_WEBHOOK_URL: { parse: types.alertUrl, about: 'Where the generic webhook posts its events.', isSecret: true },
   ALERT_WEBHOOK_SECRET: {
     parse: types.signingSecret,

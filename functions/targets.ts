@@ -21,9 +21,12 @@ export function targetsOf(
     fetch: (...request) => fetch(...request),
     now: clock,
     warn: (line) => invocationLog.warn(line),
+    info: (line) => invocationLog.info(line),
     content: {
       locale: settings.ALERT_LOCALE ?? 'en',
       timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
+      severalTenants: namedTenants(settings, routes).size > 1,
+      tenantNames: settings.TENANT_NAMES ?? new Map(),
       ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
     },
   };
@@ -44,4 +47,20 @@ export function targetsOf(
     ),
   ];
   return new Map(targets.flatMap((target) => (target ? [[target.id, target]] : [])));
+}
+
+/** The tenants that the settings speak of: more than one, and every title has to say whose token it is about. */
+function namedTenants(settings: Partial<Settings>, routes: AlertRoutes | undefined): ReadonlySet<string> {
+  const {
+    DEFAULT_TENANT_ID: own,
+    TENANT_NAMES: names,
+    INGEST_KEYS: keys = [],
+    INGEST_SIGNING_SECRETS: secrets = [],
+  } = settings;
+  const bound = [...keys, ...secrets].flatMap(({ tenantId }) => tenantId ?? []);
+  const ruled = routes?.rules.flatMap(({ tenants }) => tenants ?? []) ?? [];
+  const all = new Set([...(names?.keys() ?? []), ...bound, ...ruled]);
+  // The fallback of that setting is the name of no tenant.
+  if (own !== undefined && own !== SETTINGS.DEFAULT_TENANT_ID.fallback) all.add(own);
+  return all;
 }

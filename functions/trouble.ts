@@ -36,6 +36,7 @@ export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clo
     severity: 'critical',
     trouble: 'settings',
     problems,
+    ...(boot.app && { app: boot.app }),
   };
   // The log takes everything, and the line above stands there already; what counts is whether anybody else was reached.
   const targets = [...targetsOf(valid, clock, { routes }).values()].filter(({ id }) => id !== 'log');

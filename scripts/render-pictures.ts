@@ -12,6 +12,8 @@ const CONTENT = {
   locale: 'en',
   timeZone: 'America/New_York',
   statusPageUrl: 'https://vpp.example/api/status',
+  severalTenants: false,
+  tenantNames: new Map(),
 } as const;
 
 const notice = incidentNotice({

@@ -35,12 +35,13 @@ export interface Alert {
  */
 export function buildBody(notice: Notice, options: ContentOptions, now: number, holdMs: number): readonly Alert[] {
   const content = describe(notice, options);
-  const { title, message, impact, runbook, facts, links } = content;
+  const { title, message, impact, caution, runbook, facts, links } = content;
   const starts = 'openedAt' in notice ? notice.openedAt : notice.at;
   const annotations = {
     summary: title,
     description: message,
     impact,
+    caution,
     runbook: [runbook.title, ...stepLines(content)].join('\n'),
     details: facts.map(factLine).join('\n'),
     notification_id: notice.notificationId,
@@ -89,6 +90,7 @@ function labelsOf(notice: Notice, severity: NoticeSeverity, cause = 'cause' in n
     ...(cause !== undefined && { cause }),
     ...('tenantId' in notice && { tenant_id: notice.tenantId }),
     ...('tokenId' in notice && notice.tokenId !== null && { token_id: notice.tokenId }),
+    ...('subject' in notice && notice.subject !== undefined && { subject: notice.subject }),
     // An outbreak has no token to be told by.
     ...('suspect' in notice && { incident_id: notice.incidentId }),
     ...(notice.type === 'vpp.trouble' && { trouble: notice.trouble }),

@@ -10,6 +10,8 @@ export interface ChannelContext {
   readonly now: () => number;
   /** Writes one warning line to the host's log. */
   readonly warn: (line: string) => void;
+  /** Writes one line of information there. */
+  readonly info: (line: string) => void;
   readonly content: ContentOptions;
   /** How long one send may take, in milliseconds; 10 s where absent. */
   readonly sendLimitMs?: number;

@@ -17,7 +17,7 @@ const isolated = (text: string) => `<bdi>${escapeText(text)}</bdi>`;
 /** The HTML part of a mail: styles inline and a table for the facts, since mail readers know little more. */
 export function htmlOf(content: Content, locale: Locale): string {
   const { parts } = wordsFor(locale);
-  const { title, message, impact, runbook, facts, links, tone } = content;
+  const { title, message, impact, caution, runbook, facts, links, tone } = content;
   return [
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escapeText(title)}</title></head>`,
     `<body style="margin:0;padding:16px;background:#f6f8fa;color:#1f2328;${FONT};font-size:15px;line-height:1.5">`,
@@ -26,6 +26,7 @@ export function htmlOf(content: Content, locale: Locale): string {
     `${isolated(title)}</h1><div style="padding:4px 20px 16px">`,
     paragraph(isolated(message)),
     impact === '' ? '' : paragraph(`<strong>${escapeText(parts.impact)}:</strong> ${escapeText(impact)}`),
+    caution === '' ? '' : paragraph(`<strong>${escapeText(parts.caution)}:</strong> ${escapeText(caution)}`),
     runbook.steps.length === 0 ? '' : stepsOf(runbook.title, runbook.steps),
     facts.length === 0 ? '' : tableOf(facts),
     links.length === 0 ? '' : paragraph(links.map(linkOf).join(' &nbsp; ')),

@@ -3,7 +3,7 @@ import type { Secret } from '../app/secret.ts';
 import type { Channel, ChannelContext, SendResult } from './channel.ts';
 import type { ContentOptions } from './content/content.ts';
 import { describe } from './content/describe.ts';
-import { ICONS, paragraphs } from './content/plain.ts';
+import { paragraphs, wordsFor } from './content/plain.ts';
 import { shorten } from './content/text.ts';
 import { htmlOf } from './email-html.ts';
 import { SEND_LIMIT_MS } from './http-send.ts';
@@ -28,6 +28,7 @@ const SUBJECT_LIMIT = 200;
  */
 export function buildBody(notice: Notice, settings: Pick<EmailSettings, 'from' | 'to'>, options: ContentOptions) {
   const content = describe(notice, options);
+  const subject = wordsFor(options.locale).mailSubject(content.tone, content.title);
   const domain = /@([^\s@>]+)>?\s*$/.exec(settings.from)?.[1] ?? 'vpp-token-sync-webhook.invalid';
   const idOf = (name: string) => `<${name.replace(/[^A-Za-z0-9._-]/g, '-')}@${domain}>`;
   const root = idOf(subjectId(notice));
@@ -35,7 +36,7 @@ export function buildBody(notice: Notice, settings: Pick<EmailSettings, 'from' |
   return {
     from: settings.from,
     to: [...settings.to],
-    subject: shorten(`${ICONS[content.tone]} ${content.title}`, SUBJECT_LIMIT, undefined, 4),
+    subject: shorten(subject, SUBJECT_LIMIT, undefined, 4),
     messageId: idOf(notice.notificationId),
     inReplyTo: root,
     references: root,
@@ -53,7 +54,7 @@ export const EMAIL: Channel<EmailSettings> = {
     return {
       id,
       async send(notice) {
-        if (address === undefined) return { kind: 'refused', reason: 'the configured address is no SMTP URL' };
+        if (address === undefined) return { kind: 'refused', reason: 'the configured address is not an SMTP URL' };
         return sendMail(address, buildBody(notice, settings, context.content), context);
       },
     };

@@ -34,7 +34,7 @@ export function buildBody(notice: Notice, options: ContentOptions, action: Pager
   const base = { event_action: action, dedup_key: subjectId(notice) };
   if (action !== 'trigger') return base;
   const content = describe(notice, options);
-  const { title, message, impact, runbook, facts, links } = content;
+  const { title, message, impact, caution, runbook, facts, links } = content;
   return {
     ...base,
     client: 'VPP token sync webhook',
@@ -50,6 +50,7 @@ export function buildBody(notice: Notice, options: ContentOptions, action: Pager
       custom_details: {
         message,
         impact,
+        caution,
         runbook: [runbook.title, ...stepLines(content)],
         facts: facts.map(factLine),
       },

@@ -4,7 +4,8 @@ import type { Secret } from '../app/secret.ts';
 import type { Channel } from './channel.ts';
 import type { ContentOptions, Link } from './content/content.ts';
 import { describe } from './content/describe.ts';
-import { factLine, ICONS, stepLines, wordsFor } from './content/plain.ts';
+import { ICONS } from './content/icons.ts';
+import { factLine, stepLines, wordsFor } from './content/plain.ts';
 import { shorten } from './content/text.ts';
 import { sendHttp } from './http-send.ts';
 
@@ -17,8 +18,8 @@ export interface SlackSettings {
 const HEADER_LIMIT = 150;
 const SECTION_LIMIT = 3_000;
 const BLOCK_LIMIT = 50;
-/** Header, message, impact, runbook and links; what is left is for facts. */
-const FACT_SECTIONS = BLOCK_LIMIT - 5;
+/** Header, message, impact, caution, runbook and links; what is left is for facts. */
+const FACT_SECTIONS = BLOCK_LIMIT - 6;
 
 /** Slack decodes these three entities in every text, plain text included; no other may be used. */
 const escaped = (text: string) => escapeText(text).length;
@@ -32,7 +33,7 @@ function plain(text: string, limit: number, keep = 0) {
 export function buildBody(notice: Notice, options: ContentOptions) {
   const content = describe(notice, options);
   const { parts } = wordsFor(options.locale);
-  const { title, message, impact, runbook, facts, links, tone } = content;
+  const { title, message, impact, caution, runbook, facts, links, tone } = content;
   const heading = `${ICONS[tone]} ${title}`;
   const section = (text: string) => ({ type: 'section', text: plain(text, SECTION_LIMIT) });
   return {
@@ -42,6 +43,7 @@ export function buildBody(notice: Notice, options: ContentOptions) {
       { type: 'header', text: plain(heading, HEADER_LIMIT, 4) },
       section(message),
       ...(impact === '' ? [] : [section(`${parts.impact}: ${impact}`)]),
+      ...(caution === '' ? [] : [section(`${parts.caution}: ${caution}`)]),
       ...(runbook.steps.length === 0 ? [] : [section([runbook.title, ...stepLines(content)].join('\n'))]),
       ...packed(facts.map(factLine)).slice(0, FACT_SECTIONS).map(section),
       ...(links.length === 0 ? [] : [{ type: 'context', elements: links.map(linkOf) }]),

@@ -46,12 +46,13 @@ function messageOf(content: Content, options: ContentOptions, shown: number) {
 }
 
 function cardOf(content: Content, options: ContentOptions, shown: number) {
-  const { parts, labels } = wordsFor(options.locale);
-  const { title, message, impact, runbook, tone } = content;
+  const words = wordsFor(options.locale);
+  const { parts, labels } = words;
+  const { title, message, impact, caution, runbook, tone } = content;
   const hidden = content.facts.length - shown;
   const facts: readonly Fact[] = [
     ...content.facts.slice(0, shown),
-    ...(hidden === 0 ? [] : [{ label: labels.more, value: `+ ${hidden}` }]),
+    ...(hidden === 0 ? [] : [{ label: labels.more, value: words.andMore(hidden) }]),
   ];
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -69,6 +70,7 @@ function cardOf(content: Content, options: ContentOptions, shown: number) {
       },
       paragraph([{ text: message }]),
       ...(impact === '' ? [] : [paragraph([bold(`${parts.impact}: `), { text: impact }])]),
+      ...(caution === '' ? [] : [paragraph([bold(`${parts.caution}: `), { text: caution }])]),
       ...(runbook.steps.length === 0 ? [] : [paragraph([bold(runbook.title)])]),
       ...stepLines(content).map((step) => paragraph([{ text: step }], 'Small')),
       ...facts.map(({ label, value }, index) =>
@@ -91,13 +93,26 @@ function paragraph(runs: readonly Run[], spacing: 'Medium' | 'Small' | 'None' = 
   return { type: 'RichTextBlock', spacing, inlines: runs.map((run) => ({ type: 'TextRun', ...run })) };
 }
 
-/** A 2xx does not prove that the message was posted: the body may tell of an error. */
+/**
+ * A 2xx does not prove that the message was posted. Two answers are known to mean that it was not: the sentence of the
+ * retired connectors, and the JSON of a workflow with an `error`. Everything else is success, an echoed card included: its
+ * words speak of errors, too.
+ */
 function judge(answer: string): SendResult | undefined {
-  if (!/error|fail|exception|too large/i.test(answer)) return undefined;
+  if (!/^\s*"?Webhook message delivery failed with error/i.test(answer) && !hasError(answer)) return undefined;
   const status = /\b(?:HTTP error|status ?code|"?code"?:?) ?"?([45]\d\d)\b/i.exec(answer)?.[1];
   const reason = `answered with an error text${status === undefined ? '' : ` (${status})`} and no status of its own`;
   const passes = status === undefined || status.startsWith('5') || status === '429' || status === '408';
   return passes ? { kind: 'retry', reason } : { kind: 'refused', reason };
+}
+
+function hasError(answer: string): boolean {
+  try {
+    const value: unknown = JSON.parse(answer);
+    return typeof value === 'object' && value !== null && 'error' in value && value.error !== null;
+  } catch {
+    return false; // What is not JSON holds no such member.
+  }
 }
 
 /** A channel or chat of Microsoft Teams, through a workflow. */

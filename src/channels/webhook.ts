@@ -15,7 +15,7 @@ export interface WebhookSettings {
 
 /** A Standard Webhooks event: every name stands in every event of its type, null where there is no value. */
 export function buildBody(notice: Notice, options: ContentOptions) {
-  const { title, message, impact, runbook } = describe(notice, options);
+  const { title, message, impact, caution, runbook } = describe(notice, options);
   return {
     type: notice.type,
     timestamp: new Date(notice.at).toISOString(),
@@ -26,7 +26,7 @@ export function buildBody(notice: Notice, options: ContentOptions) {
       title,
       message,
       impact,
-      runbook: { title: runbook.title, steps: runbook.steps, url: runbook.url },
+      runbook: { title: runbook.title, caution, steps: runbook.steps, url: runbook.url },
     },
   };
 }

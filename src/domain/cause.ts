@@ -11,6 +11,8 @@ export const CAUSES = [
   'reporterSilent',
   'syncStuck',
   'syncOverdue',
+  'reportsRefused',
+  'channelFailing',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 

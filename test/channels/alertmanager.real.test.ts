@@ -10,7 +10,8 @@ import { Secret } from '../../src/app/secret.ts';
 import type { Target } from '../../src/channels/channel.ts';
 import { createTarget } from '../../src/channels/registry.ts';
 import { contextWith } from './contract.ts';
-import { HARD_NOTICES, incidentNotice, KINDS, outbreakNotice } from './notices.ts';
+import { HARD_NOTICES } from './hard-notices.ts';
+import { incidentNotice, KINDS, outbreakNotice } from './notices.ts';
 
 const BINARY = 'prometheus-alertmanager';
 

@@ -7,13 +7,12 @@ import { type ContentOptions, LOCALES } from '../../src/channels/content/content
 import { describe as describeNotice } from '../../src/channels/content/describe.ts';
 import { buildBody as buildMail } from '../../src/channels/email.ts';
 import { buildBody as buildTeams } from '../../src/channels/teams.ts';
-import { HARD_NOTICES, KINDS } from './notices.ts';
+import { HARD_NOTICES } from './hard-notices.ts';
+import { KINDS } from './notices.ts';
+import { contentOptions } from './options.ts';
 
-const options = (locale: ContentOptions['locale']): ContentOptions => ({
-  locale,
-  timeZone: 'Asia/Tokyo',
-  statusPageUrl: 'https://vpp.example/api/status?code=a&b="c',
-});
+const options = (locale: ContentOptions['locale']): ContentOptions =>
+  contentOptions({ locale, timeZone: 'Asia/Tokyo', statusPageUrl: 'https://vpp.example/api/status?code=a&b="c' });
 const ADDRESSES = { from: 'vpp@contoso.example', to: ['it@contoso.example'] };
 
 const browser: Browser | { missing: string } = await launchBrowser();

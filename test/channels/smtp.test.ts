@@ -10,7 +10,8 @@ import type { SendResult } from '../../src/channels/channel.ts';
 import { EMAIL } from '../../src/channels/email.ts';
 import { selfSigned } from './certificate.ts';
 import { contextWith, MARK } from './contract.ts';
-import { AT, HOSTILE, hostileNotice, incidentNotice, KINDS, resolvedNotice } from './notices.ts';
+import { HOSTILE, hostileNotice } from './hard-notices.ts';
+import { AT, incidentNotice, resolvedNotice, SHAPES } from './notices.ts';
 
 interface Mail {
   readonly raw: string;
@@ -78,7 +79,7 @@ async function send(url: string, notice: Notice = incidentNotice(), limit = 3_00
 }
 
 describe('mail through a real server', () => {
-  it.each(Object.entries(KINDS))('arrives once, and whole, for %s', async (_kind, notice) => {
+  it.each(Object.entries(SHAPES))('arrives once, and whole, for %s', async (_kind, notice) => {
     const { port, mails } = await startServer();
     expect(await send(`smtp://127.0.0.1:${port}`, notice)).toEqual({ kind: 'delivered' });
     expect(mails).toHaveLength(1);
@@ -93,7 +94,7 @@ describe('mail through a real server', () => {
 
   it('keeps the mails of an incident together', async () => {
     const { port, mails } = await startServer();
-    for (const notice of [incidentNotice(), KINDS.reminder!, resolvedNotice()])
+    for (const notice of [incidentNotice(), SHAPES.reminder!, resolvedNotice()])
       await send(`smtp://127.0.0.1:${port}`, notice);
     const parsed = await Promise.all(mails.map(({ raw }) => simpleParser(raw)));
     expect(new Set(parsed.map(({ messageId }) => messageId)).size).toBe(3);

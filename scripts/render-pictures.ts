@@ -22,6 +22,7 @@ const notice = incidentNotice({
     organizationName: 'Contoso School District',
     locationName: 'Elm Street',
     appleId: 'v***@contoso.example',
+    accountType: 'education',
   },
 });
 

@@ -90,7 +90,16 @@ interface Run {
 const bold = (text: string): Run => ({ text, weight: 'Bolder' });
 
 function paragraph(runs: readonly Run[], spacing: 'Medium' | 'Small' | 'None' = 'Medium') {
-  return { type: 'RichTextBlock', spacing, inlines: runs.map((run) => ({ type: 'TextRun', ...run })) };
+  return {
+    type: 'RichTextBlock',
+    spacing,
+    inlines: runs.map((run) => ({ type: 'TextRun', ...run, text: literal(run.text) })),
+  };
+}
+
+/** Cards replace `{{DATE(…)}}` and `{{TIME(…)}}` in every text; a word joiner, which is not seen, keeps them apart. */
+function literal(text: string): string {
+  return text.replaceAll('{{', '{\u2060{');
 }
 
 /**

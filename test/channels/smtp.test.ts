@@ -11,7 +11,7 @@ import { EMAIL } from '../../src/channels/email.ts';
 import { selfSigned } from './certificate.ts';
 import { contextWith, MARK } from './contract.ts';
 import { HOSTILE, hostileNotice } from './hard-notices.ts';
-import { AT, incidentNotice, resolvedNotice, SHAPES } from './notices.ts';
+import { AT, incidentNotice, KINDS, resolvedNotice, SHAPES } from './notices.ts';
 
 interface Mail {
   readonly raw: string;
@@ -94,7 +94,7 @@ describe('mail through a real server', () => {
 
   it('keeps the mails of an incident together', async () => {
     const { port, mails } = await startServer();
-    for (const notice of [incidentNotice(), SHAPES.reminder!, resolvedNotice()])
+    for (const notice of [incidentNotice(), KINDS.reminder!, resolvedNotice()])
       await send(`smtp://127.0.0.1:${port}`, notice);
     const parsed = await Promise.all(mails.map(({ raw }) => simpleParser(raw)));
     expect(new Set(parsed.map(({ messageId }) => messageId)).size).toBe(3);
@@ -267,6 +267,6 @@ describe('mail to a server that misbehaves', () => {
   });
 
   it('refuses an address that is none', async () => {
-    expect(await send('nonsense')).toEqual({ kind: 'refused', reason: 'the configured address is no SMTP URL' });
+    expect(await send('nonsense')).toEqual({ kind: 'refused', reason: 'the configured address is not an SMTP URL' });
   });
 });

@@ -3,9 +3,6 @@ import { Cron } from 'croner';
 import * as z from 'zod';
 import { parseDuration } from '../src/app/duration.ts';
 import { Secret } from '../src/app/secret.ts';
-import { smtpAddress } from '../src/channels/smtp-address.ts';
-import { signingSecretProblem } from '../src/channels/webhook-secret.ts';
-
 import { DAY, SECOND } from '../src/domain/policy.ts';
 import { normaliseId } from '../src/http/normalise-id.ts';
 
@@ -21,17 +18,6 @@ export function duration(least: number) {
     .transform((text) => parseDuration(text) ?? -1)
     .refine((ms) => ms >= least && ms <= MOST_DAYS * DAY, allowed);
 }
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** An address that alerts go to: it must not travel in the clear, except on this very machine. */
-export const alertUrl = z
-  .string()
-  .refine((text) => {
-    const url = URL.parse(text);
-    return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  }, 'must be an https URL (http on loopback only)')
-  .transform((text) => new Secret(text));
 
 export const clockTime = z
   .string()
@@ -71,14 +57,6 @@ export const outbreakMin = z
   .regex(/^\d{1,4}$/, OUTBREAK_ALLOWED)
   .transform(Number)
   .refine((count) => count >= 2 && count <= 1_000, OUTBREAK_ALLOWED);
-
-export const signingSecret = z
-  .string()
-  .superRefine((text, context) => {
-    const problem = signingSecretProblem(text);
-    if (problem) context.addIssue({ code: 'custom', message: problem });
-  })
-  .transform((text) => new Secret(text));
 
 /** A secret that senders show or sign with, for everybody or bound to one tenant. */
 interface Credential {
@@ -170,42 +148,7 @@ export function periodOf(schedule: string): number | undefined {
   }
 }
 
-/** An address of a service that may stand inside one's own network. */
-export const connectableUrl = z
-  .string()
-  .refine((text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'must be an http or https URL')
-  .transform((text) => new Secret(text));
-
-export const ntfyUrl = z
-  .string()
-  .refine(
-    (text) => /^https?:\/\/[^/]+\/(?:.*\/)?[-_A-Za-z0-9]{1,64}\/?(?:\?.*)?$/.test(text) && URL.canParse(text),
-    'must be an http or https URL that ends in a topic, as in https://ntfy.sh/my-topic',
-  )
-  .transform((text) => new Secret(text));
-
-export const smtpUrl = z
-  .string()
-  .refine(
-    (text) => smtpAddress(text) !== undefined,
-    'must be an smtp or smtps URL, as in smtps://user:password@mail.example.com (with % and the like percent-encoded)',
-  )
-  .transform((text) => new Secret(text));
-
-const ADDRESS = /^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u;
-const ADDRESS_ALLOWED = 'must be an e-mail address, as in ops@example.com or Ops <ops@example.com>';
-export const address = z.string(ADDRESS_ALLOWED).regex(ADDRESS, ADDRESS_ALLOWED);
-
-const ADDRESSES_ALLOWED = 'must be e-mail addresses separated by commas';
-export const addresses = z
-  .string()
-  .transform((text) => text.split(',').map((it) => it.trim()))
-  .refine((all) => all.every((it) => ADDRESS.test(it)), ADDRESSES_ALLOWED);
-
 /** One of a few words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
   return z.enum(words, `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`) as z.ZodType<T[number], string>;
 }
-
-/** A text that is kept from being printed. */
-export const secretText = z.string().transform((text) => new Secret(text));

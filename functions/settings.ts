@@ -1,18 +1,12 @@
 import * as z from 'zod';
 import { LOCALES } from '../src/channels/content/content.ts';
+import type { Setting } from '../src/channels/definition.ts';
+import { CHANNELS } from '../src/channels/registry.ts';
+import { alertUrl } from '../src/channels/setting-types.ts';
 import { signingSecretProblem } from '../src/channels/webhook-secret.ts';
 import { SECOND } from '../src/domain/policy.ts';
 import { type AlertRoutes, readAlertRoutes } from './alert-routes.ts';
-import { channelsOf } from './channels.ts';
 import * as types from './setting-types.ts';
-
-/** One setting: how its text is read, what stands in for it, and what it is for. */
-interface Setting<T> {
-  readonly parse: z.ZodType<T, string>;
-  readonly fallback?: string;
-  readonly about: string;
-  readonly isSecret?: true;
-}
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {
@@ -43,12 +37,6 @@ export const SETTINGS = {
     parse: types.tenantNames,
     about: 'What alerts call the tenants: a JSON object from tenant id to name, or the path of a file with it.',
   },
-  ALERT_WEBHOOK_URL: { parse: types.alertUrl, about: 'Where the generic webhook posts its events.', isSecret: true },
-  ALERT_WEBHOOK_SECRET: {
-    parse: types.signingSecret,
-    about: 'Signs them as Standard Webhooks: `whsec_` and base64.',
-    isSecret: true,
-  },
   INGEST_SIGNING_SECRETS: {
     parse: types.credentials(signingSecretProblem),
     about: 'Secrets that reports may be signed with (Standard Webhooks), each `whsec_…` or `tenantId=whsec_…`.',
@@ -64,39 +52,7 @@ export const SETTINGS = {
     fallback: '*',
     about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake.',
   },
-  TEAMS_WEBHOOK_URL: { parse: types.alertUrl, about: 'URL of a Teams workflow that posts a card.', isSecret: true },
-  SLACK_WEBHOOK_URL: { parse: types.alertUrl, about: 'URL of a Slack incoming webhook.', isSecret: true },
-  PAGERDUTY_ROUTING_KEY: {
-    parse: types.secretText,
-    about: 'Integration key of a PagerDuty service (Events API v2).',
-    isSecret: true,
-  },
-  PAGERDUTY_EVENTS_URL: {
-    parse: types.alertUrl,
-    about: 'Where PagerDuty takes events, if not at the public address; accounts in the EU have their own.',
-  },
-  PAGERDUTY_MIN_SEVERITY: {
-    parse: types.oneOf('info', 'warning', 'critical'),
-    fallback: 'warning',
-    about: 'What is less than this wakes nobody: `info`, `warning` or `critical`.',
-  },
-  ALERTMANAGER_URL: {
-    parse: types.connectableUrl,
-    about: 'Address of a Prometheus Alertmanager; may be http.',
-    isSecret: true,
-  },
-  SMTP_URL: {
-    parse: types.smtpUrl,
-    about: 'Mail server, `smtp://` (STARTTLS) or `smtps://`, with user and password.',
-    isSecret: true,
-  },
-  EMAIL_FROM: { parse: types.address, about: 'Sender of the mails.' },
-  EMAIL_TO: { parse: types.addresses, about: 'Their recipients, separated by commas.' },
-  NTFY_URL: {
-    parse: types.ntfyUrl,
-    about: 'ntfy server and topic, as in `https://ntfy.sh/my-topic`; may be http.',
-    isSecret: true,
-  },
+  ...CHANNELS.settings,
   ALERT_LOCALE: {
     parse: types.oneOf(...LOCALES),
     fallback: 'en',
@@ -157,7 +113,7 @@ export const SETTINGS = {
     about: 'Days that an incident is kept after its end, with its timeline.',
   },
   HEARTBEAT_URL: {
-    parse: types.alertUrl,
+    parse: alertUrl,
     about: 'Called after each complete sweep, so that a watcher elsewhere sees when this program stops.',
     isSecret: true,
   },
@@ -212,7 +168,11 @@ export function readSettings(environment: Environment): SettingsResult {
   const settings = valid as Settings;
   problems.push(...acrossSettings(settings, environment));
   const read = settings.ALERT_ROUTES
-    ? readAlertRoutes(settings.ALERT_ROUTES, environment, Object.keys(channelsOf(settings)))
+    ? readAlertRoutes(
+        settings.ALERT_ROUTES,
+        environment,
+        CHANNELS.switchedOn(settings).map(({ kind }) => kind),
+      )
     : undefined;
   if (read && !read.ok) problems.push(...read.problems.map((problem) => `ALERT_ROUTES ${problem}`));
   const routes = read?.ok && { routes: read.routes };
@@ -225,11 +185,7 @@ function acrossSettings(settings: Partial<Settings>, environment: Environment): 
   if (!environment.AzureWebJobsStorage?.trim() && !settings.AzureWebJobsStorage__accountName) {
     problems.push('AzureWebJobsStorage must be set (or AzureWebJobsStorage__accountName, for an identity)');
   }
-  if (settings.ALERT_WEBHOOK_SECRET && !environment.ALERT_WEBHOOK_URL?.trim()) {
-    problems.push('ALERT_WEBHOOK_SECRET must come with ALERT_WEBHOOK_URL');
-  }
-  const mail = ['SMTP_URL', 'EMAIL_FROM', 'EMAIL_TO'].filter((name) => environment[name]?.trim());
-  if (mail.length === 1 || mail.length === 2) problems.push('SMTP_URL, EMAIL_FROM and EMAIL_TO must be set together');
+  problems.push(...CHANNELS.problems((name) => Boolean(environment[name]?.trim())));
   return problems;
 }
 

@@ -1,25 +1,23 @@
 import type { Clock, Target } from '../src/app/ports.ts';
 import type { ChannelContext } from '../src/channels/channel.ts';
 import { withPatience } from '../src/channels/patience.ts';
-import { type ChannelKind, type ChannelSettings, createTarget } from '../src/channels/registry.ts';
+import { CHANNELS } from '../src/channels/registry.ts';
+import type { TargetPlan } from '../src/channels/set.ts';
 import type { AlertRoutes } from './alert-routes.ts';
-import { channelsOf, holdFor } from './channels.ts';
 import { invocationLog } from './invocation-log.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
-/** Sends a second that a service takes of one sender for long; the others name no limit that we would reach. */
-const PER_SECOND: Partial<Record<ChannelKind, number>> = { slack: 1, teams: 2, pagerduty: 2, ntfy: 1 };
-
 /** The targets that the settings and the routes switch on, by id; the log is always among them. */
-export function targetsOf(
+export async function targetsOf(
   settings: Partial<Settings>,
   clock: Clock,
-  { routes, period = 0 }: { readonly routes?: AlertRoutes; readonly period?: number } = {},
-): ReadonlyMap<string, Target> {
+  { routes, period }: { readonly routes?: AlertRoutes; readonly period?: number } = {},
+): Promise<ReadonlyMap<string, Target>> {
   const context: ChannelContext = {
     // Only touched when something is sent: Node loads its HTTP client the first time that anybody looks at `fetch`.
     fetch: (...request) => fetch(...request),
     now: clock,
+    ...(period !== undefined && { periodMs: period }),
     warn: (line) => invocationLog.warn(line),
     info: (line) => invocationLog.info(line),
     content: {
@@ -30,23 +28,16 @@ export function targetsOf(
       ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
     },
   };
-  const create = <Kind extends ChannelKind>(kind: Kind, id: string, own: ChannelSettings[Kind]) =>
-    withPatience(createTarget(kind, id, own, context), PER_SECOND[kind], clock);
-  const { log, webhook, teams, slack, pagerduty, alertmanager, email, ntfy } = channelsOf(settings, period);
-  const targets = [
-    create('log', 'log', log),
-    webhook && create('webhook', 'webhook', webhook),
-    teams && create('teams', 'teams', teams),
-    slack && create('slack', 'slack', slack),
-    pagerduty && create('pagerduty', 'pagerduty', pagerduty),
-    alertmanager && create('alertmanager', 'alertmanager', alertmanager),
-    email && create('email', 'email', email),
-    ntfy && create('ntfy', 'ntfy', ntfy),
-    ...Object.entries(routes?.targets ?? {}).map(([id, { kind, settings: own }]) =>
-      create(kind, id, kind === 'alertmanager' ? { ...own, holdMs: holdFor(period) } : own),
-    ),
+  const plans: readonly (readonly [string, TargetPlan])[] = [
+    ...CHANNELS.switchedOn(settings).map((plan) => [plan.kind, plan] as const),
+    ...Object.entries(routes?.targets ?? {}),
   ];
-  return new Map(targets.flatMap((target) => (target ? [[target.id, target]] : [])));
+  const targets = await Promise.all(
+    plans.map(async ([id, plan]) =>
+      withPatience(await CHANNELS.create(id, plan, context), CHANNELS.paceOf(plan), clock),
+    ),
+  );
+  return new Map(targets.map((target) => [target.id, target]));
 }
 
 /** The tenants that the settings speak of: more than one, and every title has to say whose token it is about. */

@@ -39,7 +39,7 @@ export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clo
     ...(boot.app && { app: boot.app }),
   };
   // The log takes everything, and the line above stands there already; what counts is whether anybody else was reached.
-  const targets = [...targetsOf(valid, clock, { routes }).values()].filter(({ id }) => id !== 'log');
+  const targets = [...(await targetsOf(valid, clock, { routes })).values()].filter(({ id }) => id !== 'log');
   const sent = await Promise.all(targets.map((target) => target.send(notice)));
   // Marked only afterwards: told twice after a crash is better than never. Where nobody took it, the next sweep tries.
   if (sent.some(({ kind }) => kind === 'delivered')) {

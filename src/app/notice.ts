@@ -140,18 +140,29 @@ export interface TestNotice extends NoticeBase {
   readonly severity: 'info';
 }
 
-/** The product itself is in trouble: wrong settings, or a channel that only fails. */
-export interface TroubleNotice extends NoticeBase {
+interface TroubleBase extends NoticeBase {
   readonly type: 'vpp.trouble';
   readonly severity: 'critical';
-  readonly trouble: 'settings' | 'channel';
   /** One sentence each, without secrets, as in `STUCK_AFTER: "6x" is no duration; …`. */
   readonly problems: readonly string[];
-  /** The app that has the wrong settings, as Azure names it. */
-  readonly app?: string;
-  /** The target that only fails, since when (milliseconds since the epoch), and the reason of its last failure. */
-  readonly channel?: { readonly target: string; readonly since: number; readonly reason?: string };
 }
+
+/** The settings are wrong, so nothing works. */
+interface SettingsTrouble extends TroubleBase {
+  readonly trouble: 'settings';
+  /** The app that has them, as Azure names it. */
+  readonly app?: string;
+}
+
+/** A target has only failed for a while. */
+export interface ChannelTrouble extends TroubleBase {
+  readonly trouble: 'channel';
+  /** Since when it fails (milliseconds since the epoch), and the reason of its last failure. */
+  readonly channel: { readonly target: string; readonly since: number; readonly reason?: string };
+}
+
+/** The product itself is in trouble. */
+export type TroubleNotice = SettingsTrouble | ChannelTrouble;
 
 /** Everything that can be told to people: facts only, the words are the channels' business. */
 export type Notice = IncidentNotice | OutbreakNotice | ExpiringNotice | BaselineNotice | TestNotice | TroubleNotice;

@@ -13,6 +13,8 @@ export interface ChannelContext {
   /** Writes one line of information there. */
   readonly info: (line: string) => void;
   readonly content: ContentOptions;
+  /** From one check to the next, in milliseconds: what a service forgets is repeated that often. */
+  readonly periodMs?: number;
   /** How long one send may take, in milliseconds; 10 s where absent. */
   readonly sendLimitMs?: number;
 }

@@ -7,13 +7,13 @@ import { clean, tokenName, truncate } from '../../src/channels/content/text.ts';
 import { CAUSES } from '../../src/domain/cause.ts';
 import { expectGolden } from './golden.ts';
 import {
+  channelTrouble,
   expiringNotice,
   incidentNotice,
   KINDS,
   neverSynced,
   OPENED_BY_CAUSE,
   openedFor,
-  troubleNotice,
 } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { contentOf, pageOf } from './rendered.ts';
@@ -97,12 +97,10 @@ describe('describe', () => {
 
   it('says a reason in the language of the alert', () => {
     const ja = contentOptions({ locale: 'ja' });
-    const notice = troubleNotice('channel');
-    expect(describeNotice(notice, ja).message).toContain('(接続が拒否されました)');
-    const because = (reason: string) => ({ ...notice, channel: { target: 'teams', since: notice.at, reason } });
-    expect(describeNotice(because('answered 404 Not Found'), ja).message).toContain('(HTTP 404 が返されました)');
-    expect(describeNotice(because('no answer within 10 s'), ja).message).toContain('(時間内に応答がありません)');
-    expect(describeNotice(because('something else'), ja).message).toContain('(原文: something else)');
+    expect(describeNotice(channelTrouble(), ja).message).toContain('(接続が拒否されました)');
+    expect(describeNotice(channelTrouble('answered 404 Not Found'), ja).message).toContain('(HTTP 404 が返されました)');
+    expect(describeNotice(channelTrouble('no answer within 10 s'), ja).message).toContain('(時間内に応答がありません)');
+    expect(describeNotice(channelTrouble('something else'), ja).message).toContain('(原文: something else)');
   });
 
   it("links the token's own status page, keeping the query", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '../../src/channels/content/content.ts';
-import { buildBody } from '../../src/channels/email.ts';
-import { smtpAddress } from '../../src/channels/smtp-address.ts';
+import { buildBody } from '../../src/channels/email/send.ts';
+import { smtpAddress } from '../../src/channels/email/smtp-address.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
 import { expiringNotice, incidentNotice, KINDS, resolvedNotice, SHAPES, shapes } from './notices.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildBody, LOG } from '../../src/channels/log.ts';
+import { buildBody, LOG } from '../../src/channels/log/send.ts';
 import { contextWith, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { incidentNotice, resolvedNotice, shapes } from './notices.ts';

@@ -224,20 +224,21 @@ export function testNotice(): TestNotice {
   return { notificationId: 'test-01JPA0000000000000000000EF', at: AT, type: 'vpp.test', severity: 'info' };
 }
 
-export function troubleNotice(trouble: TroubleNotice['trouble'] = 'settings'): TroubleNotice {
-  return {
-    notificationId: 'trouble-01JPA0000000000000000000GH',
-    at: AT,
-    type: 'vpp.trouble',
-    severity: 'critical',
-    trouble,
-    ...(trouble === 'settings'
-      ? { app: 'vpp-alerts', problems: ['STUCK_AFTER is "6x" but must be a number and a unit, as in 6h.'] }
-      : {
-          problems: ['teams has failed since 2026-03-14T08:12:40.000Z: connection refused (ECONNREFUSED)'],
-          channel: { target: 'teams', since: AT - HOUR, reason: 'connection refused (ECONNREFUSED)' },
-        }),
-  };
+const TROUBLE = {
+  notificationId: 'trouble-01JPA0000000000000000000GH',
+  at: AT,
+  type: 'vpp.trouble',
+  severity: 'critical',
+} as const;
+
+export function troubleNotice(): TroubleNotice {
+  const problems = ['STUCK_AFTER is "6x" but must be a number and a unit, as in 6h.'];
+  return { ...TROUBLE, trouble: 'settings', app: 'vpp-alerts', problems };
+}
+
+export function channelTrouble(reason = 'connection refused (ECONNREFUSED)'): TroubleNotice {
+  const problems = [`teams has failed since 2026-03-14T08:12:40.000Z: ${reason}`];
+  return { ...TROUBLE, trouble: 'channel', problems, channel: { target: 'teams', since: AT - HOUR, reason } };
 }
 
 const updated = (over: Partial<IncidentNotice>) =>
@@ -347,7 +348,7 @@ export const KINDS: Readonly<Record<string, Notice>> = {
   'baseline-fine': baselineNotice({ faults: [], severity: 'info' }),
   test: testNotice(),
   'trouble-settings': troubleNotice(),
-  'trouble-channel': troubleNotice('channel'),
+  'trouble-channel': channelTrouble(),
 };
 
 /** One notice of every shape that channels give their messages: with steps, without, with a list, and next to nothing. */
@@ -358,7 +359,7 @@ export const SHAPES = {
   bare: testNotice(),
   outbreak: outbreakNotice(),
   baseline: baselineNotice(),
-  trouble: troubleNotice('channel'),
+  trouble: channelTrouble(),
 } as const satisfies Record<string, Notice>;
 
 /** Some of the shapes by name, for the golden files of a channel that knows no others. */

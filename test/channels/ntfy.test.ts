@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/app/secret.ts';
-import { buildBody, NTFY, ntfyAddress } from '../../src/channels/ntfy.ts';
+import { buildBody, NTFY, ntfyAddress } from '../../src/channels/ntfy/send.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';

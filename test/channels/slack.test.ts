@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/app/secret.ts';
-import { buildBody, SLACK } from '../../src/channels/slack.ts';
+import { buildBody, SLACK } from '../../src/channels/slack/send.ts';
 import { describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES, HOSTILE, hostileNotice } from './hard-notices.ts';

@@ -7,7 +7,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/app/notice.ts';
 import { Secret } from '../../src/app/secret.ts';
 import type { SendResult } from '../../src/channels/channel.ts';
-import { EMAIL } from '../../src/channels/email.ts';
+import { EMAIL } from '../../src/channels/email/send.ts';
 import { selfSigned } from './certificate.ts';
 import { contextWith, MARK } from './contract.ts';
 import { HOSTILE, hostileNotice } from './hard-notices.ts';

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/app/secret.ts';
-import { buildBody, signatureHeaders, WEBHOOK } from '../../src/channels/webhook.ts';
+import { buildBody, signatureHeaders, WEBHOOK } from '../../src/channels/webhook/send.ts';
 import { signingSecretProblem } from '../../src/channels/webhook-secret.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Secret } from '../../src/app/secret.ts';
 import type { Notification } from '../../src/app/state.ts';
 import { withPatience } from '../../src/channels/patience.ts';
-import { createTarget } from '../../src/channels/registry.ts';
+import { SLACK } from '../../src/channels/slack/send.ts';
 import { SECOND } from '../../src/domain/policy.ts';
 import { contextWith } from '../channels/contract.ts';
 import { incidentNotice } from '../channels/notices.ts';
@@ -116,7 +116,7 @@ function slack() {
     return new Response('ok');
   };
   const url = new Secret('https://hooks.slack.example/services/T/B/x');
-  const channel = createTarget('slack', 'slack', { url }, contextWith({ fetch, now: Date.now }));
+  const channel = SLACK.create('slack', { url }, contextWith({ fetch, now: Date.now }));
   return { service, target: withPatience(channel, 1, Date.now) };
 }
 

@@ -3,7 +3,7 @@ import { acknowledgeIncident } from '../../functions/acknowledge.ts';
 import type { Notice } from '../../src/app/notice.ts';
 import type { SendResult, Target } from '../../src/app/ports.ts';
 import { Secret } from '../../src/app/secret.ts';
-import { createTarget } from '../../src/channels/registry.ts';
+import { PAGERDUTY } from '../../src/channels/pagerduty/send.ts';
 import { MINUTE } from '../../src/domain/policy.ts';
 import { contextWith } from '../channels/contract.ts';
 import { Fake, freezeTime, World } from './world.ts';
@@ -103,7 +103,7 @@ function pagerDuty(minSeverity?: 'critical') {
     return new Response(null, { status });
   };
   const settings = { routingKey: new Secret('key'), ...(minSeverity && { minSeverity }) };
-  const target = createTarget('pagerduty', 'pagerduty', settings, contextWith({ fetch, now: Date.now }));
+  const target = PAGERDUTY.create('pagerduty', settings, contextWith({ fetch, now: Date.now }));
   const refuse = () => {
     status = 500;
   };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Notice } from '../../src/app/notice.ts';
 import type { AlertRule } from '../../src/app/routing.ts';
 import { Secret } from '../../src/app/secret.ts';
-import { createTarget } from '../../src/channels/registry.ts';
+import { PAGERDUTY } from '../../src/channels/pagerduty/send.ts';
 import { HOUR, MINUTE } from '../../src/domain/policy.ts';
 import { contextWith } from '../channels/contract.ts';
 import { Fake, freezeTime, World } from '../delivery/world.ts';
@@ -165,5 +165,5 @@ function pagerDuty() {
     return new Response(null, { status: 202 });
   };
   const settings = { routingKey: new Secret('key'), minSeverity: 'critical' } as const;
-  return { events, target: createTarget('pagerduty', 'pagerduty', settings, contextWith({ fetch, now: Date.now })) };
+  return { events, target: PAGERDUTY.create('pagerduty', settings, contextWith({ fetch, now: Date.now })) };
 }

@@ -1,4 +1,4 @@
-import type { Notice, TestNotice, TroubleNotice } from '../../app/notice.ts';
+import type { ChannelTrouble, Notice, TestNotice, TroubleNotice } from '../../app/notice.ts';
 import { describeBaseline } from './baseline.ts';
 import type { Catalogue, Story } from './catalogue.ts';
 import { CATALOGUES } from './catalogues.ts';
@@ -27,8 +27,8 @@ export function describe(notice: Notice, options: ContentOptions): Content {
     case 'vpp.test':
       return describeTest(notice, words, options);
     case 'vpp.trouble':
-      return notice.channel
-        ? describeChannel(notice, notice.channel, words, time, options)
+      return notice.trouble === 'channel'
+        ? describeChannel(notice, words, time, options)
         : describeSettings(notice, words, options);
     default:
       return describeIncident(notice, words, time, options);
@@ -48,7 +48,11 @@ function describeTest({ severity }: TestNotice, words: Catalogue, options: Conte
   };
 }
 
-function describeSettings(notice: TroubleNotice, words: Catalogue, options: ContentOptions): Content {
+function describeSettings(
+  notice: Exclude<TroubleNotice, ChannelTrouble>,
+  words: Catalogue,
+  options: ContentOptions,
+): Content {
   const { title, message, guide } = words.settings;
   return {
     severity: notice.severity,
@@ -63,13 +67,8 @@ function describeSettings(notice: TroubleNotice, words: Catalogue, options: Cont
   };
 }
 
-function describeChannel(
-  notice: TroubleNotice,
-  { target, since, reason }: NonNullable<TroubleNotice['channel']>,
-  words: Catalogue,
-  time: TimeWords,
-  options: ContentOptions,
-): Content {
+function describeChannel(notice: ChannelTrouble, words: Catalogue, time: TimeWords, options: ContentOptions): Content {
+  const { target, since, reason } = notice.channel;
   const cause = words.causes.channelFailing;
   const story: Story = {
     tenant: '',

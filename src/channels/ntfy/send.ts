@@ -1,11 +1,11 @@
-import type { Notice } from '../app/notice.ts';
-import { Secret } from '../app/secret.ts';
-import type { Channel } from './channel.ts';
-import type { Content, ContentOptions } from './content/content.ts';
-import { describe } from './content/describe.ts';
-import { paragraphs } from './content/plain.ts';
-import { bytes, shorten } from './content/text.ts';
-import { sendHttp } from './http-send.ts';
+import type { Notice } from '../../app/notice.ts';
+import { Secret } from '../../app/secret.ts';
+import type { Channel } from '../channel.ts';
+import type { Content, ContentOptions } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { paragraphs } from '../content/plain.ts';
+import { bytes, shorten } from '../content/text.ts';
+import { sendHttp } from '../http-send.ts';
 
 export interface NtfySettings {
   /** Server and topic, as in `https://ntfy.sh/my-topic`. */

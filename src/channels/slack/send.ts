@@ -1,13 +1,13 @@
 import { escapeText } from 'entities/escape';
-import type { Notice } from '../app/notice.ts';
-import type { Secret } from '../app/secret.ts';
-import type { Channel } from './channel.ts';
-import type { ContentOptions, Link } from './content/content.ts';
-import { describe } from './content/describe.ts';
-import { ICONS } from './content/icons.ts';
-import { factLine, stepLines, wordsFor } from './content/plain.ts';
-import { shorten } from './content/text.ts';
-import { sendHttp } from './http-send.ts';
+import type { Notice } from '../../app/notice.ts';
+import type { Secret } from '../../app/secret.ts';
+import type { Channel } from '../channel.ts';
+import type { ContentOptions, Link } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { ICONS } from '../content/icons.ts';
+import { factLine, stepLines, wordsFor } from '../content/plain.ts';
+import { shorten } from '../content/text.ts';
+import { sendHttp } from '../http-send.ts';
 
 export interface SlackSettings {
   /** The URL of an incoming webhook. */

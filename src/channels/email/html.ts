@@ -1,6 +1,6 @@
 import { escapeAttribute, escapeText } from 'entities/escape';
-import type { Content, Fact, Link, Locale } from './content/content.ts';
-import { wordsFor } from './content/plain.ts';
+import type { Content, Fact, Link, Locale } from '../content/content.ts';
+import { wordsFor } from '../content/plain.ts';
 
 /** The bar above the title; chosen to be readable under white text. */
 const COLOURS = { good: '#1a7f37', info: '#0969da', warning: '#9a6700', critical: '#b42318' } as const satisfies Record<

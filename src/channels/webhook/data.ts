@@ -6,8 +6,8 @@ import type {
   Notice,
   OutbreakNotice,
   TokenLabel,
-} from '../app/notice.ts';
-import { statusValue } from '../domain/sync-status.ts';
+} from '../../app/notice.ts';
+import { statusValue } from '../../domain/sync-status.ts';
 
 /** The facts of a notice for programs, by the names that the HTTP API gives them; a value that is absent is null. */
 export function factsOf(notice: Notice): Readonly<Record<string, unknown>> {

@@ -1,11 +1,11 @@
-import type { Notice } from '../app/notice.ts';
-import type { Secret } from '../app/secret.ts';
-import type { Channel, SendResult } from './channel.ts';
-import type { Content, ContentOptions, Fact } from './content/content.ts';
-import { describe } from './content/describe.ts';
-import { stepLines, wordsFor } from './content/plain.ts';
-import { bytes } from './content/text.ts';
-import { sendHttp } from './http-send.ts';
+import type { Notice } from '../../app/notice.ts';
+import type { Secret } from '../../app/secret.ts';
+import type { Channel, SendResult } from '../channel.ts';
+import type { Content, ContentOptions, Fact } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { stepLines, wordsFor } from '../content/plain.ts';
+import { bytes } from '../content/text.ts';
+import { sendHttp } from '../http-send.ts';
 
 export interface TeamsSettings {
   /** The URL of a Teams workflow "when a webhook request is received". */

@@ -1,20 +1,28 @@
-import type { Notice } from '../app/notice.ts';
-import { Secret } from '../app/secret.ts';
-import type { Channel } from './channel.ts';
-import type { ContentOptions } from './content/content.ts';
-import { describe } from './content/describe.ts';
-import { factLine, stepLines } from './content/plain.ts';
-import { sendHttp } from './http-send.ts';
-import { isEnd, type NoticeSeverity } from './identity.ts';
+import type { Notice } from '../../app/notice.ts';
+import { Secret } from '../../app/secret.ts';
+import type { Channel } from '../channel.ts';
+import type { ContentOptions } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { factLine, stepLines } from '../content/plain.ts';
+import { sendHttp } from '../http-send.ts';
+import { isEnd, type NoticeSeverity } from '../identity.ts';
 
 export interface AlertmanagerSettings {
   /** The server, as in `http://alertmanager:9093`; `/api/v2/alerts` is added. */
   readonly url: Secret;
-  /** How long an alert holds after it was sent or refreshed, milliseconds; at least two sweeps. 15 minutes where absent. */
+  /** How long an alert holds after it was sent or refreshed, milliseconds; follows from the context's period where absent. */
   readonly holdMs?: number;
 }
 
-const HOLD_MS = 15 * 60_000;
+const HOLD_PERIODS = 3;
+const LEAST_HOLD_MS = 60_000;
+/** Where it is not known how often alerts are refreshed. */
+const USUAL_HOLD_MS = 15 * 60_000;
+
+/** How long an alert holds, in milliseconds: it outlives a check that is late or fails. */
+function holdFor(periodMs: number | undefined): number {
+  return periodMs === undefined ? USUAL_HOLD_MS : Math.max(LEAST_HOLD_MS, HOLD_PERIODS * periodMs);
+}
 
 /** News that nothing ends: it is shown for so long, in milliseconds. */
 const NEWS_MS = 24 * 60 * 60_000;
@@ -109,7 +117,7 @@ function replacedLabels(notice: Notice): Alert['labels'] | undefined {
 export const ALERTMANAGER: Channel<AlertmanagerSettings> = {
   create: (id, settings, context) => {
     const url = alertsUrl(settings.url);
-    const holdMs = settings.holdMs ?? HOLD_MS;
+    const holdMs = settings.holdMs ?? holdFor(context.periodMs);
     const post = (alerts: readonly Alert[]) => sendHttp({ url, body: JSON.stringify(alerts) }, context);
     return {
       id,

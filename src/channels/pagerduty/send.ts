@@ -1,12 +1,12 @@
-import type { Notice } from '../app/notice.ts';
-import { Secret } from '../app/secret.ts';
-import type { Channel } from './channel.ts';
-import type { ContentOptions } from './content/content.ts';
-import { describe } from './content/describe.ts';
-import { factLine, stepLines } from './content/plain.ts';
-import { shorten } from './content/text.ts';
-import { sendHttp } from './http-send.ts';
-import { isEnd, type NoticeSeverity, reaches, subjectId } from './identity.ts';
+import type { Notice } from '../../app/notice.ts';
+import { Secret } from '../../app/secret.ts';
+import type { Channel } from '../channel.ts';
+import type { ContentOptions } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { factLine, stepLines } from '../content/plain.ts';
+import { shorten } from '../content/text.ts';
+import { sendHttp } from '../http-send.ts';
+import { isEnd, type NoticeSeverity, reaches, subjectId } from '../identity.ts';
 
 export interface PagerDutySettings {
   /** The integration key of a service, for Events API v2. */

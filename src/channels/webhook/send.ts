@@ -1,11 +1,11 @@
 import { Webhook } from 'standardwebhooks';
-import type { Notice } from '../app/notice.ts';
-import type { Secret } from '../app/secret.ts';
-import type { Channel } from './channel.ts';
-import type { ContentOptions } from './content/content.ts';
-import { describe } from './content/describe.ts';
-import { sendHttp } from './http-send.ts';
-import { factsOf } from './webhook-data.ts';
+import type { Notice } from '../../app/notice.ts';
+import type { Secret } from '../../app/secret.ts';
+import type { Channel } from '../channel.ts';
+import type { ContentOptions } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { sendHttp } from '../http-send.ts';
+import { factsOf } from './data.ts';
 
 export interface WebhookSettings {
   readonly url: Secret;

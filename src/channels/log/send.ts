@@ -1,8 +1,8 @@
-import type { Notice } from '../app/notice.ts';
-import type { Channel } from './channel.ts';
-import type { ContentOptions } from './content/content.ts';
-import { describe } from './content/describe.ts';
-import { wordsFor } from './content/plain.ts';
+import type { Notice } from '../../app/notice.ts';
+import type { Channel } from '../channel.ts';
+import type { ContentOptions } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { wordsFor } from '../content/plain.ts';
 
 /** One line, readable without a tool; links are left out, since a status page's address may hold a key. */
 export function buildBody(notice: Notice, options: ContentOptions): string {

@@ -1,14 +1,14 @@
-import type { Notice } from '../app/notice.ts';
-import type { Secret } from '../app/secret.ts';
-import type { Channel, ChannelContext, SendResult } from './channel.ts';
-import type { ContentOptions } from './content/content.ts';
-import { describe } from './content/describe.ts';
-import { paragraphs, wordsFor } from './content/plain.ts';
-import { shorten } from './content/text.ts';
-import { htmlOf } from './email-html.ts';
-import { SEND_LIMIT_MS } from './http-send.ts';
-import { subjectId } from './identity.ts';
-import { networkReason } from './network-reason.ts';
+import type { Notice } from '../../app/notice.ts';
+import type { Secret } from '../../app/secret.ts';
+import type { Channel, ChannelContext, SendResult } from '../channel.ts';
+import type { ContentOptions } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { paragraphs, wordsFor } from '../content/plain.ts';
+import { shorten } from '../content/text.ts';
+import { SEND_LIMIT_MS } from '../http-send.ts';
+import { subjectId } from '../identity.ts';
+import { networkReason } from '../network-reason.ts';
+import { htmlOf } from './html.ts';
 import { type SmtpAddress, smtpAddress } from './smtp-address.ts';
 
 export interface EmailSettings {

@@ -145,6 +145,8 @@ export interface Catalogue {
     unstable(times: number, within: string): string;
     recoveryMustLast(window: string): string;
     readonly ends: Readonly<Record<Resolution, { readonly mark: string; readonly headline: string }>>;
+    /** How an end is said together with how long it had lasted. */
+    withSpan(sentence: string, span: string): string;
     completed(at: string): string;
     hadFailed(lasted: string): string;
     hadLasted(lasted: string): string;

@@ -35,11 +35,11 @@ export function endMessage(
     return [incident.retired(by || undefined, cause.state)];
   }
   if (cause.whole) return cause.whole.ended(story);
-  const lasted = hadLasted(notice, words, story);
+  const spanned = (sentence: string) => [incident.withSpan(sentence, hadLasted(notice, words, story))];
   const ended = time.moment(notice.resolvedAt ?? notice.at);
-  if (resolution === 'completed') return [incident.completed(story.lastSync ?? ended), lasted];
-  if (resolution === 'renewed') return [incident.validUntil(story.expiry), lasted];
-  if (resolution === 'corrected') return [incident.corrected, lasted];
+  if (resolution === 'completed') return spanned(incident.completed(story.lastSync ?? ended));
+  if (resolution === 'renewed') return spanned(incident.validUntil(story.expiry));
+  if (resolution === 'corrected') return spanned(incident.corrected);
   const { noReportSince, lastReportAt = undefined, resolvedAt = notice.at } = notice;
   const arrived = lastReportAt === undefined ? resolvedAt : msOf(lastReportAt);
   const after = noReportSince === undefined ? undefined : time.duration(arrived - msOf(noReportSince));

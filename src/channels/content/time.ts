@@ -75,9 +75,19 @@ interface Reading {
   readonly time: string;
 }
 
-/** Figures, which read the same in every language. The format is made once: that is what takes time. */
+/** Making a format takes a thousand times as long as using it, so each is made once; there are few zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, known);
+  return known;
+}
+
+/** Figures, which read the same in every language. */
 function clockIn(timeZone: string): (ms: number) => Reading {
-  const format = new Intl.DateTimeFormat('en-US', {
+  const format = formatOf('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -100,7 +110,7 @@ const LETTERED = ['en-GB', 'en-US', 'en-AU', 'ja-JP'] as const;
 function zoneName(timeZone: string, ms: number): string {
   if (timeZone === 'UTC') return timeZone;
   const names = LETTERED.map((locale) => {
-    const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(ms);
+    const parts = formatOf(locale, { timeZone, timeZoneName: 'short' }).formatToParts(ms);
     return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
   });
   const lettered = names.find((name) => !/^GMT[+-]/.test(name));

@@ -38,6 +38,7 @@ export const INCIDENT: Catalogue['incident'] = {
     corrected: { mark: '', headline: 'VPP token OK again' },
     retired: { mark: '', headline: 'No longer monitored' },
   },
+  withSpan: (sentence, span) => `${sentence} ${span}`,
   completed: (at) => `A sync completed at ${at}.`,
   hadFailed: (lasted) => `Syncs had failed for ${lasted}.`,
   hadLasted: (lasted) => `The problem had lasted ${lasted}.`,

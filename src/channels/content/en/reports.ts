@@ -81,7 +81,7 @@ export const REPORTS_REFUSED: CauseWords = {
   whole: {
     title: (tenant) => `${inTenant(tenant)}VPP token reports refused`,
     endTitle: (tenant) => `${inTenant(tenant)}VPP token reports accepted again`,
-    ended: ({ lasted }) => [`A report was accepted, or none has been refused lately. It had lasted ${lasted}.`],
+    ended: ({ lasted }) => [`Reports had been refused for ${lasted}.`],
   },
 };
 

@@ -83,7 +83,7 @@ export const REPORTS_REFUSED: CauseWords = {
   whole: {
     title: (tenant) => `${inTenant(tenant)}VPP トークンの報告を拒否`,
     endTitle: (tenant) => `【復旧】${inTenant(tenant)}VPP トークンの報告`,
-    ended: ({ lasted }) => [`報告を受け付けたか、拒否が止まりました (継続時間: ${lasted})。`],
+    ended: ({ lasted }) => [`報告の拒否は解消しました (継続時間: ${lasted})。`],
   },
 };
 

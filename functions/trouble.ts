@@ -36,9 +36,10 @@ export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clo
     severity: 'critical',
     trouble: 'settings',
     problems,
+    ...(boot.app && { app: boot.app }),
   };
-  // The log has the line above already; what counts is whether any other target was reached.
-  const targets = [...targetsOf(valid, clock, { routes }).values()].filter(({ id }) => id !== 'log');
+  // The log takes everything, and the line above stands there already; what counts is whether anybody else was reached.
+  const targets = [...(await targetsOf(valid, clock, { routes })).values()].filter(({ id }) => id !== 'log');
   const sent = await Promise.all(targets.map((target) => target.send(notice)));
   // Marked only afterwards: twice after a crash is better than never. If no target took it, the next sweep tries again.
   if (sent.some(({ kind }) => kind === 'delivered')) {

@@ -59,7 +59,7 @@ export async function createService(settings: Settings, routes?: AlertRoutes): P
   const outbreaks = new TableOutbreakStore(table);
   const views = new TableViews(table);
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const targets = targetsOf(settings, clock, { routes, period });
+  const targets = await targetsOf(settings, clock, { routes, period });
   const outbox = new TableOutbox(table);
   const context = contextOf(settings, (notice) => routesFor(notice, targets, routes?.rules), clock);
   const moves = {

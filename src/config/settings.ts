@@ -1,20 +1,14 @@
 import * as z from 'zod';
 import { LOCALES } from '../channels/content/content.ts';
+import type { Setting } from '../channels/definition.ts';
+import { CHANNELS } from '../channels/registry.ts';
 import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, readAlertRoutes } from './alert-routes.ts';
-import { channelsOf } from './channels.ts';
 import * as types from './setting-types.ts';
+import { alertUrl } from '../channels/setting-types.ts';
 
-/** One setting: how its text is read, what stands in for it, and what it is for. */
-interface Setting<T> {
-  readonly parse: z.ZodType<T, string>;
-  readonly fallback?: string;
-  readonly about: string;
-  readonly isSecret?: true;
-}
-
-/** Every setting the program reads from its environment; docs/settings.md is made from this table. */
+/** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {
   AzureWebJobsStorage: {
     parse: types.connection,
@@ -39,15 +33,9 @@ export const SETTINGS = {
     fallback: 'default',
     about: 'Tenant of a report that does not name one.',
   },
-  ALERT_WEBHOOK_URL: {
-    parse: types.alertUrl,
-    about: 'Address that the generic webhook posts its events to.',
-    isSecret: true,
-  },
-  ALERT_WEBHOOK_SECRET: {
-    parse: types.signingSecret,
-    about: 'Key that signs those events (Standard Webhooks): `whsec_` and base64.',
-    isSecret: true,
+  TENANT_NAMES: {
+    parse: types.tenantNames,
+    about: 'What alerts call the tenants: a JSON object from tenant id to name, or the path of a file with it.',
   },
   INGEST_SIGNING_SECRETS: {
     parse: types.credentials(signingSecretProblem),
@@ -65,39 +53,7 @@ export const SETTINGS = {
     fallback: '*',
     about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake, separated by spaces.',
   },
-  TEAMS_WEBHOOK_URL: { parse: types.alertUrl, about: 'URL of a Teams workflow that posts a card.', isSecret: true },
-  SLACK_WEBHOOK_URL: { parse: types.alertUrl, about: 'URL of a Slack incoming webhook.', isSecret: true },
-  PAGERDUTY_ROUTING_KEY: {
-    parse: types.secretText,
-    about: 'Integration key of a PagerDuty service (Events API v2).',
-    isSecret: true,
-  },
-  PAGERDUTY_EVENTS_URL: {
-    parse: types.alertUrl,
-    about: 'Address of the PagerDuty Events API, where it is not the default one (accounts in the EU).',
-  },
-  PAGERDUTY_MIN_SEVERITY: {
-    parse: types.oneOf('info', 'warning', 'critical'),
-    fallback: 'warning',
-    about: 'Lowest severity sent to PagerDuty: `info`, `warning` or `critical`.',
-  },
-  ALERTMANAGER_URL: {
-    parse: types.connectableUrl,
-    about: 'Address of a Prometheus Alertmanager. May be http.',
-    isSecret: true,
-  },
-  SMTP_URL: {
-    parse: types.smtpUrl,
-    about: 'Mail server, `smtp://` (STARTTLS) or `smtps://`, with user and password.',
-    isSecret: true,
-  },
-  EMAIL_FROM: { parse: types.address, about: 'Sender of the mail.' },
-  EMAIL_TO: { parse: types.addresses, about: 'Recipients of the mail, separated by commas.' },
-  NTFY_URL: {
-    parse: types.ntfyUrl,
-    about: 'ntfy server and topic, as in `https://ntfy.sh/my-topic`. May be http.',
-    isSecret: true,
-  },
+  ...CHANNELS.settings,
   ALERT_LOCALE: {
     parse: types.oneOf(...LOCALES),
     fallback: 'en',
@@ -178,8 +134,8 @@ export const SETTINGS = {
     about: 'Days for which an incident and its timeline are kept after its end.',
   },
   HEARTBEAT_URL: {
-    parse: types.alertUrl,
-    about: "Pinged after each complete check, for a dead man's switch.",
+    parse: alertUrl,
+    about: 'Called after each complete sweep, so that a watcher elsewhere sees when this program stops.',
     isSecret: true,
   },
   SWEEP_SCHEDULE: {
@@ -206,7 +162,7 @@ export type Settings = { readonly [N in Defaulted]: ValueOf<N> } & {
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings; readonly routes?: AlertRoutes }
-  /** `valid` and `routes` hold what could be read, so that a valid channel can report the problems. */
+  /** `valid` and `routes` hold what could be read, so that channels among it can tell of the rest. */
   | {
       readonly ok: false;
       readonly problems: readonly string[];
@@ -221,7 +177,7 @@ export function readSettings(environment: Environment): SettingsResult {
   const problems: string[] = [];
   const valid: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
-    // An empty setting counts as one that is not set.
+    // An empty setting is one that somebody cleared.
     const text = environment[name]?.trim() || setting.fallback;
     if (text === undefined) continue;
     const parsed = setting.parse.safeParse(text);
@@ -233,7 +189,11 @@ export function readSettings(environment: Environment): SettingsResult {
   const settings = valid as Settings;
   problems.push(...acrossSettings(settings, environment));
   const read = settings.ALERT_ROUTES
-    ? readAlertRoutes(settings.ALERT_ROUTES, environment, Object.keys(channelsOf(settings)))
+    ? readAlertRoutes(
+        settings.ALERT_ROUTES,
+        environment,
+        CHANNELS.switchedOn(settings).map(({ kind }) => kind),
+      )
     : undefined;
   if (read && !read.ok) problems.push(...read.problems.map((problem) => `ALERT_ROUTES ${problem}`));
   const routes = read?.ok && { routes: read.routes };
@@ -246,11 +206,7 @@ function acrossSettings(settings: Partial<Settings>, environment: Environment): 
   if (!environment.AzureWebJobsStorage?.trim() && !settings.AzureWebJobsStorage__accountName) {
     problems.push('AzureWebJobsStorage must be set (or AzureWebJobsStorage__accountName, for an identity)');
   }
-  if (settings.ALERT_WEBHOOK_SECRET && !environment.ALERT_WEBHOOK_URL?.trim()) {
-    problems.push('ALERT_WEBHOOK_SECRET must come with ALERT_WEBHOOK_URL');
-  }
-  const mail = ['SMTP_URL', 'EMAIL_FROM', 'EMAIL_TO'].filter((name) => environment[name]?.trim());
-  if (mail.length === 1 || mail.length === 2) problems.push('SMTP_URL, EMAIL_FROM and EMAIL_TO must be set together');
+  problems.push(...CHANNELS.problems((name) => Boolean(environment[name]?.trim())));
   return problems;
 }
 

@@ -50,6 +50,11 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: ['a/b', '_tenants', 'a b', 'é', 'x'.repeat(129)],
     allowed: /1 to 128 letters, digits/,
   },
+  TENANT_NAMES: {
+    good: ['{}', '{"contoso":"Contoso Schools","6F1C2D3E-0000-4000-8000-00000000ABCD":"Fabrikam"}'],
+    bad: ['{"contoso":1}', '{"a/b":"Contoso"}', '{"contoso":""}', '{contoso}', '[]', 'no-such-file.json'],
+    allowed: /JSON object from tenant id to name.*path of a file/,
+  },
   ALERT_WEBHOOK_URL: ALERT_URLS,
   ALERT_WEBHOOK_SECRET: {
     good: [WHSEC],

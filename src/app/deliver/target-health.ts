@@ -71,6 +71,7 @@ export function troubleNotifications(
     at: now,
     severity: 'critical',
     trouble: 'channel',
+    channel: { target, since: failingSince, ...(lastError && { reason: lastError }) },
     problems: [
       `${target} has failed since ${new Date(failingSince).toISOString()}${lastError ? `: ${lastError}` : ''}`,
     ],

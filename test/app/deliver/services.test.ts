@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { acknowledgeIncident } from '../../../functions/acknowledge.ts';
+import { acknowledgeIncident } from '../../../src/app/acknowledge/acknowledge.ts';
 import type { Notice } from '../../../src/app/model/notice.ts';
 import type { SendResult, Target } from '../../../src/app/model/ports.ts';
 import { Secret } from '../../../src/app/model/secret.ts';
-import { createTarget } from '../../../src/channels/registry.ts';
-import { MINUTE } from '../../../src/domain/policy.ts';
+import { PAGERDUTY } from '../../../src/channels/pagerduty/send.ts';
+import { MINUTE } from '../../../src/config/policy.ts';
 import { contextWith } from '../../channels/contract.ts';
-import { Fake, freezeTime, World } from '../../support/delivery-world.ts';
+import { Fake, freezeTime, World } from '../../support/world.ts';
 
 beforeEach(freezeTime);
 afterEach(() => vi.useRealTimers());
@@ -42,7 +42,7 @@ test('that PagerDuty does not take it does not undo it', async () => {
 
   expect([status, json.acknowledged.by]).toEqual([200, 'Ada']);
   expect(events).toHaveLength(2);
-  expect(world.lines.join()).toMatch(/acknowledgement: not passed on, target=pagerduty reason="answered 500/);
+  expect(world.lines.join()).toMatch(/pagerduty did not take the acknowledgement: answered 500/);
 });
 
 test('each sweep repeats the latest notice that arrived of every open incident, and of no other', async () => {
@@ -91,7 +91,7 @@ test('one that cannot be repeated to is left alone until the next sweep, and the
   const heartbeat = await world.app.sweep.system.readHeartbeat();
   expect(refreshed()).toHaveLength(1);
   expect(heartbeat?.completedAt).toBeGreaterThan(0);
-  expect(world.lines.join()).toMatch(/alerts: not refreshed, .*no answer within 10 s/);
+  expect(world.lines.join()).toMatch(/could not be refreshed: no answer within 10 s/);
 });
 
 /** The real channel before a PagerDuty that keeps what it is sent. */
@@ -103,7 +103,7 @@ function pagerDuty(minSeverity?: 'critical') {
     return new Response(null, { status });
   };
   const settings = { routingKey: new Secret('key'), ...(minSeverity && { minSeverity }) };
-  const target = createTarget('pagerduty', 'pagerduty', settings, contextWith({ fetch, now: Date.now }));
+  const target = PAGERDUTY.create('pagerduty', settings, contextWith({ fetch, now: Date.now }));
   const refuse = () => {
     status = 500;
   };

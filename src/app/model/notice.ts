@@ -24,6 +24,8 @@ interface NoticeBase {
 export interface IncidentNotice extends NoticeBase {
   readonly type: `vpp.incident.${NoticeKind}`;
   readonly incidentId: string;
+  /** The alert that it changes or ends, for channels that hold alerts under keys; the incident's id where absent. */
+  readonly key?: string;
   readonly tenantId: string;
   /** How the tenant is called, where that is known. */
   readonly tenantName?: string;
@@ -68,9 +70,11 @@ export interface IncidentNotice extends NoticeBase {
   readonly recoveryMustLast?: number;
   readonly failingSince?: Timestamp;
   readonly resolvedAt?: number;
-  readonly resolution?: Resolution;
+  readonly resolution?: Resolution | 'elsewhere';
   /** Who stopped the monitoring of the token. */
   readonly endedBy?: string;
+  /** When the target last heard of an earlier incident whose end it never heard, and which this notice closes. */
+  readonly unendedSince?: number;
   /** What the reporter said of the failure. */
   readonly detail?: string;
 }

@@ -1,6 +1,7 @@
 import type { Cause, Severity } from '../domain/cause.ts';
 import type { SyncStatus } from '../domain/sync-status.ts';
-import { type FieldError, PROBLEM_MEDIA_TYPE, problem, problemBody } from './problem.ts';
+import type { FieldError } from '../reports/field-error.ts';
+import { PROBLEM_MEDIA_TYPE, problem, problemBody } from './problem.ts';
 
 /** What became of one item. `pointer` and the members of a refused item are those of its `ReceivedItem`. */
 export type ItemResult =

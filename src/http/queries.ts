@@ -3,8 +3,8 @@ import { OUTBREAKS } from '../app/ports.ts';
 import { NOTIFICATION_STATES } from '../app/state.ts';
 import { CAUSES } from '../domain/cause.ts';
 import { parseSyncStatus, SYNC_STATUSES } from '../domain/sync-status.ts';
-import { type Problem, problem } from './problem.ts';
-import { idSchema } from './report-schema.ts';
+import { idSchema } from '../reports/report-schema.ts';
+import { type Read, refused } from './problem.ts';
 
 const STATUS_ALLOWED = `must be one of ${SYNC_STATUSES.join(', ')}`;
 const LIMIT_ALLOWED = 'must be a whole number from 1 to 500';
@@ -72,8 +72,6 @@ const notificationId = z.string().transform((text, context) => {
 
 export const NOTIFICATION_PATH = z.object({ tenantId: partition, notificationId });
 
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
-
 /** Reads query parameters; those that the schema does not know are left alone. Pointers are as in `?limit`. */
 export function readQuery<T>(schema: z.ZodType<T>, query: URLSearchParams): Read<T> {
   return read(schema, Object.fromEntries(query), (path) => `?${path}`);
@@ -91,8 +89,5 @@ function read<T>(schema: z.ZodType<T>, input: unknown, pointerTo: (path: string)
     pointer: pointerTo(path.join('/')),
     detail: message,
   }));
-  return {
-    ok: false,
-    problem: problem(400, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), errors),
-  };
+  return refused(400, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), errors);
 }

@@ -1,23 +1,9 @@
-import { pointerTo } from './json-pointer.ts';
+import type { JsonValue } from '../reports/json.ts';
+import { pointerTo } from '../reports/json-pointer.ts';
 import { MAX_DEPTH } from './limits.ts';
+import { type Read, refused } from './problem.ts';
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
-
-export type ParsedJson =
-  | { readonly ok: true; readonly value: JsonValue }
-  | { readonly ok: false; readonly detail: string; readonly pointer?: string };
-
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value of an own member: `constructor` and its like are members only where the sender wrote them. */
-export function member(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
+export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | ({ readonly ok: false } & Fault);
 
 /** With the u flag, a pair is one character, so only halves match. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -50,6 +36,11 @@ export function parseStrictJson(bytes: Uint8Array): ParsedJson {
     return { ok: false, detail: 'A member name appears twice in one object.', pointer: findDuplicate(text) };
   }
   return { ok: true, value };
+}
+
+/** The 400 for a body that is not to be read as JSON. */
+export function notJson({ detail, pointer }: Fault): Read<never> {
+  return refused(400, detail, pointer === undefined ? [] : [{ pointer, detail }]);
 }
 
 interface Walk {

@@ -1,7 +1,8 @@
-import type { EnvelopedItem } from '../item.ts';
+import type { EnvelopedItem } from '../../reports/item.ts';
+import { isJsonObject, type JsonObject, type JsonValue, member } from '../../reports/json.ts';
 import { isJson } from '../media-type.ts';
 import { problem } from '../problem.ts';
-import { isJsonObject, type JsonObject, type JsonValue, member, parseStrictJson } from '../strict-json.ts';
+import { parseStrictJson } from '../strict-json.ts';
 import { readAttributeHeader } from './attribute-header.ts';
 import { type AttributeError, type AttributeReader, optionalTime, requiredText } from './attributes.ts';
 import {

@@ -1,6 +1,7 @@
-import type { EnvelopedItem } from '../item.ts';
-import type { FieldError, Problem } from '../problem.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../strict-json.ts';
+import type { FieldError } from '../../reports/field-error.ts';
+import type { EnvelopedItem } from '../../reports/item.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../reports/json.ts';
+import type { Problem } from '../problem.ts';
 
 /** A request whose sender is known and whose body is JSON. */
 export interface Delivery {

@@ -1,5 +1,5 @@
-import type { EnvelopedItem } from '../item.ts';
-import { isJsonObject, type JsonObject, type JsonValue, member } from '../strict-json.ts';
+import type { EnvelopedItem } from '../../reports/item.ts';
+import { isJsonObject, type JsonObject, type JsonValue, member } from '../../reports/json.ts';
 import { type AttributeError, optionalTime, requiredText } from './attributes.ts';
 import { type Envelope, elementsOf, partialStatusOf, type RefusedItem, someElement } from './envelope.ts';
 

@@ -1,5 +1,5 @@
+import { isJsonObject, member } from '../../reports/json.ts';
 import { problem } from '../problem.ts';
-import { isJsonObject, member } from '../strict-json.ts';
 import { type Envelope, elementsOf, partialStatusOf } from './envelope.ts';
 
 /** What Graph answers: a list as `{"value": […]}`, or, in its documentation's samples, an entity as `{"value": {…}}`. */

@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../reports/json.ts';
 import { problem } from '../problem.ts';
-import { isJsonObject } from '../strict-json.ts';
 import { type Envelope, elementsOf, partialStatusOf } from './envelope.ts';
 
 /** No envelope: a report or a vppToken by itself, or an array of them. It takes whatever the others do not know. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemsOf, pointersOf, post, REPORT, reportOf } from './requests.ts';
+import { itemsOf, pointersOf, post, REPORT, reportOf } from '../http/requests.ts';
 
 const sent = (members: object) => post({ ...REPORT, ...members });
 const read = (members: object) => reportOf(sent(members));

@@ -2,11 +2,11 @@ import { OPTIONAL_FIELDS, type OptionalFields, type Report } from '../domain/rep
 import { type Timestamp, ticksOf, timestampOf } from '../domain/timestamp.ts';
 import { maskAppleId, redactor } from './apple-id.ts';
 import { contentHash } from './content-hash.ts';
+import type { FieldError } from './field-error.ts';
+import { isJsonObject, type JsonObject, type JsonValue, member } from './json.ts';
 import { pointerTo } from './json-pointer.ts';
 import { MAX_AHEAD_MS, MAX_TEXT } from './limits.ts';
-import type { FieldError } from './problem.ts';
 import { idSchema, reportSchema, type WireReport } from './report-schema.ts';
-import { isJsonObject, type JsonObject, type JsonValue, member } from './strict-json.ts';
 
 /** One report of a request, read, or refused with the reasons. `pointer` is where in the body the item stands. */
 export type ReceivedItem =

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Timestamp, ticksOf } from '../domain/timestamp.ts';
+import { msOf, type Timestamp } from '../domain/timestamp.ts';
 
 /** The partition that lists the tenants; no tenant id begins with an underscore. */
 export const TENANTS_PARTITION = '_tenants';
@@ -37,16 +37,17 @@ export function tokenKey(tokenId: string): string {
   return `${TOKEN_PREFIX}${tokenId}`;
 }
 
-/** Greater than the ticks of any date that a four-digit year can name, so that inverted ticks keep their width. */
+/** In 100 ns; greater than any date that a four-digit year can name, so that inverted ticks keep their width. */
 const LAST_TICK = 4n * 10n ** 18n;
+const TICKS_PER_MS = 10_000n;
 
 export function historyPrefix(tokenId: string): string {
   return `history!${tokenId}!`;
 }
 
-/** Newest first: the later it was received the smaller the key. */
+/** Newest first: the later it was received, by our own clock of milliseconds, the smaller the key. */
 export function historyKey(tokenId: string, receivedAt: Timestamp, suffix: string): string {
-  const inverted = (LAST_TICK - ticksOf(receivedAt)).toString().padStart(19, '0');
+  const inverted = (LAST_TICK - BigInt(msOf(receivedAt)) * TICKS_PER_MS).toString().padStart(19, '0');
   return `${historyPrefix(tokenId)}${inverted}!${suffix}`;
 }
 

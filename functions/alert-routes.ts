@@ -4,7 +4,7 @@ import type { AlertRule } from '../src/app/routing.ts';
 import { Secret } from '../src/app/secret.ts';
 import type { ChannelKind, ChannelSettings } from '../src/channels/registry.ts';
 import { CAUSES, SEVERITIES } from '../src/domain/cause.ts';
-import { idSchema } from '../src/reports/report-schema.ts';
+import { idSchema } from '../src/reports/id.ts';
 import { address, alertUrl, connectableUrl, ntfyUrl, signingSecret, smtpUrl } from './setting-types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

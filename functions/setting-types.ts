@@ -6,7 +6,7 @@ import { smtpAddress } from '../src/channels/smtp-address.ts';
 import { signingSecretProblem } from '../src/channels/webhook-secret.ts';
 
 import { DAY, SECOND } from '../src/domain/policy.ts';
-import { normaliseId } from '../src/reports/normalise-id.ts';
+import { normaliseId } from '../src/reports/id.ts';
 
 // How the text of a setting is read: each schema's message says what is allowed, and shows nothing of a secret.
 

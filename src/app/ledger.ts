@@ -3,7 +3,7 @@ import { msOf } from '../domain/timestamp.ts';
 import type { Group } from './batch.ts';
 import { decide } from './decide.ts';
 import type { DecisionContext } from './decision.ts';
-import type { IngestItem, IngestResult } from './ingest-item.ts';
+import { type IngestItem, type IngestResult, withoutDeliveryId } from './ingest-item.ts';
 import type { DeliveryEntry, Stored, TokenChange, TokenState } from './state.ts';
 
 export interface GroupDecision {
@@ -26,8 +26,12 @@ export function decideGroup(
   context: DecisionContext,
 ): GroupDecision {
   const key = { tenantId, tokenId: group.tokenId };
-  const known = group.items.filter(({ report }) => used.has(report.deliveryId ?? ''));
-  const fresh = group.items.filter((item) => !known.includes(item));
+  const items = group.items.map((item) => {
+    const before = used.get(item.report.deliveryId ?? '');
+    return item.idIsHint && before && before.contentHash !== item.contentHash ? withoutDeliveryId(item) : item;
+  });
+  const known = items.filter(({ report }) => used.has(report.deliveryId ?? ''));
+  const fresh = items.filter((item) => !known.includes(item));
   const decision =
     fresh.length > 0
       ? decide(key, stored, { kind: 'reports', reports: fresh.map(({ report }) => report) }, context)
@@ -42,12 +46,16 @@ export function decideGroup(
       ...fresh.map((item, i): IngestResult => {
         const result = decision?.results[i];
         if (!result || !after) throw new Error('a report that was folded has a result');
-        return { kind: 'accepted', index: item.index, ...key, ...result, incident: incidentOf(after, context.now) };
+        const idReused = item.idIsHint && item.report.deliveryId === undefined ? { idReused: true as const } : {};
+        const incident = incidentOf(after, context.now);
+        return { kind: 'accepted', index: item.index, ...key, ...result, incident, ...idReused };
       }),
       ...known.map((item) => repeatOf(item, used.get(item.report.deliveryId ?? '')?.contentHash, after, context.now)),
       ...group.repeated.map(({ item, first }) => {
-        // What the ledger knows is older than what stands earlier in the same request.
-        const { contentHash } = used.get(item.report.deliveryId ?? '') ?? first;
+        // What the ledger knows is older than what stands earlier in the same request; where the id is a hint, what
+        // stands there has the same body, or it would not be repeated.
+        const before = item.idIsHint ? undefined : used.get(item.report.deliveryId ?? '');
+        const { contentHash } = before ?? first;
         return repeatOf(item, contentHash, after, context.now);
       }),
     ],

@@ -1,4 +1,4 @@
-import type { OptionalFields, TokenKey, TokenState } from './report.ts';
+import type { OptionalFields, TokenKey } from './report.ts';
 import { type ByDating, compareSightings, latestOfKinds, type Sighting } from './sighting.ts';
 import { compareTimestamps, earliestOf, latestOf, type Timestamp } from './timestamp.ts';
 
@@ -107,7 +107,7 @@ export function fieldOf<K extends keyof OptionalFields>(record: TokenRecord, nam
 }
 
 /** A token that completed a sync after a bad state was reported is in that state no more, even if nobody said so. */
-function stateOf(record: TokenRecord): TokenState | undefined {
+function stateOf(record: TokenRecord): string | undefined {
   const carried = record.fields.tokenState && latestOfKinds(record.fields.tokenState);
   if (!carried) return undefined;
   const isBad = carried.value !== 'valid' && carried.value !== 'unknown';

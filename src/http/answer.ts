@@ -15,6 +15,8 @@ export type ItemResult =
       /** Null for the first report of a token. */
       readonly previousStatus: SyncStatus | null;
       readonly incident: AnsweredIncident | null;
+      /** Absent where there are none. */
+      readonly warnings?: readonly FieldError[];
     }
   | {
       readonly kind: 'rejected';

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../app/secret.ts';
-import { normaliseId } from '../reports/normalise-id.ts';
+import { normaliseId } from '../reports/id.ts';
 import { type Read, refused } from './problem.ts';
 import { checkSignature } from './signature.ts';
 

@@ -23,7 +23,7 @@ export function readMediaType(contentType: string | undefined, contentEncoding: 
   }
   const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/i.exec(text)?.[1]).find(Boolean);
   if (charset !== undefined && !UTF8_NAMES.has(charset.toLowerCase())) {
-    return refused(415, 'The charset of Content-Type must be utf-8.');
+    return refused(415, 'The charset of Content-Type must be utf-8: send the body as UTF-8 bytes.');
   }
   return { ok: true, value: mediaType };
 }

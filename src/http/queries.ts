@@ -3,7 +3,7 @@ import { OUTBREAKS } from '../app/ports.ts';
 import { NOTIFICATION_STATES } from '../app/state.ts';
 import { CAUSES } from '../domain/cause.ts';
 import { parseSyncStatus, SYNC_STATUSES } from '../domain/sync-status.ts';
-import { idSchema } from '../reports/report-schema.ts';
+import { idSchema } from '../reports/id.ts';
 import { type Read, refused } from './problem.ts';
 
 const STATUS_ALLOWED = `must be one of ${SYNC_STATUSES.join(', ')}`;

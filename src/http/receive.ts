@@ -1,4 +1,5 @@
-import { type ItemContext, type ReceivedItem, readItem, receiptOf } from '../reports/item.ts';
+import { type ItemContext, type ReceivedItem, readItem } from '../reports/item.ts';
+import { receiptOf } from '../reports/receipt.ts';
 import { authenticate, type IngestAuth, type Sender } from './authenticity.ts';
 import type { Delivery } from './envelopes/envelope.ts';
 import { envelopeOf } from './envelopes/index.ts';
@@ -27,13 +28,16 @@ export interface ReceiveContext {
 }
 
 export type Received =
-  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** `boundTenantId` as with items, where the credentials were read before the problem was met. */
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly boundTenantId?: string }
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
   | {
       readonly kind: 'items';
       readonly items: readonly ReceivedItem[];
       /** The status of an answer in which some items are refused and some are not. */
       readonly partialStatus: 200 | 207;
+      /** The only tenant that the sender's credentials speak for. */
+      readonly boundTenantId?: string;
     };
 
 /**
@@ -44,21 +48,24 @@ export type Received =
  * where every single item is refused, these are still `items`, and `answer.ts` makes the 400, 403 or 422 of it.
  */
 export function receive(request: RawRequest, context: ReceiveContext): Received {
-  const read = readRequest(request, context);
-  return read.ok ? open(read.value, context) : { kind: 'problem', problem: read.problem };
+  if (isTooLarge(request)) return refusedWhole(413, `The body must be at most ${MAX_BODY_BYTES} bytes (1 MiB).`);
+  const sender = context.auth ? authenticate(request, context.auth, context.receivedAt) : ANYONE;
+  if (!sender.ok) return { kind: 'problem', problem: sender.problem };
+  const { boundTenantId } = sender.value;
+  const read = readRequest(request, sender.value.signed);
+  const received: Received = read.ok
+    ? open(read.value, { ...context, boundTenantId })
+    : { kind: 'problem', problem: read.problem };
+  return received.kind === 'answer' || boundTenantId === undefined ? received : { ...received, boundTenantId };
 }
 
 interface Readable {
   readonly delivery: Delivery;
   readonly idempotencyKey: IdempotencyKey | undefined;
-  readonly boundTenantId: string | undefined;
 }
 
-function readRequest(request: RawRequest, { auth, receivedAt }: ReceiveContext): Read<Readable> {
+function readRequest(request: RawRequest, signed: boolean): Read<Readable> {
   const header = (name: string) => request.header(name);
-  if (isTooLarge(request)) return refused(413, `The body must be at most ${MAX_BODY_BYTES} bytes (1 MiB).`);
-  const sender = auth ? authenticate(request, auth, receivedAt) : ANYONE;
-  if (!sender.ok) return sender;
   const mediaType = readMediaType(header('content-type'), header('content-encoding'));
   if (!mediaType.ok) return mediaType;
   const idempotencyKey = idempotencyKeyOf(header);
@@ -66,9 +73,8 @@ function readRequest(request: RawRequest, { auth, receivedAt }: ReceiveContext):
   if (request.body.length === 0) return refused(400, EMPTY);
   const json = parseStrictJson(request.body);
   if (!json.ok) return notJson(json);
-  const { signed, boundTenantId } = sender.value;
   const delivery = { header, mediaType: mediaType.value, body: json.value, signed };
-  return { ok: true, value: { delivery, idempotencyKey: idempotencyKey.value, boundTenantId } };
+  return { ok: true, value: { delivery, idempotencyKey: idempotencyKey.value } };
 }
 
 const ANYONE: Read<Sender> = { ok: true, value: { signed: false } };
@@ -76,24 +82,25 @@ const ANYONE: Read<Sender> = { ok: true, value: { signed: false } };
 const EMPTY =
   'The body is empty. Azure Functions drops a body that is sent chunked: send it with a Content-Length (in Logic Apps: turn chunking off).';
 
-function open({ delivery, idempotencyKey, boundTenantId }: Readable, context: ReceiveContext): Received {
+function open(
+  { delivery, idempotencyKey }: Readable,
+  context: ReceiveContext & { readonly boundTenantId: string | undefined },
+): Received {
   const { kind, envelope } = envelopeOf(delivery);
   const opened = envelope.open(delivery);
   if (opened.kind !== 'items') return opened;
-  if (opened.items.length > MAX_ITEMS) {
-    return { kind: 'problem', problem: problem(413, `A request must hold at most ${MAX_ITEMS} reports.`) };
-  }
-  const itemContext: ItemContext = {
-    receipt: receiptOf(context.receivedAt),
-    defaultTenantId: context.defaultTenantId,
-    boundTenantId,
-    source: kind,
-  };
+  if (opened.items.length > MAX_ITEMS) return refusedWhole(413, `A request must hold at most ${MAX_ITEMS} reports.`);
+  const { receivedAt, defaultTenantId, boundTenantId } = context;
+  const itemContext: ItemContext = { receipt: receiptOf(receivedAt), defaultTenantId, boundTenantId, source: kind };
   const items = opened.items.map((item, index): ReceivedItem => {
     if ('errors' in item) return { index, ok: false, ...item };
     return readItem(item, index, deliveryIdOf(idempotencyKey, item.deliveryId, index), itemContext);
   });
   return { kind: 'items', items, partialStatus: envelope.partialStatus(delivery) };
+}
+
+function refusedWhole(status: number, detail: string): Received {
+  return { kind: 'problem', problem: problem(status, detail) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../reports/json.ts';
 import { pointerTo } from '../reports/json-pointer.ts';
+import { describeEncodingFault, describeJsonFault } from './json-fault.ts';
 import { MAX_DEPTH } from './limits.ts';
 import { type Read, refused } from './problem.ts';
 
@@ -14,19 +15,21 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  * Reads JSON as I-JSON (RFC 7493) has it, so that no two readers can understand it differently: strict UTF-8 (a byte
  * order mark is dropped), no member twice, no lone surrogate, no number beyond a double, at most 64 levels deep.
  * The reasons never quote the text, which may hold a secret (the messages of JSON.parse do).
+ *
+ * @param subject what the bytes are, for the reasons
  */
-export function parseStrictJson(bytes: Uint8Array): ParsedJson {
+export function parseStrictJson(bytes: Uint8Array, subject = 'The body'): ParsedJson {
   let text: string;
   try {
     text = UTF8.decode(bytes);
   } catch {
-    return { ok: false, detail: 'The text is not UTF-8.' };
+    return { ok: false, detail: describeEncodingFault(bytes, subject) };
   }
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
-  } catch (error) {
-    return { ok: false, detail: syntaxDetail(text, error) };
+  } catch {
+    return { ok: false, detail: describeJsonFault(text, subject) };
   }
   const walk: Walk = { members: 0, escapedSurrogates: /\\u[dD][89a-fA-F]/.test(text) };
   const fault = inspect(value, 1, '#', walk);
@@ -141,11 +144,4 @@ function findDuplicate(text: string): string {
     else if (character === '}' || character === ']') path.pop();
   }
   return path.reduce((pointer, { key }) => pointerTo(pointer, key), '#');
-}
-
-function syntaxDetail(text: string, error: unknown): string {
-  if (text.trim() === '') return 'The text holds nothing but white space.';
-  if (text.trimStart().startsWith('<')) return 'The text is not JSON: it begins like XML or HTML.';
-  const place = /at position (\d+)/.exec(error instanceof Error ? error.message : '');
-  return place ? `The text is not JSON: the fault is at character ${place[1]}.` : 'The text is not JSON.';
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
 import { type Incident, RESOLUTIONS, type Reason } from '../domain/incident.ts';
 import type { TokenRecord } from '../domain/record.ts';
-import { ACCOUNT_TYPES, TOKEN_STATES } from '../domain/report.ts';
+import { ACCOUNT_TYPES } from '../domain/report.ts';
 import { SYNC_STATUSES } from '../domain/sync-status.ts';
 import { parseTimestamp, type Timestamp } from '../domain/timestamp.ts';
 
@@ -36,7 +36,7 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
   lastObservedAt: timestamp,
   newest: byDating(sighting),
   fields: z.looseObject({
-    tokenState: carried(z.enum(TOKEN_STATES)),
+    tokenState: carried(z.string()),
     expiresAt: carried(timestamp),
     organizationName: carried(z.string()),
     displayName: carried(z.string()),

@@ -1,5 +1,6 @@
 import type { EnvelopedItem } from '../../reports/item.ts';
 import { isJsonObject, type JsonObject, type JsonValue, member } from '../../reports/json.ts';
+import { canonicalNames } from '../../reports/wire-names.ts';
 import { isJson } from '../media-type.ts';
 import { problem } from '../problem.ts';
 import { parseStrictJson } from '../strict-json.ts';
@@ -7,6 +8,7 @@ import { readAttributeHeader } from './attribute-header.ts';
 import { type AttributeError, type AttributeReader, optionalTime, requiredText } from './attributes.ts';
 import {
   type Delivery,
+  dataError,
   type Envelope,
   elementsOf,
   partialStatusOf,
@@ -25,7 +27,7 @@ export const cloudevents: Envelope = {
     isBinary(delivery) ||
     someElement(
       delivery.body,
-      (event) => Object.hasOwn(event, 'specversion') && !Object.hasOwn(event, 'lastSyncStatus'),
+      (event) => Object.hasOwn(event, 'specversion') && !canonicalNames(event).spelled.has('lastSyncStatus'),
     ),
   open(delivery) {
     if (!isStructured(delivery) && isBinary(delivery)) {
@@ -53,30 +55,30 @@ interface Attributes {
   readonly time: ReturnType<typeof optionalTime>;
 }
 
-function readAttributes(read: AttributeReader, errors: AttributeError[]): Attributes {
+function readAttributes(read: AttributeReader, errors: AttributeError[], warnings: AttributeError[]): Attributes {
   const specversion = requiredText(read, 'specversion', errors);
   if (specversion !== '' && specversion !== '1.0') errors.push({ name: 'specversion', detail: 'must be "1.0"' });
   const source = requiredText(read, 'source', errors);
   const id = requiredText(read, 'id', errors);
   requiredText(read, 'type', errors);
   // As JSON, so that no source and id can be mistaken for another pair; without index, as a batch may be cut anew.
-  return { deliveryId: `cloudevents:${JSON.stringify([source, id])}`, time: optionalTime(read, 'time', errors) };
+  return { deliveryId: `cloudevents:${JSON.stringify([source, id])}`, time: optionalTime(read, 'time', warnings) };
 }
 
 function openBinary({ header, body }: Delivery): EnvelopedItem | RefusedItem {
   const errors: AttributeError[] = [];
-  const { deliveryId, time } = readAttributes((name) => readAttributeHeader(header(`ce-${name}`)), errors);
+  const warnings: AttributeError[] = [];
+  const { deliveryId, time } = readAttributes((name) => readAttributeHeader(header(`ce-${name}`)), errors, warnings);
   const place = (name: string) => ({ pointer: '#', prefix: `header ce-${name}: ` });
-  if (errors.length > 0) {
-    return {
-      pointer: '#',
-      errors: errors.map(({ name, detail }) => ({ pointer: '#', detail: `${place(name).prefix}${detail}` })),
-    };
-  }
+  const said = ({ name, detail }: AttributeError) => ({ pointer: '#', detail: `${place(name).prefix}${detail}` });
+  if (errors.length > 0) return { pointer: '#', errors: errors.map(said) };
+  const fault = dataError(body);
+  if (fault !== undefined) return { pointer: '#', errors: [{ pointer: '#', detail: fault }] };
   return {
     pointer: '#',
     value: body,
     deliveryId,
+    warnings: warnings.map(said),
     ...(time === undefined ? {} : { time: { at: time, place: place('time') } }),
   };
 }
@@ -84,13 +86,13 @@ function openBinary({ header, body }: Delivery): EnvelopedItem | RefusedItem {
 function openStructured({ value: event, pointer }: { value: JsonValue; pointer: string }): EnvelopedItem | RefusedItem {
   if (!isJsonObject(event)) return { pointer, errors: [{ pointer, detail: 'must be an object: a CloudEvent' }] };
   const errors: AttributeError[] = [];
-  const { deliveryId, time } = readAttributes((name) => member(event, name), errors);
+  const warnings: AttributeError[] = [];
+  const { deliveryId, time } = readAttributes((name) => member(event, name), errors, warnings);
   const data = readData(event, pointer, errors);
-  if (errors.length > 0 || data === undefined) {
-    return { pointer, errors: errors.map(({ name, detail }) => ({ pointer: `${pointer}/${name}`, detail })) };
-  }
+  const said = ({ name, detail }: AttributeError) => ({ pointer: `${pointer}/${name}`, detail });
+  if (errors.length > 0 || data === undefined) return { pointer, errors: errors.map(said) };
   const at = time === undefined ? {} : { time: { at: time, place: { pointer: `${pointer}/time`, prefix: '' } } };
-  return { ...data, deliveryId, ...at };
+  return { ...data, deliveryId, warnings: warnings.map(said), ...at };
 }
 
 /** The report in `data`, or, encoded, in `data_base64`; undefined after having said in `errors` what is wrong. */
@@ -106,13 +108,18 @@ function readData(event: JsonObject, pointer: string, errors: AttributeError[]):
     errors.push({ name: 'data_base64', detail: 'must not stand beside data' });
     return undefined;
   }
+  const fault = dataError(data);
+  if (fault !== undefined) {
+    errors.push({ name: 'data', detail: fault });
+    return undefined;
+  }
   if (encoded === null) return { pointer: `${pointer}/data`, value: data };
   return readEncoded(encoded, `${pointer}/data_base64`, errors);
 }
 
 function readEncoded(encoded: JsonValue, pointer: string, errors: AttributeError[]): EnvelopedItem | undefined {
   const isBase64 = typeof encoded === 'string' && encoded.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(encoded);
-  const json = isBase64 ? parseStrictJson(Buffer.from(encoded, 'base64')) : undefined;
+  const json = isBase64 ? parseStrictJson(Buffer.from(encoded, 'base64'), 'The decoded text') : undefined;
   if (!json?.ok) {
     errors.push({ name: 'data_base64', detail: json ? json.detail : 'must be base64' });
     return undefined;

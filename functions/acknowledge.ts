@@ -13,9 +13,9 @@ export const acknowledgeIncident: Handle = async (request, { sweep, views }) => 
   if (!body.ok) return problemResponse(body.problem);
   const { tenantId, incidentId } = path.value;
   const outcome = await acknowledge(tenantId, incidentId, body.value, { ...sweep, views });
-  if (outcome === 'unknown') return notFound('incident');
+  if (outcome === 'unknown') return notFound('incident', incidentId, tenantId);
   if (outcome === 'ended')
     return problemResponse(problem(409, 'The incident has ended; there is nothing to acknowledge.'));
   const incident = await views.incident(tenantId, incidentId);
-  return incident ? ok(incidentItemView(incident)) : notFound('incident');
+  return incident ? ok(incidentItemView(incident)) : notFound('incident', incidentId, tenantId);
 };

@@ -10,11 +10,12 @@ interface Health {
   readonly reasons: readonly string[];
 }
 
-/** `GET /api/health`: anonymous, so it says how things are and not why. */
+/** `GET` and `HEAD /api/health` (some uptime monitors send the latter): anonymous, so it says how things are and not why. */
 export function registerHealth(boot: Boot): void {
-  register('health', { methods: ['GET'], route: 'health', authLevel: 'anonymous' }, async () => {
+  register('health', { methods: ['GET', 'HEAD'], route: 'health', authLevel: 'anonymous' }, async (request) => {
     const { status } = await healthOf(boot);
-    return { status: status === 'down' ? 503 : 200, jsonBody: { status } };
+    const code = status === 'down' ? 503 : 200;
+    return request.method === 'HEAD' ? { status: code } : { status: code, jsonBody: { status } };
   });
   register('health-reasons', { methods: ['GET'], route: 'health/reasons', authLevel: 'function' }, async () => {
     const health = await healthOf(boot);
@@ -30,17 +31,25 @@ async function healthOf(boot: Boot): Promise<Health> {
     const all = await sweep.health.listTargets();
     const failing = troubled(all, clock()).filter(({ target }) => targets.has(target));
     const isSweepLate = isLate(heartbeat, clock(), sweep.period);
+    const completedAt = heartbeat?.completedAt;
     const reasons = [
-      ...(isSweepLate ? ['the last complete sweep is too long ago, so what sends no report goes unseen'] : []),
-      ...failing.map(({ target, lastError }) => `${target} has only failed for an hour or more: ${lastError}`),
-      // Nobody is woken by a log; that is a choice to be made knowingly, not a fault.
+      ...(isSweepLate ? [`${lastCheck(completedAt)}; missing reports are not noticed until the next one`] : []),
+      ...failing.map(
+        ({ target, lastError }) => `every attempt to ${target} has failed for an hour or more: ${lastError}`,
+      ),
+      // A log wakes nobody; that is a choice to be made knowingly, not a fault.
       ...(targets.size === 1 ? ['the log is the only channel that is on'] : []),
     ];
-    const completedAt = heartbeat?.completedAt;
     const lastSweep = completedAt === undefined ? null : new Date(completedAt).toISOString();
     return { status: isSweepLate || failing.length > 0 ? 'degraded' : 'ok', lastSweep, reasons };
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
     return { status: 'down', lastSweep: null, reasons: [error.message] };
   }
+}
+
+function lastCheck(at: number | undefined): string {
+  return at === undefined
+    ? 'no check has completed yet'
+    : `the last complete check was at ${new Date(at).toISOString()}`;
 }

@@ -22,7 +22,7 @@ export const getIncident: Handle = async (request, { views, sweep }) => {
     views.timeline(tenantId, incidentId),
     tenantId === OUTBREAKS ? membersOf(incidentId, sweep) : undefined,
   ]);
-  if (!incident) return notFound('incident');
+  if (!incident) return notFound('incident', incidentId, tenantId);
   const view = { ...incidentItemView(incident), timeline: timeline.map(timelineView) };
   return ok(members ? { ...view, members: members.map(memberView) } : view);
 };

@@ -28,8 +28,8 @@ export const redriveNotification: Handle = async (request, { redrive }) => {
   if (!query.ok) return problemResponse(query.problem);
   const { tenantId, notificationId } = path.value;
   const redriven = await redriveOne({ tenantId, ...notificationId }, query.value.target, redrive);
-  if (redriven === undefined) return notFound('notification');
-  if (redriven === 0) return problemResponse(problem(409, 'Nothing of this notification is dead.'));
+  if (redriven === undefined) return notFound('notification', request.params.notificationId ?? '', tenantId);
+  if (redriven === 0) return problemResponse(problem(409, 'This alert has no failed delivery to resend.'));
   return { status: 202, jsonBody: { redriven } };
 };
 
@@ -53,5 +53,5 @@ export const sendTest: Handle = async (request, { targets, clock, deliver }) => 
 };
 
 function noTarget(target: string, targets: ReadonlyMap<string, unknown>): string {
-  return `There is no target ${JSON.stringify(target)}; those that are on are ${[...targets.keys()].join(', ')}.`;
+  return `Unknown target ${JSON.stringify(target)}. Active targets: ${[...targets.keys()].join(', ')}.`;
 }

@@ -21,7 +21,9 @@ export const silenceWholeTenant: Handle = async (request, service) => {
 export const unsilenceWholeTenant: Handle = async (request, { sweep }) => {
   const path = readPath(TENANT_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);
-  return (await silenceTenant(path.value.tenantId, undefined, sweep)) ? { status: 204 } : notFound('tenant');
+  return (await silenceTenant(path.value.tenantId, undefined, sweep))
+    ? { status: 204 }
+    : notFound('tenant', path.value.tenantId);
 };
 
 /** `PUT /api/silences/{tenantId}/{tokenId}` */
@@ -36,7 +38,9 @@ export const silenceOneToken: Handle = async (request, service) => {
 export const unsilenceOneToken: Handle = async (request, { sweep }) => {
   const path = readPath(TOKEN_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);
-  return (await silenceToken(path.value, undefined, sweep)) ? { status: 204 } : notFound('token');
+  return (await silenceToken(path.value, undefined, sweep))
+    ? { status: 204 }
+    : notFound('token', path.value.tokenId, path.value.tenantId);
 };
 
 async function silence(
@@ -48,5 +52,7 @@ async function silence(
   const body = readSilence(new Uint8Array(await request.arrayBuffer()), clock());
   if (!body.ok) return problemResponse(body.problem);
   const known = await apply(body.value);
-  return known ? ok({ ...whose, ...silenceView(body.value) }) : notFound(whose.tokenId ? 'token' : 'tenant');
+  if (known) return ok({ ...whose, ...silenceView(body.value) });
+  const { tenantId, tokenId } = whose;
+  return tokenId === undefined ? notFound('tenant', tenantId) : notFound('token', tokenId, tenantId);
 }

@@ -17,7 +17,7 @@ export const getToken: Handle = async (request, { ingest, clock }) => {
   if (!path.ok) return problemResponse(path.problem);
   const { tenantId, tokenId } = path.value;
   const stored = (await ingest.store.readTokens(tenantId, [tokenId])).get(tokenId);
-  return stored ? ok(tokenView(stored.value, clock())) : notFound('token');
+  return stored ? ok(tokenView(stored.value, clock())) : notFound('token', tokenId, tenantId);
 };
 
 /** `DELETE /api/tokens/{tenantId}/{tokenId}` */
@@ -25,7 +25,7 @@ export const retireToken: Handle = async (request, { ingest }) => {
   const path = readPath(TOKEN_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);
   const retired = await move(path.value, { kind: 'retired' }, ingest);
-  return retired ? { status: 204 } : notFound('token');
+  return retired ? { status: 204 } : notFound('token', path.value.tokenId, path.value.tenantId);
 };
 
 /** `GET /api/tokens/{tenantId}/{tokenId}/history` */
@@ -37,7 +37,7 @@ export const getHistory: Handle = async (request, { views, ingest }) => {
   const { tenantId, tokenId } = path.value;
   const { items, continuation } = await views.history(path.value, query.value);
   if (items.length === 0 && !(await ingest.store.readTokens(tenantId, [tokenId])).has(tokenId)) {
-    return notFound('token');
+    return notFound('token', tokenId, tenantId);
   }
   return ok({ value: items.map(historyView), continuation: continuation ?? null });
 };

@@ -32,7 +32,7 @@ function channels(summary: unknown): string[] {
   const lines = [`Channels: ${names.join(', ')}`];
   if (names.every((name) => name === 'log')) {
     lines.push(
-      'Alerts go to this log only. To see them arrive somewhere: npm run listen in a second terminal, and here',
+      'No channel is set, so alerts go to this log only. To try one: npm run listen in a second terminal, and here',
       '  ALERT_WEBHOOK_URL=http://127.0.0.1:9099/alerts npm start',
     );
   }

@@ -43,7 +43,7 @@ function silence(now: number) {
   });
   return z
     .object({ ...who, for: duration.optional(), until: until.optional() })
-    .refine((it) => (it.for === undefined) !== (it.until === undefined), 'must have either "for" or "until"')
+    .refine((it) => (it.for === undefined) !== (it.until === undefined), 'must have exactly one of "for" and "until"')
     .transform(({ by, note, for: length = 0, until: end }) => ({ at: now, until: end ?? now + length, by, note }));
 }
 
@@ -58,7 +58,7 @@ export function readSilence(body: Uint8Array, now: number): Read<z.output<Return
 }
 
 function read<T>(schema: z.ZodType<T>, body: Uint8Array): Read<T> {
-  if (body.length === 0) return refused(400, 'The body is empty; it must be a JSON object.');
+  if (body.length === 0) return refused(400, 'The body must be a JSON object; it is empty.');
   const json = parseStrictJson(body);
   if (!json.ok) return notJson(json);
   const result = schema.safeParse(json.value);
@@ -67,6 +67,8 @@ function read<T>(schema: z.ZodType<T>, body: Uint8Array): Read<T> {
     pointer: `#${path.map((part) => `/${String(part)}`).join('')}`,
     detail: message,
   }));
-  const detail = errors.map((it) => `${it.pointer} ${it.detail}`).join('; ');
+  const detail = errors
+    .map((it) => (it.pointer === '#' ? `The body ${it.detail}.` : `${it.pointer} ${it.detail}`))
+    .join('; ');
   return refused(400, detail, errors);
 }

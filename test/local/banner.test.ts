@@ -32,7 +32,7 @@ it('says which channels are on', () => {
 it('says how to add one where the log is the only channel', () => {
   const text = bannerWith(['log']);
 
-  expect(text).toContain('Alerts go to this log only.');
+  expect(text).toContain('No channel is set, so alerts go to this log only.');
   expect(text).toContain('ALERT_WEBHOOK_URL=');
 });
 

@@ -30,7 +30,8 @@ export function logToConsole(entry: LogEntry): void {
   else console.error(line);
 }
 
-/** An error with its stack, for failures that nobody expected. */
+/** An error with its stack. One that names its cause was thrown on purpose, so that its message says it all. */
 export function describeFailure(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? (error.stack ?? error.message) : `${error.name}: ${error.message}`;
 }

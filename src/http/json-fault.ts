@@ -7,7 +7,8 @@ export function describeJsonFault(text: string, subject: string): string {
   const start = text.trimStart();
   if (start === '') return `${subject} holds nothing but white space.`;
   if (start.startsWith('<')) return `${subject} is not valid JSON: it begins like XML or HTML.`;
-  if (text.includes('\u0000')) return `${subject} is not UTF-8 but looks like UTF-16. ${SEND_UTF8}`;
+  // Plain letters in UTF-16 are UTF-8 as well, with a NUL beside each.
+  if (text.slice(0, 2).includes('\u0000')) return `${subject} is not UTF-8 but looks like UTF-16. ${SEND_UTF8}`;
   const mend = /^(?:'|\{\s*['A-Za-z_])/.test(start)
     ? `; ${QUOTES}`
     : /^@\{|^System\./.test(start)
@@ -19,7 +20,9 @@ export function describeJsonFault(text: string, subject: string): string {
 /** What is said of bytes that are not UTF-8: Windows PowerShell sends text as Latin-1. */
 export function describeEncodingFault(bytes: Uint8Array, subject: string): string {
   const isUtf16 =
-    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || bytes.includes(0);
+    (bytes[0] === 0xff && bytes[1] === 0xfe) ||
+    (bytes[0] === 0xfe && bytes[1] === 0xff) ||
+    bytes.subarray(0, 2).includes(0);
   if (isUtf16) return `${subject} is not UTF-8 but looks like UTF-16. ${SEND_UTF8}`;
   // Each byte that is not UTF-8 becomes U+FFFD, and the bytes before it become the text before it.
   const text = new TextDecoder().decode(bytes);

@@ -1,4 +1,4 @@
-import { ACCOUNT_TYPES, type OptionalFields, TOKEN_STATES } from '../domain/report.ts';
+import { ACCOUNT_TYPES, OPTIONAL_FIELDS, type OptionalFields, TOKEN_STATES } from '../domain/report.ts';
 import { isNever, parseTimestamp, type Timestamp } from '../domain/timestamp.ts';
 import { maskAppleId, redactor } from './apple-id.ts';
 import { gist } from './gist.ts';
@@ -118,5 +118,7 @@ function isFutureValue(value: unknown): boolean {
 
 /** Leaves out what is undefined: a member that is there but holds nothing would differ from one that is absent. */
 function present(fields: { readonly [K in keyof OptionalFields]: OptionalFields[K] | undefined }): OptionalFields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const kept: Record<string, unknown> = {};
+  for (const key of OPTIONAL_FIELDS) if (fields[key] !== undefined) kept[key] = fields[key];
+  return kept;
 }

@@ -16,7 +16,10 @@ async function send(body: string, more: Record<string, string> = {}) {
 
 // The log remembers what it wrote, so each case names a token of its own.
 test('a delivery by Event Grid of which one event is refused is answered 200 and leaves a line', async () => {
-  const events = [{ id: 'ok', lastSyncStatus: 3 }, { id: 'grid', lastSyncStatus: 9, detail: 'hidden' }].map((data, i) => ({
+  const events = [
+    { id: 'ok', lastSyncStatus: 3 },
+    { id: 'grid', lastSyncStatus: 9, detail: 'hidden' },
+  ].map((data, i) => ({
     id: `e${i}`,
     eventType: 'Contoso.Synced',
     data,

@@ -1,6 +1,6 @@
 import type { EnvelopedItem } from '../../reports/item.ts';
 import { isJsonObject, type JsonObject, type JsonValue, member } from '../../reports/json.ts';
-import { canonicalNames } from '../../reports/wire-names.ts';
+import { wireNameOf } from '../../reports/wire-names.ts';
 import { isJson } from '../media-type.ts';
 import { problem } from '../problem.ts';
 import { parseStrictJson } from '../strict-json.ts';
@@ -27,7 +27,9 @@ export const cloudevents: Envelope = {
     isBinary(delivery) ||
     someElement(
       delivery.body,
-      (event) => Object.hasOwn(event, 'specversion') && !canonicalNames(event).spelled.has('lastSyncStatus'),
+      (event) =>
+        Object.hasOwn(event, 'specversion') &&
+        !Object.keys(event).some((name) => wireNameOf(name) === 'lastSyncStatus'),
     ),
   open(delivery) {
     if (!isStructured(delivery) && isBinary(delivery)) {

@@ -1,8 +1,8 @@
-import { createService } from '../functions/service.ts';
-import { readSettings } from '../functions/settings.ts';
 import { startAzurite } from '../local/azurite.ts';
-import { ingest } from '../src/app/ingest.ts';
-import { sweep as runSweep } from '../src/app/sweep.ts';
+import { ingest } from '../src/app/ingest/ingest.ts';
+import { sweep as runSweep } from '../src/app/sweep/sweep.ts';
+import { createService } from '../src/compose.ts';
+import { readSettings } from '../src/config/settings.ts';
 import { receive } from '../src/http/receive.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 import { Reports } from './reports.ts';

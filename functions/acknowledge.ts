@@ -1,4 +1,4 @@
-import { acknowledge } from '../src/app/acknowledge.ts';
+import { acknowledge } from '../src/app/acknowledge/acknowledge.ts';
 import { readAcknowledgement } from '../src/http/bodies.ts';
 import { problem } from '../src/http/problem.ts';
 import { INCIDENT_PATH, readPath } from '../src/http/queries.ts';

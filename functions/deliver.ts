@@ -1,8 +1,8 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { NOTIFICATION_QUEUE } from '../src/app/ports.ts';
+import { NOTIFICATION_QUEUE } from '../src/app/model/ports.ts';
+import type { Service } from '../src/compose.ts';
 import type { Boot } from './boot.ts';
 import { underInvocation } from './invocation-log.ts';
-import type { Service } from './service.ts';
 
 type HandleMessage = (message: unknown, service: Service, context: InvocationContext) => Promise<void>;
 

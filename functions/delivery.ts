@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import * as z from 'zod';
-import { bury, deliver } from '../src/app/deliver.ts';
-import type { Service } from './service.ts';
+import { bury, deliver } from '../src/app/deliver/deliver.ts';
+import type { Service } from '../src/compose.ts';
 
 const pointer = z.object({ tenantId: z.string(), incidentId: z.string(), seq: z.number(), target: z.string() });
 

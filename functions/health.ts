@@ -1,6 +1,6 @@
-import { StorageUnavailable } from '../src/app/ports.ts';
-import { isLate } from '../src/app/surroundings.ts';
-import { troubled } from '../src/app/target-health.ts';
+import { isLate } from '../src/app/commit/outage.ts';
+import { troubled } from '../src/app/deliver/target-health.ts';
+import { StorageUnavailable } from '../src/app/model/ports.ts';
 import type { Boot } from './boot.ts';
 import { register } from './http.ts';
 

@@ -6,11 +6,11 @@ import {
   type HttpResponseInit,
   type InvocationContext,
 } from '@azure/functions';
-import { BadContinuation, StorageUnavailable } from '../src/app/ports.ts';
+import { BadContinuation, StorageUnavailable } from '../src/app/model/ports.ts';
+import type { Service } from '../src/compose.ts';
 import { type Problem, problem, problemBody, problemHeaders } from '../src/http/problem.ts';
 import type { Boot } from './boot.ts';
 import { invocationLog, underInvocation } from './invocation-log.ts';
-import type { Service } from './service.ts';
 
 /** How long a caller should wait before it tries again when storage is out of reach. */
 const RETRY_AFTER_SECONDS = 5;

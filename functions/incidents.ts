@@ -1,5 +1,5 @@
-import { OUTBREAKS } from '../src/app/ports.ts';
-import { membersOf } from '../src/app/review-outbreaks.ts';
+import { OUTBREAKS } from '../src/app/model/ports.ts';
+import { membersOf } from '../src/app/sweep/review-outbreaks.ts';
 import { INCIDENT_PATH, INCIDENTS_QUERY, readPath, readQuery } from '../src/http/queries.ts';
 import { incidentItemView, memberView, timelineView } from '../src/http/views.ts';
 import { type Handle, notFound, ok, problemResponse } from './http.ts';

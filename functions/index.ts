@@ -1,6 +1,6 @@
 import process from 'node:process';
+import { channelsOf } from '../src/config/channels.ts';
 import { boot } from './boot.ts';
-import { channelsOf } from './channels.ts';
 import { registerDeliver } from './deliver.ts';
 import { registerHealth } from './health.ts';
 import { registerRetention } from './retention.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import type { Log } from '../src/app/ports.ts';
+import type { Log } from '../src/app/model/ports.ts';
 
 const invocations = new AsyncLocalStorage<InvocationContext>();
 

@@ -1,5 +1,5 @@
-import { redriveOne, redriveTarget } from '../src/app/redrive.ts';
-import { testTargets } from '../src/app/test-notification.ts';
+import { redriveOne, redriveTarget } from '../src/app/deliver/redrive.ts';
+import { testTargets } from '../src/app/deliver/test-notification.ts';
 import { problem } from '../src/http/problem.ts';
 import {
   NOTIFICATION_PATH,

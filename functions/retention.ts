@@ -12,7 +12,7 @@ export function registerRetention(boot: Boot): void {
     handler: (_timer, context) =>
       underInvocation(context, async () => {
         if (!boot.ok) return;
-        const [{ retain }, service] = await Promise.all([import('../src/app/retention.ts'), boot.service()]);
+        const [{ retain }, service] = await Promise.all([import('../src/app/retain/retention.ts'), boot.service()]);
         context.info(`retention: ${await retain(service.retention)} rows deleted`);
       }),
   });

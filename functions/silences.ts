@@ -1,11 +1,11 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { silenceTenant, silenceToken } from '../src/app/silences.ts';
-import type { Silence } from '../src/app/state.ts';
+import type { Silence } from '../src/app/model/state.ts';
+import { silenceTenant, silenceToken } from '../src/app/silence/silences.ts';
+import type { Service } from '../src/compose.ts';
 import { readSilence } from '../src/http/bodies.ts';
 import { readPath, TENANT_PATH, TOKEN_PATH } from '../src/http/queries.ts';
 import { silenceView } from '../src/http/views.ts';
 import { type Handle, notFound, ok, problemResponse } from './http.ts';
-import type { Service } from './service.ts';
 
 type Silencing = (silence: Silence | undefined) => Promise<boolean>;
 

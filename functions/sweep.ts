@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
+import { SETTINGS } from '../src/config/settings.ts';
 import type { Boot } from './boot.ts';
 import { underInvocation } from './invocation-log.ts';
-import { SETTINGS } from './settings.ts';
 
 /** The timer that looks at what is due. */
 export function registerSweep(boot: Boot): void {
@@ -10,7 +10,7 @@ export function registerSweep(boot: Boot): void {
     handler: (_timer, context) =>
       underInvocation(context, async () => {
         if (!boot.ok) return (await import('./trouble.ts')).tellTrouble(boot, Date.now);
-        const [{ sweep }, service] = await Promise.all([import('../src/app/sweep.ts'), boot.service()]);
+        const [{ sweep }, service] = await Promise.all([import('../src/app/sweep/sweep.ts'), boot.service()]);
         const { tenants, decided, enqueued, complete } = await sweep(service.sweep);
         const rest = complete ? '' : '; not all of it was reached';
         context.info(`sweep: ${tenants} tenants, ${decided} tokens decided, ${enqueued} notifications enqueued${rest}`);

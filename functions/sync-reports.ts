@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { ingest } from '../src/app/ingest.ts';
-import type { IngestItem, IngestResult } from '../src/app/ingest-item.ts';
+import { ingest } from '../src/app/ingest/ingest.ts';
+import type { IngestItem, IngestResult } from '../src/app/ingest/ingest-item.ts';
+import type { Service } from '../src/compose.ts';
 import { answer, type ItemResult } from '../src/http/answer.ts';
 import { handshake } from '../src/http/handshake.ts';
 import { type ReceivedItem, receive } from '../src/http/receive.ts';
@@ -8,7 +9,6 @@ import { RefusalLog } from '../src/http/refusal-log.ts';
 import { allRefusals } from '../src/http/refusals.ts';
 import { problemResponse } from './http.ts';
 import { invocationLog } from './invocation-log.ts';
-import type { Service } from './service.ts';
 
 const ROUTE = 'POST /api/sync-reports';
 const refusalLog = new RefusalLog((line) => invocationLog.warn(line));

@@ -1,4 +1,4 @@
-import { move } from '../src/app/move.ts';
+import { move } from '../src/app/commit/commit-event.ts';
 import { HISTORY_QUERY, readPath, readQuery, TOKEN_PATH, TOKENS_QUERY } from '../src/http/queries.ts';
 import { historyView, tokenView } from '../src/http/views.ts';
 import { type Handle, notFound, ok, problemResponse } from './http.ts';

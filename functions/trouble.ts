@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { TroubleNotice } from '../src/app/notice.ts';
-import type { Clock } from '../src/app/ports.ts';
+import type { TroubleNotice } from '../src/app/model/notice.ts';
+import type { Clock } from '../src/app/model/ports.ts';
+import { targetsOf } from '../src/channels/targets.ts';
 import { DAY } from '../src/domain/policy.ts';
 import type { Boot } from './boot.ts';
 import { invocationLog } from './invocation-log.ts';
-import { targetsOf } from './targets.ts';
 
 const SYSTEM_PARTITION = '_system';
 
@@ -20,7 +20,7 @@ export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clo
   invocationLog.error(`the settings of this app are wrong: ${problems.join('; ')}`);
   if (!valid.AzureWebJobsStorage && !valid.AzureWebJobsStorage__accountName) return;
   const [{ connect }, { fromTimeColumn, toRow, toTimeColumn }] = await Promise.all([
-    import('./connections.ts'),
+    import('../src/storage/connections.ts'),
     import('../src/storage/row.ts'),
   ]);
   const { table } = await connect(valid);

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../functions/settings.ts';
+import { SETTINGS } from '../src/config/settings.ts';
 
 /** The settings as a Markdown table: name, default, and what it is for. */
 export function settingsTable(): string {

@@ -34,14 +34,14 @@ const FAULTY: readonly Plant[] = [
   importing('src/domain', 'node:fs', 'lint/correctness/noNodejsModules'),
   importing('src/domain', 'zod', IMPORTS),
   importing('src/domain', '@azure/functions', IMPORTS),
-  importing('src/domain', '../app/secret.ts', IMPORTS),
-  importing('src/domain', './../app/secret.ts', IMPORTS),
+  importing('src/domain', '../app/model/secret.ts', IMPORTS),
+  importing('src/domain', './../app/model/secret.ts', IMPORTS),
   importing('src/domain', '../../local/x.ts', IMPORTS),
   using('src/domain', 'process.env.TIME_ZONE', ENVIRONMENT),
   using('src/domain', 'process.uptime()', GLOBALS),
   using('src/domain', "fetch('https://example.com')", GLOBALS),
   using('src/domain', 'crypto.randomUUID()', GLOBALS),
-  ...['src/app', 'src/http'].flatMap((layer) => [
+  ...['src/app/sweep', 'src/http'].flatMap((layer) => [
     importing(layer, '@azure/data-tables', IMPORTS),
     importing(layer, '../storage/x.ts', IMPORTS),
     importing(layer, '../storage/deep/x.ts', IMPORTS),
@@ -55,8 +55,8 @@ const FAULTY: readonly Plant[] = [
 ];
 const CLEAN: readonly Plant[] = [
   importing('src/domain', './cause.ts'),
-  importing('src/app', '../domain/cause.ts'),
-  importing('src/app', './secret.ts'),
+  importing('src/app/ingest', '../../domain/cause.ts'),
+  importing('src/app/ingest', '../model/secret.ts'),
   importing('src/http', 'zod'),
   importing('src/http', '../reports/item.ts'),
   ...['zod', 'node:crypto', './json.ts', '../domain/report.ts'].map((thing) => importing('src/reports', thing)),

@@ -1,7 +1,7 @@
-import type { Target } from '../app/ports.ts';
+import type { Target } from '../app/model/ports.ts';
 import type { ContentOptions } from './content/content.ts';
 
-export type { SendResult, Target } from '../app/ports.ts';
+export type { SendResult, Target } from '../app/model/ports.ts';
 
 /** What every channel is given; tests give other ones. */
 export interface ChannelContext {

@@ -1,5 +1,5 @@
-import type { Notice } from '../app/notice.ts';
-import type { Secret } from '../app/secret.ts';
+import type { Notice } from '../app/model/notice.ts';
+import type { Secret } from '../app/model/secret.ts';
 import type { Channel, ChannelContext, SendResult } from './channel.ts';
 import type { ContentOptions } from './content/content.ts';
 import { describe } from './content/describe.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../app/secret.ts';
+import type { Secret } from '../app/model/secret.ts';
 import type { ChannelContext, SendResult } from './channel.ts';
 import { sendHttp } from './http-send.ts';
 

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Secret } from '../app/secret.ts';
+import type { Secret } from '../app/model/secret.ts';
 import type { ChannelContext, SendResult } from './channel.ts';
 import { networkReason } from './network-reason.ts';
 import { retryAfterMs } from './retry-after.ts';

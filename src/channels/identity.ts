@@ -1,4 +1,4 @@
-import type { Notice } from '../app/notice.ts';
+import type { Notice } from '../app/model/notice.ts';
 
 /**
  * What a service that keeps alerts open calls the thing a notice speaks of: the incident's id, and for what has no

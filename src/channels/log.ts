@@ -1,4 +1,4 @@
-import type { Notice } from '../app/notice.ts';
+import type { Notice } from '../app/model/notice.ts';
 import type { Channel } from './channel.ts';
 import type { ContentOptions } from './content/content.ts';
 import { describe } from './content/describe.ts';

@@ -8,7 +8,7 @@ import {
   type IHalfOpenAfterBackoffContext,
 } from 'cockatiel';
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible';
-import type { Clock, SendResult, Target } from '../app/ports.ts';
+import type { Clock, SendResult, Target } from '../app/model/ports.ts';
 
 /** So many failures in a row open the circuit of a target: for so long at first, then twice as long each time, up to the last. */
 const FAILURES = 5;

@@ -1,6 +1,6 @@
 import { escapeText } from 'entities/escape';
-import type { Notice } from '../app/notice.ts';
-import type { Secret } from '../app/secret.ts';
+import type { Notice } from '../app/model/notice.ts';
+import type { Secret } from '../app/model/secret.ts';
 import type { Channel } from './channel.ts';
 import type { ContentOptions, Link } from './content/content.ts';
 import { describe } from './content/describe.ts';

@@ -6,7 +6,7 @@ import type {
   Notice,
   OutbreakNotice,
   TokenLabel,
-} from '../app/notice.ts';
+} from '../app/model/notice.ts';
 import { statusValue } from '../domain/sync-status.ts';
 
 /** The facts of a notice for programs, by the names that the HTTP API gives them; a value that is absent is null. */

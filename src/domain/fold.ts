@@ -1,3 +1,4 @@
+import { type ByDating, breakTie, compareSightings, joinByDating, type Sighting } from './observation.ts';
 import {
   type CarriedFields,
   type Completed,
@@ -14,7 +15,6 @@ import {
   type TokenRecord,
 } from './record.ts';
 import { OPTIONAL_FIELDS, type Report } from './report.ts';
-import { type ByDating, breakTie, compareSightings, joinByDating, type Sighting } from './sighting.ts';
 import { compareTimestamps, earliestOf, latestOf, orderTimestamps, type Timestamp, ticksOf } from './timestamp.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { type ByDating, compareSightings, latestOfKinds, type Sighting } from './observation.ts';
 import type { OptionalFields, TokenKey } from './report.ts';
-import { type ByDating, compareSightings, latestOfKinds, type Sighting } from './sighting.ts';
 import { compareTimestamps, earliestOf, latestOf, type Timestamp } from './timestamp.ts';
 
 /** How many failures, and how many moments of one stretch, a record keeps. */

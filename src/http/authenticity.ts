@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../app/secret.ts';
+import type { Secret } from '../app/model/secret.ts';
 import { normaliseId } from '../reports/id.ts';
 import { type Read, refused } from './problem.ts';
 import { checkSignature } from './signature.ts';

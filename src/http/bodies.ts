@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseDuration } from '../app/duration.ts';
+import { parseDuration } from '../app/model/duration.ts';
 import { DAY } from '../domain/policy.ts';
 import { msOf, parseTimestamp } from '../domain/timestamp.ts';
 import { type Read, refused } from './problem.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { OUTBREAKS } from '../app/ports.ts';
-import { NOTIFICATION_STATES } from '../app/state.ts';
+import { OUTBREAKS } from '../app/model/ports.ts';
+import { NOTIFICATION_STATES } from '../app/model/state.ts';
 import { CAUSES } from '../domain/cause.ts';
 import { parseSyncStatus, SYNC_STATUSES } from '../domain/sync-status.ts';
 import { idSchema } from '../reports/id.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../app/secret.ts';
+import type { Secret } from '../app/model/secret.ts';
 import { isVisibleAscii } from './idempotency.ts';
 import { SIGNATURE_TOLERANCE_SECONDS } from './limits.ts';
 

@@ -1,4 +1,4 @@
-import { silencedUntil } from '../app/decide.ts';
+import { silencedUntil } from '../app/decide/decide.ts';
 import type {
   HistoryItem,
   IncidentProjection,
@@ -7,8 +7,8 @@ import type {
   Silence,
   TimelineEntry,
   TokenState,
-} from '../app/state.ts';
-import { notificationIdOf } from '../app/state.ts';
+} from '../app/model/state.ts';
+import { notificationIdOf } from '../app/model/state.ts';
 import type { Incident, Reason } from '../domain/incident.ts';
 import { failingSince, failureCount, fieldOf, lastCompletedAt, lastSyncAt, latestSighting } from '../domain/record.ts';
 import { statusValue } from '../domain/sync-status.ts';

@@ -1,6 +1,6 @@
 import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
-import type { DeliveryEntry, HistoryItem } from '../app/state.ts';
+import type { DeliveryEntry, HistoryItem } from '../app/model/state.ts';
 import { deliveryKey, historyKey } from './keys.ts';
 import { fromTimeColumn, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import { syncStatus, timestamp } from './schemas.ts';

@@ -1,6 +1,6 @@
 import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
-import type { IncidentProjection, TimelineEntry, TimelineEvent } from '../app/state.ts';
+import type { IncidentProjection, TimelineEntry, TimelineEvent } from '../app/model/state.ts';
 import type { Incident } from '../domain/incident.ts';
 import { incidentKey, timelineKey } from './keys.ts';
 import { fromJsonColumns, fromTimeColumn, type Row, toJsonColumns, toRow, toTimeColumn, UnreadableRow } from './row.ts';

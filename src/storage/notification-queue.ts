@@ -1,6 +1,6 @@
 import { type QueueClient, RestError } from '@azure/storage-queue';
-import { type NotificationQueue, StorageUnavailable } from '../app/ports.ts';
-import type { NotificationPointer } from '../app/state.ts';
+import { type NotificationQueue, StorageUnavailable } from '../app/model/ports.ts';
+import type { NotificationPointer } from '../app/model/state.ts';
 
 /** The longest that a message can stay unseen is 7 days; the longest retry delay is far below. */
 const MAX_DELAY_SECONDS = 7 * 24 * 60 * 60;

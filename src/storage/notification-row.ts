@@ -1,7 +1,7 @@
 import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
-import type { Notice } from '../app/notice.ts';
-import { NOTIFICATION_STATES, type Notification, type NotificationPointer, type Stored } from '../app/state.ts';
+import type { Notice } from '../app/model/notice.ts';
+import { NOTIFICATION_STATES, type Notification, type NotificationPointer, type Stored } from '../app/model/state.ts';
 import { notificationKey } from './keys.ts';
 import {
   fromJsonColumns,

@@ -1,6 +1,6 @@
 import type { TransactionAction } from '@azure/data-tables';
-import type { Outbox } from '../app/ports.ts';
-import type { Notification, NotificationPointer, Stored } from '../app/state.ts';
+import type { Outbox } from '../app/model/ports.ts';
+import type { Notification, NotificationPointer, Stored } from '../app/model/state.ts';
 import { notificationKey, notificationPrefix } from './keys.ts';
 import { fromNotificationRow, toNotificationRow } from './notification-row.ts';
 import { withPrefix } from './query.ts';

@@ -1,8 +1,8 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import { SUSPECTS, type TokenLabel } from '../app/notice.ts';
-import { OUTBREAKS, type OutbreakStore } from '../app/ports.ts';
-import type { NotificationPointer, Opening, OutbreakChange, OutbreakState, Stored } from '../app/state.ts';
+import { SUSPECTS, type TokenLabel } from '../app/model/notice.ts';
+import { OUTBREAKS, type OutbreakStore } from '../app/model/ports.ts';
+import type { NotificationPointer, Opening, OutbreakChange, OutbreakState, Stored } from '../app/model/state.ts';
 import { CAUSES, type Cause, SEVERITIES } from '../domain/cause.ts';
 import { toIncidentRow, toTimelineRow } from './incident-row.ts';
 import {

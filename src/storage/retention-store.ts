@@ -1,5 +1,5 @@
 import type { TransactionAction } from '@azure/data-tables';
-import type { Cutoffs, RetentionStore } from '../app/ports.ts';
+import type { Cutoffs, RetentionStore } from '../app/model/ports.ts';
 import { CAUSES } from '../domain/cause.ts';
 import {
   INCIDENT_PREFIX,

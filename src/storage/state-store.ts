@@ -1,8 +1,8 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
-import { silencedUntil } from '../app/decide.ts';
-import { newId } from '../app/new-id.ts';
-import type { Clock, DueRows, StateStore, Tenant } from '../app/ports.ts';
-import type { DeliveryEntry, Stored, TokenChange, TokenState } from '../app/state.ts';
+import { newId } from '../app/commit/new-id.ts';
+import { silencedUntil } from '../app/decide/decide.ts';
+import type { Clock, DueRows, StateStore, Tenant } from '../app/model/ports.ts';
+import type { DeliveryEntry, Stored, TokenChange, TokenState } from '../app/model/state.ts';
 import { fromDeliveryRow, toDeliveryRow, toHistoryRow } from './history-row.ts';
 import { toIncidentRow, toTimelineRow } from './incident-row.ts';
 import {

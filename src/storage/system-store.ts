@@ -1,4 +1,4 @@
-import type { Heartbeat, SystemStore, TargetHealth, TargetHealthStore } from '../app/ports.ts';
+import type { Heartbeat, SystemStore, TargetHealth, TargetHealthStore } from '../app/model/ports.ts';
 import { SYSTEM_PARTITION } from './keys.ts';
 import { withPrefix } from './query.ts';
 import { fromTimeColumn, type Row, toRow, toTimeColumn } from './row.ts';

@@ -1,5 +1,5 @@
 import { RestError, type TableClient, type TableEntity, type TransactionAction } from '@azure/data-tables';
-import { StorageUnavailable } from '../app/ports.ts';
+import { StorageUnavailable } from '../app/model/ports.ts';
 import { type Query, toFilter } from './query.ts';
 import type { Row } from './row.ts';
 import type { RowStore } from './row-store.ts';

@@ -1,7 +1,7 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
-import type { Clock, SilenceChange, TenantStore } from '../app/ports.ts';
-import type { Silence, Stored, TenantChange, TenantState } from '../app/state.ts';
+import type { Clock, SilenceChange, TenantStore } from '../app/model/ports.ts';
+import type { Silence, Stored, TenantChange, TenantState } from '../app/model/state.ts';
 import { toIncidentRow, toTimelineRow } from './incident-row.ts';
 import { SILENCE_KEY, TENANT_KEY, TENANTS_PARTITION } from './keys.ts';
 import { toNotificationRow } from './notification-row.ts';

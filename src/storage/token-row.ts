@@ -1,6 +1,6 @@
 import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
-import type { Stored, TokenState } from '../app/state.ts';
+import type { Stored, TokenState } from '../app/model/state.ts';
 import { latestSighting } from '../domain/record.ts';
 import { tokenKey } from './keys.ts';
 import {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { BadContinuation, OUTBREAKS, type Page, type PageRequest, type Views } from '../app/ports.ts';
-import type { HistoryItem, IncidentProjection, Notification, TimelineEntry, TokenState } from '../app/state.ts';
+import { BadContinuation, OUTBREAKS, type Page, type PageRequest, type Views } from '../app/model/ports.ts';
+import type { HistoryItem, IncidentProjection, Notification, TimelineEntry, TokenState } from '../app/model/state.ts';
 import type { TokenKey } from '../domain/report.ts';
 import { fromHistoryRow } from './history-row.ts';
 import { fromIncidentRow, fromTimelineRow } from './incident-row.ts';

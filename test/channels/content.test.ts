@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IncidentNotice } from '../../src/app/notice.ts';
+import type { IncidentNotice } from '../../src/app/model/notice.ts';
 import { LOCALES } from '../../src/channels/content/content.ts';
 import { describe as describeNotice } from '../../src/channels/content/describe.ts';
 import { clean, tokenName, truncate } from '../../src/channels/content/text.ts';

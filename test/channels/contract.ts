@@ -2,7 +2,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Notice } from '../../src/app/notice.ts';
+import type { Notice } from '../../src/app/model/notice.ts';
 import type { ChannelContext, SendResult, Target } from '../../src/channels/channel.ts';
 import { selfSigned } from './certificate.ts';
 import { AT, incidentNotice } from './notices.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import { sendHttp } from '../../src/channels/http-send.ts';
 import { contextWith } from './contract.ts';
 import { type Answer, answering, dripping, Peer } from './peer.ts';

@@ -6,7 +6,7 @@ import type {
   OutbreakNotice,
   TestNotice,
   TroubleNotice,
-} from '../../src/app/notice.ts';
+} from '../../src/app/model/notice.ts';
 import { CAUSES, type Cause } from '../../src/domain/cause.ts';
 import type { Timestamp } from '../../src/domain/timestamp.ts';
 

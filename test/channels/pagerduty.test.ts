@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import { LOCALES } from '../../src/channels/content/content.ts';
 import { buildBody, PAGERDUTY, PAGERDUTY_EVENTS_URL } from '../../src/channels/pagerduty.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';

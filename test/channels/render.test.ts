@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/browser.ts';
 import { showCard } from '../../scripts/card-page.ts';
-import type { Notice } from '../../src/app/notice.ts';
+import type { Notice } from '../../src/app/model/notice.ts';
 import { type ContentOptions, LOCALES } from '../../src/channels/content/content.ts';
 import { describe as describeNotice } from '../../src/channels/content/describe.ts';
 import { buildBody as buildMail } from '../../src/channels/email.ts';

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import { LOCALES } from '../../src/channels/content/content.ts';
 import { buildBody, signatureHeaders, WEBHOOK } from '../../src/channels/webhook.ts';
 import { signingSecretProblem } from '../../src/channels/webhook-secret.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Answer, App, ago, workplace } from './app.ts';
+import { type Answer, App, ago, workplace } from '../support/app.ts';
 
 const here = workplace();
 let app: App;

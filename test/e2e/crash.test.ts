@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { App, ago, workplace } from './app.ts';
-import { Receiver } from './receiver.ts';
+import { App, ago, workplace } from '../support/app.ts';
+import { Receiver } from '../support/receiver.ts';
 
 const here = workplace();
 const receiver = await new Receiver().open();

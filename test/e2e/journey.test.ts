@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, App, ago, buildBundle, SOURCE, workplace } from './app.ts';
-import { Receiver } from './receiver.ts';
+import { type Answer, App, ago, buildBundle, SOURCE, workplace } from '../support/app.ts';
+import { Receiver } from '../support/receiver.ts';
 
 const build = workplace();
 let bundle = '';

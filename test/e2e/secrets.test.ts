@@ -1,9 +1,9 @@
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
-import { tableIn } from '../integration/storage.ts';
-import { App, ago, until, workplace } from './app.ts';
-import { Receiver, SECRET } from './receiver.ts';
+import { App, ago, until, workplace } from '../support/app.ts';
+import { Receiver, SECRET } from '../support/receiver.ts';
+import { tableIn } from '../support/storage.ts';
 
 const TOKEN = 'sEcrEt-ToKeN-0123456789-abcdefghij';
 const APPLE_ID = 'marked.person@school.example';

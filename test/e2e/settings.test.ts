@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { App, buildBundle, workplace } from './app.ts';
+import { App, buildBundle, workplace } from '../support/app.ts';
 
 const here = workplace();
 afterAll(here.remove);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
-import { TableProxy } from '../integration/storage.ts';
-import { App, ago, workplace } from './app.ts';
+import { App, ago, workplace } from '../support/app.ts';
+import { TableProxy } from '../support/storage.ts';
 
 const here = workplace();
 const proxy = new TableProxy();

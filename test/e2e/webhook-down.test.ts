@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { App, ago, until, workplace } from './app.ts';
-import { type Alert, Receiver } from './receiver.ts';
+import { App, ago, until, workplace } from '../support/app.ts';
+import { type Alert, Receiver } from '../support/receiver.ts';
 
 const here = workplace();
 const receiver = new Receiver();

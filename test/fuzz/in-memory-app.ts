@@ -6,16 +6,16 @@
 import process from 'node:process';
 import { app } from '@azure/functions';
 import { registerRoutes } from '../../functions/routes.ts';
-import { createService } from '../../functions/service.ts';
-import { readSettings } from '../../functions/settings.ts';
-import { publisher } from '../../src/app/publish.ts';
-import { surroundingsOf } from '../../src/app/surroundings.ts';
-import { tenantSilences } from '../../src/app/tenant-silences.ts';
+import { surroundingsOf } from '../../src/app/commit/outage.ts';
+import { publisher } from '../../src/app/commit/publish.ts';
+import { tenantSilences } from '../../src/app/silence/tenant-silences.ts';
+import { createService } from '../../src/compose.ts';
+import { readSettings } from '../../src/config/settings.ts';
 import { TableOutbreakStore } from '../../src/storage/outbreak-store.ts';
 import { TableStateStore } from '../../src/storage/state-store.ts';
 import { TableSystemStore } from '../../src/storage/system-store.ts';
 import { TableTenantStore } from '../../src/storage/tenant-store.ts';
-import { MemoryRows } from '../simulation/memory-rows.ts';
+import { MemoryRows } from '../support/memory-rows.ts';
 
 const read = readSettings({ ...process.env, AzureWebJobsStorage: 'UseDevelopmentStorage=true' });
 if (!read.ok) throw new Error(read.problems.join('; '));

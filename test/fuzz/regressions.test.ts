@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { App, workplace } from '../e2e/app.ts';
+import { App, workplace } from '../support/app.ts';
 
 // What the fuzzer once broke, through the whole app.
 

@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
-import { App, buildBundle, workplace } from '../e2e/app.ts';
 import type { FuzzRequest } from '../http/arbitraries.ts';
-import { tableIn } from '../integration/storage.ts';
+import { App, buildBundle, workplace } from '../support/app.ts';
+import { tableIn } from '../support/storage.ts';
 
 export interface Answer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import type { IngestAuth } from '../../src/http/authenticity.ts';
 import { anyRequests, type FuzzRequest } from '../http/arbitraries.ts';
 import { signed } from '../http/requests.ts';

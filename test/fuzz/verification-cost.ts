@@ -5,10 +5,10 @@
  */
 
 import { load, machine } from '../../bench/machine.ts';
-import { createService } from '../../functions/service.ts';
-import { readSettings } from '../../functions/settings.ts';
 import { startAzurite } from '../../local/azurite.ts';
-import { ingest } from '../../src/app/ingest.ts';
+import { ingest } from '../../src/app/ingest/ingest.ts';
+import { createService } from '../../src/compose.ts';
+import { readSettings } from '../../src/config/settings.ts';
 import { authenticate, type IngestAuth } from '../../src/http/authenticity.ts';
 import { receive } from '../../src/http/receive.ts';
 import { signed } from '../http/requests.ts';

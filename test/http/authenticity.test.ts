@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import type { IngestAuth } from '../../src/http/authenticity.ts';
 import { type Headers, itemsOf, NOW, post, REPORT, reportOf, SIGNING_SECRET, signed, statusOf } from './requests.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { SYNC_STATUSES } from '../../src/domain/sync-status.ts';
 import { compareTimestamps, isNever, parseTimestamp, ticksOf } from '../../src/domain/timestamp.ts';

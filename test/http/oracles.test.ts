@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import { checkSignature } from '../../src/http/signature.ts';
 import { itemsOf, NOW, post, REPORT, reportOf, SIGNING_SECRET } from './requests.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import type { ItemResult } from '../../src/http/answer.ts';
 import type { Received } from '../../src/http/receive.ts';
 import { RefusalLog } from '../../src/http/refusal-log.ts';

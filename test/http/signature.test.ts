@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/app/secret.ts';
+import { Secret } from '../../src/app/model/secret.ts';
 import { checkSignature, decodeSigningSecret } from '../../src/http/signature.ts';
 import { NOW, SIGNING_SECRET, signed } from './requests.ts';
 

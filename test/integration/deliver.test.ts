@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { bury, CLAIM_MS, deliver, MAX_ATTEMPTS } from '../../src/app/deliver.ts';
-import type { SendResult } from '../../src/app/ports.ts';
-import type { Notification, NotificationPointer } from '../../src/app/state.ts';
-import { at, freshTenant, MINUTE, openWorld, send, type World } from './service.ts';
-import { useStorage } from './storage.ts';
+import { bury, CLAIM_MS, deliver, MAX_ATTEMPTS } from '../../src/app/deliver/deliver.ts';
+import type { SendResult } from '../../src/app/model/ports.ts';
+import type { Notification, NotificationPointer } from '../../src/app/model/state.ts';
+import { at, freshTenant, MINUTE, openWorld, send, type World } from '../support/service.ts';
+import { useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { ingest } from '../../src/app/ingest.ts';
-import type { IngestResult } from '../../src/app/ingest-item.ts';
-import { type StateStore, StorageUnavailable } from '../../src/app/ports.ts';
+import { ingest } from '../../src/app/ingest/ingest.ts';
+import type { IngestResult } from '../../src/app/ingest/ingest-item.ts';
+import { type StateStore, StorageUnavailable } from '../../src/app/model/ports.ts';
 import { SYNC_STATUSES } from '../../src/domain/sync-status.ts';
 import { fromTokenRow } from '../../src/storage/token-row.ts';
 import { recordOf } from '../domain/build.ts';
-import { at, freshTenant, itemOf, MINUTE, openWorld, outcomesOf, send } from './service.ts';
-import { rowsOf, useStorage } from './storage.ts';
+import { at, freshTenant, itemOf, MINUTE, openWorld, outcomesOf, send } from '../support/service.ts';
+import { rowsOf, useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
 

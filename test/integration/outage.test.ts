@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LOST_AFTER_MS, StorageUnavailable } from '../../src/app/ports.ts';
-import { sweep } from '../../src/app/sweep.ts';
-import { at, freshTenant, openWorld, outcomesOf, send } from './service.ts';
-import { rowsOf, TableProxy, useStorage } from './storage.ts';
+import { LOST_AFTER_MS, StorageUnavailable } from '../../src/app/model/ports.ts';
+import { sweep } from '../../src/app/sweep/sweep.ts';
+import { at, freshTenant, openWorld, outcomesOf, send } from '../support/service.ts';
+import { rowsOf, TableProxy, useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
 let proxy: TableProxy;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { move } from '../../src/app/move.ts';
-import { at, freshTenant, MINUTE, openWorld, outcomesOf, send, type World } from './service.ts';
-import { TableProxy, useStorage } from './storage.ts';
+import { move } from '../../src/app/commit/commit-event.ts';
+import { at, freshTenant, MINUTE, openWorld, outcomesOf, send, type World } from '../support/service.ts';
+import { TableProxy, useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
 const proxy = new TableProxy();

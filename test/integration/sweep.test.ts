@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { move } from '../../src/app/move.ts';
-import { LOST_AFTER_MS, StorageUnavailable } from '../../src/app/ports.ts';
-import { publisher } from '../../src/app/publish.ts';
-import { sweep } from '../../src/app/sweep.ts';
-import { at, freshTenant, MINUTE, openWorld, outcomesOf, send, type World } from './service.ts';
-import { rowsOf, useStorage } from './storage.ts';
+import { move } from '../../src/app/commit/commit-event.ts';
+import { publisher } from '../../src/app/commit/publish.ts';
+import { LOST_AFTER_MS, StorageUnavailable } from '../../src/app/model/ports.ts';
+import { sweep } from '../../src/app/sweep/sweep.ts';
+import { at, freshTenant, MINUTE, openWorld, outcomesOf, send, type World } from '../support/service.ts';
+import { rowsOf, useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
 const HOUR = 60 * MINUTE;

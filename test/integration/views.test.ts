@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { BadContinuation, type Page, type PageRequest } from '../../src/app/ports.ts';
-import { at, MINUTE, openWorld, send, type World } from './service.ts';
-import { useStorage } from './storage.ts';
+import { BadContinuation, type Page, type PageRequest } from '../../src/app/model/ports.ts';
+import { at, MINUTE, openWorld, send, type World } from '../support/service.ts';
+import { useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
 let world: World;

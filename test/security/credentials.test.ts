@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readSettings } from '../../functions/settings.ts';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
+import { readSettings } from '../../src/config/settings.ts';
 import type { IngestAuth } from '../../src/http/authenticity.ts';
-import { type Answer, App, workplace } from '../e2e/app.ts';
 import { CONTEXT, NOW, post, signed, statusOf } from '../http/requests.ts';
+import { type Answer, App, workplace } from '../support/app.ts';
 
 const OLD = 'whsec_b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkIQ==';
 const NEW = 'whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3IQ==';

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../../functions/settings.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
 
 /** Stands in every secret of these tests, and may be seen nowhere. */
 export const MARK = '5ec3e7';

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SETTINGS } from '../../functions/settings.ts';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
-import { App, until, workplace } from '../e2e/app.ts';
-import { tableIn } from '../integration/storage.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
+import { App, until, workplace } from '../support/app.ts';
+import { tableIn } from '../support/storage.ts';
 import { findMark, MARK, markedSettings } from './marks.ts';
 import { CASES, callerOf } from './routes.ts';
 

@@ -1,6 +1,6 @@
-import type { Answer, App } from '../e2e/app.ts';
-import { ago } from '../e2e/app.ts';
 import { signed } from '../http/requests.ts';
+import type { Answer, App } from '../support/app.ts';
+import { ago } from '../support/app.ts';
 import { KEY, MARK, SIGNING_SECRET } from './marks.ts';
 
 const SECRETS = { token: `token-${MARK}-secret`, appleId: `apple.${MARK}@example.com` };

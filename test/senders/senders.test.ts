@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { App, ago, workplace } from '../e2e/app.ts';
+import { App, ago, workplace } from '../support/app.ts';
 import { hasPowerShell, Shell } from './shell.ts';
 import { evaluate, snippetsOf } from './snippets.ts';
 import { Topic } from './topic.ts';

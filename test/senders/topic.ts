@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer, App } from '../e2e/app.ts';
+import type { Answer, App } from '../support/app.ts';
 
 /** A topic of Event Grid with one subscription: what is published is delivered as a batch of CloudEvents. */
 export class Topic {

@@ -1,5 +1,5 @@
-import type { StateStore, TenantStore } from '../../src/app/ports.ts';
-import type { TenantChange, TokenChange } from '../../src/app/state.ts';
+import type { StateStore, TenantStore } from '../../src/app/model/ports.ts';
+import type { TenantChange, TokenChange } from '../../src/app/model/state.ts';
 import type { Report } from '../../src/domain/report.ts';
 import type { FaultyRows } from './chaos.ts';
 

@@ -1,9 +1,9 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
-import { StorageUnavailable } from '../../src/app/ports.ts';
+import { StorageUnavailable } from '../../src/app/model/ports.ts';
 import type { Query } from '../../src/storage/query.ts';
 import type { Row } from '../../src/storage/row.ts';
 import type { RowStore } from '../../src/storage/row-store.ts';
-import type { MemoryRows } from './memory-rows.ts';
+import type { MemoryRows } from '../support/memory-rows.ts';
 import type { Random } from './random.ts';
 
 /** How often what goes wrong does, from 0 to 1. */

@@ -1,4 +1,4 @@
-import type { ExpiringNotice, Notice } from '../../src/app/notice.ts';
+import type { ExpiringNotice, Notice } from '../../src/app/model/notice.ts';
 import { DAY, type Policy } from '../../src/domain/policy.ts';
 import { msOf } from '../../src/domain/timestamp.ts';
 import type { Court } from './breach.ts';

@@ -1,5 +1,5 @@
-import type { IncidentNotice, Notice } from '../../src/app/notice.ts';
-import type { Notification, NotificationState } from '../../src/app/state.ts';
+import type { IncidentNotice, Notice } from '../../src/app/model/notice.ts';
+import type { Notification, NotificationState } from '../../src/app/model/state.ts';
 import { MINUTE, type Policy } from '../../src/domain/policy.ts';
 import type { Court } from './breach.ts';
 import type { Decided } from './judge.ts';

@@ -1,5 +1,5 @@
-import { retain } from '../../src/app/retention.ts';
-import { sweep } from '../../src/app/sweep.ts';
+import { retain } from '../../src/app/retain/retention.ts';
+import { sweep } from '../../src/app/sweep/sweep.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import { Random } from './random.ts';
 import { START, type World } from './world.ts';

@@ -1,4 +1,4 @@
-import type { IncidentNotice, OutbreakNotice } from '../../src/app/notice.ts';
+import type { IncidentNotice, OutbreakNotice } from '../../src/app/model/notice.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { DAY, MINUTE } from '../../src/domain/policy.ts';
 import type { Court } from './breach.ts';

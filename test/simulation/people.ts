@@ -1,7 +1,7 @@
-import { acknowledge } from '../../src/app/acknowledge.ts';
-import { move } from '../../src/app/move.ts';
-import type { IncidentNotice } from '../../src/app/notice.ts';
-import { silenceTenant, silenceToken } from '../../src/app/silences.ts';
+import { acknowledge } from '../../src/app/acknowledge/acknowledge.ts';
+import { move } from '../../src/app/commit/commit-event.ts';
+import type { IncidentNotice } from '../../src/app/model/notice.ts';
+import { silenceTenant, silenceToken } from '../../src/app/silence/silences.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import type { Call } from './call.ts';
 import type { Product } from './product.ts';

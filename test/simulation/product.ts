@@ -1,10 +1,10 @@
-import type { TenantDecisionContext } from '../../src/app/decide-tenant.ts';
-import { KeyedMutex } from '../../src/app/keyed-mutex.ts';
-import type { Log, OutbreakStore, Target } from '../../src/app/ports.ts';
-import { type Publish, publisher } from '../../src/app/publish.ts';
-import { surroundingsOf } from '../../src/app/surroundings.ts';
-import { healthNotes } from '../../src/app/target-health.ts';
-import { tenantSilences } from '../../src/app/tenant-silences.ts';
+import { KeyedMutex } from '../../src/app/commit/keyed-mutex.ts';
+import { surroundingsOf } from '../../src/app/commit/outage.ts';
+import { type Publish, publisher } from '../../src/app/commit/publish.ts';
+import type { TenantDecisionContext } from '../../src/app/decide/decide-tenant.ts';
+import { healthNotes } from '../../src/app/deliver/target-health.ts';
+import type { Log, OutbreakStore, Target } from '../../src/app/model/ports.ts';
+import { tenantSilences } from '../../src/app/silence/tenant-silences.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { TableOutbox } from '../../src/storage/outbox.ts';
 import { TableOutbreakStore } from '../../src/storage/outbreak-store.ts';
@@ -45,7 +45,7 @@ export interface Surrounds {
 
 export type Product = ReturnType<typeof startProduct>;
 
-/** One instance: the real use cases over the real adapters, wired as functions/service.ts does. */
+/** One instance: the real use cases over the real adapters, wired as src/compose.ts does. */
 export function startProduct(world: Surrounds) {
   const { rows, queue, chaos, clock, period, log, targets, witness } = world;
   const random = world.random.next;

@@ -1,5 +1,5 @@
-import { type NotificationQueue, StorageUnavailable } from '../../src/app/ports.ts';
-import type { NotificationPointer } from '../../src/app/state.ts';
+import { type NotificationQueue, StorageUnavailable } from '../../src/app/model/ports.ts';
+import type { NotificationPointer } from '../../src/app/model/state.ts';
 import type { Agenda } from './agenda.ts';
 import { type Chaos, Crash } from './chaos.ts';
 

@@ -1,4 +1,4 @@
-import type { TenantChange, TimelineEntry, TokenChange } from '../../src/app/state.ts';
+import type { TenantChange, TimelineEntry, TokenChange } from '../../src/app/model/state.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { DAY } from '../../src/domain/policy.ts';

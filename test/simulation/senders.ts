@@ -1,5 +1,5 @@
-import { ingest } from '../../src/app/ingest.ts';
-import type { IngestItem } from '../../src/app/ingest-item.ts';
+import { ingest } from '../../src/app/ingest/ingest.ts';
+import type { IngestItem } from '../../src/app/ingest/ingest-item.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';

@@ -1,5 +1,5 @@
-import type { Notice } from '../../src/app/notice.ts';
-import type { SendResult, Target } from '../../src/app/ports.ts';
+import type { Notice } from '../../src/app/model/notice.ts';
+import type { SendResult, Target } from '../../src/app/model/ports.ts';
 import { HOUR } from '../../src/domain/policy.ts';
 import { type Chaos, Crash } from './chaos.ts';
 import type { Random } from './random.ts';

@@ -1,20 +1,20 @@
 import type { TableEntity } from '@azure/data-tables';
-import { bury, deliver } from '../../src/app/deliver.ts';
-import { type Log, StorageUnavailable } from '../../src/app/ports.ts';
+import { bury, deliver } from '../../src/app/deliver/deliver.ts';
+import { type Log, StorageUnavailable } from '../../src/app/model/ports.ts';
 import type {
   Notification,
   NotificationState,
   OutbreakChange,
   TenantChange,
   TokenChange,
-} from '../../src/app/state.ts';
+} from '../../src/app/model/state.ts';
 import { DEFAULT_POLICY, MINUTE, type Policy } from '../../src/domain/policy.ts';
+import { MemoryRows } from '../support/memory-rows.ts';
 import { Agenda } from './agenda.ts';
 import { Court } from './breach.ts';
 import type { Call, Witness } from './call.ts';
 import { Chaos, Crash, FaultyRows, USUAL } from './chaos.ts';
 import { Ears, isOfIncident } from './heard.ts';
-import { MemoryRows } from './memory-rows.ts';
 import { OutbreakModel } from './outbreak-model.ts';
 import { OUTBREAK_MIN, type Product, startProduct } from './product.ts';
 import { MemoryQueue } from './queue.ts';

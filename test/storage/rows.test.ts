@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/app/decide.ts';
-import type { DecisionContext } from '../../src/app/decision.ts';
-import type { Stored, TokenState } from '../../src/app/state.ts';
+import { decide } from '../../src/app/decide/decide.ts';
+import type { DecisionContext } from '../../src/app/decide/decision.ts';
+import type { Stored, TokenState } from '../../src/app/model/state.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';
 import { fromDeliveryRow, fromHistoryRow, toDeliveryRow, toHistoryRow } from '../../src/storage/history-row.ts';

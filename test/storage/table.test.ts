@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TableClient } from '@azure/data-tables';
 import { afterEach, expect, test } from 'vitest';
-import { StorageUnavailable } from '../../src/app/ports.ts';
+import { StorageUnavailable } from '../../src/app/model/ports.ts';
 import { STORAGE_OPTIONS, Table } from '../../src/storage/table.ts';
 
 const servers: Server[] = [];

@@ -1,4 +1,4 @@
-import type { Suspect } from '../../app/notice.ts';
+import type { Suspect } from '../../app/model/notice.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { Resolution } from '../../domain/incident.ts';
 

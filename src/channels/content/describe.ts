@@ -1,4 +1,4 @@
-import type { Notice, TestNotice, TroubleNotice } from '../../app/notice.ts';
+import type { Notice, TestNotice, TroubleNotice } from '../../app/model/notice.ts';
 import type { Catalogue } from './catalogue.ts';
 import { CATALOGUES } from './catalogues.ts';
 import type { Content, ContentOptions } from './content.ts';

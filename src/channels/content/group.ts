@@ -1,4 +1,4 @@
-import type { BaselineNotice, ExpiringNotice, ExpiringToken, OutbreakNotice } from '../../app/notice.ts';
+import type { BaselineNotice, ExpiringNotice, ExpiringToken, OutbreakNotice } from '../../app/model/notice.ts';
 import { msOf } from '../../domain/timestamp.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Content, ContentOptions, Fact } from './content.ts';

@@ -1,4 +1,4 @@
-import type { IncidentNotice } from '../../app/notice.ts';
+import type { IncidentNotice } from '../../app/model/notice.ts';
 import { msOf, type Timestamp } from '../../domain/timestamp.ts';
 import type { Catalogue, CauseWords, Moments, TitleKind } from './catalogue.ts';
 import type { Content, ContentOptions, Fact } from './content.ts';

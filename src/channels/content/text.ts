@@ -1,4 +1,4 @@
-import type { TokenLabel } from '../../app/notice.ts';
+import type { TokenLabel } from '../../app/model/notice.ts';
 
 /** Longest name of a token, an organization or a tenant, in graphemes: enough to tell them apart, and no more. */
 const NAME_LENGTH = 80;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../../src/app/secret.ts';
+import { Secret } from '../../../src/app/model/secret.ts';
 import {
   detailsOf,
   itemsOf,

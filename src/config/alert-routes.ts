@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import type { AlertRule } from '../app/decide/routing.ts';
+import { Secret } from '../app/model/secret.ts';
+import type { ChannelKind, ChannelSettings } from '../channels/registry.ts';
+import { CAUSES, SEVERITIES } from '../domain/cause.ts';
+import { idSchema } from '../reports/id.ts';
+import { address, alertUrl, connectableUrl, ntfyUrl, signingSecret, smtpUrl } from './setting-types.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One more target of some kind, by the name that rules call it. */
+export type NamedTarget = {
+  readonly [Kind in ChannelKind]: { readonly kind: Kind; readonly settings: ChannelSettings[Kind] };
+}[ChannelKind];
+
+export interface AlertRoutes {
+  readonly targets: Readonly<Record<string, NamedTarget>>;
+  readonly rules: readonly AlertRule[];
+}
+
+/** Names that the single settings give to their targets. */
+const BUILT_IN = ['log', 'webhook', 'teams', 'slack', 'pagerduty', 'alertmanager', 'email', 'ntfy'] as const;
+
+const NAME_ALLOWED =
+  'must be 1 to 40 lower-case letters, digits or -, and none of the names of the channels themselves';
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, NAME_ALLOWED)
+  .refine((it) => !BUILT_IN.some((kind) => kind === it), NAME_ALLOWED);
+
+/** A setting's name behind a dollar sign: what stands in a file or a portal for all to see holds no secret. */
+function reference<T>(environment: Environment, schema: z.ZodType<T, string>) {
+  const allowed = 'must be a reference to a setting, as in $SLACK_OPS_URL';
+  return z
+    .string(allowed)
+    .regex(/^\$[A-Za-z_][A-Za-z0-9_]*$/, allowed)
+    .transform((text, context) => {
+      const setting = text.slice(1);
+      const value = Object.hasOwn(environment, setting) ? environment[setting]?.trim() : undefined;
+      const parsed = value ? schema.safeParse(value) : undefined;
+      if (parsed?.success) return parsed.data;
+      const problem = parsed ? parsed.error.issues[0]?.message : 'is not set';
+      context.addIssue({ code: 'custom', message: `${text} ${problem}` });
+      return z.NEVER;
+    });
+}
+
+function routesSchema(environment: Environment) {
+  const url = reference(environment, alertUrl);
+  const key = reference(
+    environment,
+    z.string().transform((it) => new Secret(it)),
+  );
+  const target = z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('webhook'), url, secret: reference(environment, signingSecret).optional() }),
+    z.strictObject({ kind: z.literal('teams'), url }),
+    z.strictObject({ kind: z.literal('slack'), url }),
+    z.strictObject({
+      kind: z.literal('pagerduty'),
+      routingKey: key,
+      eventsUrl: url.optional(),
+      minSeverity: z.enum(['info', ...SEVERITIES]).optional(),
+    }),
+    z.strictObject({ kind: z.literal('alertmanager'), url: reference(environment, connectableUrl) }),
+    z.strictObject({
+      kind: z.literal('email'),
+      url: reference(environment, smtpUrl),
+      from: address,
+      to: z.array(address).min(1),
+    }),
+    z.strictObject({ kind: z.literal('ntfy'), url: reference(environment, ntfyUrl) }),
+  ]);
+  const rule = z.strictObject({
+    tenants: z.array(idSchema).min(1).optional(),
+    causes: z.array(z.enum(CAUSES)).min(1).optional(),
+    severities: z
+      .array(z.enum(['info', ...SEVERITIES]))
+      .min(1)
+      .optional(),
+    targets: z.array(z.string()).min(1),
+  });
+  return z.strictObject({ targets: z.record(name, target).default({}), rules: z.array(rule).min(1) });
+}
+
+export type ReadRoutes =
+  | { readonly ok: true; readonly routes: AlertRoutes }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Reads `ALERT_ROUTES`: JSON, or the path of a file that holds it.
+ *
+ * @param builtIn the targets that single settings switch on, which rules may name too
+ * @returns problems with the place of each, and without the value of any secret
+ */
+export function readAlertRoutes(text: string, environment: Environment, builtIn: readonly string[]): ReadRoutes {
+  const json = parseJson(text);
+  if (!json.ok) return { ok: false, problems: [json.problem] };
+  const parsed = routesSchema(environment).safeParse(json.value);
+  if (!parsed.success) {
+    return {
+      ok: false,
+      problems: parsed.error.issues.map((issue) => `${issue.path.map(shown).join('.') || 'it'} ${messageOf(issue)}`),
+    };
+  }
+  const { targets, rules } = parsed.data;
+  const known = new Set([...builtIn, ...Object.keys(targets)]);
+  // Its place is named and not its text, which may be an address that somebody pasted where a name belongs.
+  const unknown = rules.flatMap((rule, i) =>
+    rule.targets.flatMap((target, j) =>
+      known.has(target)
+        ? []
+        : [`rules.${i}.targets.${j} names no target that is on; those are ${[...known].join(', ')}`],
+    ),
+  );
+  if (unknown.length > 0) return { ok: false, problems: unknown };
+  return { ok: true, routes: { targets: Object.fromEntries(Object.entries(targets).map(namedTarget)), rules } };
+}
+
+/** What somebody wrote as a name; an address that was pasted in its place is not repeated. */
+function shown(part: PropertyKey): string {
+  return /^[\w-]{1,40}$/.test(String(part)) ? String(part) : '…';
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return NAME_ALLOWED;
+  if (issue.code === 'unrecognized_keys') return `has ${issue.keys.map(shown).join(', ')}, which is not known there`;
+  return issue.message;
+}
+
+function namedTarget([id, { kind, ...settings }]: [string, { kind: ChannelKind }]): [string, NamedTarget] {
+  // The union of the schema has for each kind just the settings of that kind.
+  return [id, { kind, settings } as NamedTarget];
+}
+
+type Json = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
+
+function parseJson(text: string): Json {
+  let source = text;
+  if (!text.startsWith('{')) {
+    try {
+      source = readFileSync(text, 'utf8');
+    } catch {
+      return { ok: false, problem: 'must be JSON, or the path of a file that can be read' };
+    }
+  }
+  try {
+    return { ok: true, value: JSON.parse(source) };
+  } catch {
+    return { ok: false, problem: 'must be JSON; what stands there is not' };
+  }
+}

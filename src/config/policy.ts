@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { MINUTE, type Policy } from '../domain/policy.ts';
+import type { Settings } from './settings.ts';
+
+/** The part of the settings that judges and speaks. */
+export function policyOf(settings: Settings): Policy {
+  return {
+    failedGrace: settings.FAILED_GRACE,
+    criticalAfter: settings.CRITICAL_AFTER,
+    stuckAfter: settings.STUCK_AFTER,
+    overdueAfter: settings.OVERDUE_AFTER,
+    silentAfter: settings.SILENT_AFTER,
+    remindCriticalEvery: settings.REMIND_CRITICAL_EVERY,
+    remindWarningEvery: settings.REMIND_WARNING_EVERY,
+    remindAt: settings.REMIND_AT,
+    timeZone: settings.TIME_ZONE,
+    flapWindow: settings.FLAP_WINDOW,
+  };
+}
+
+/** Names a policy, so that rows decided under another one are found. */
+export function hashOf(policy: Policy): string {
+  return createHash('sha256').update(JSON.stringify(policy)).digest('hex').slice(0, 16);
+}
+
+const MOST_UNWRITTEN = 5 * MINUTE;
+
+/** How long reports that say nothing new may go unwritten: never so long that a rule in force would notice. */
+export function unchangedWindowOf(policy: Policy): number {
+  const { remindAt: _, timeZone: __, ...durations } = policy;
+  const shortest = Math.min(...Object.values(durations).filter((ms) => ms > 0));
+  return Math.min(MOST_UNWRITTEN, shortest / 2);
+}

@@ -1,0 +1,194 @@
+import { Cron } from 'croner';
+import * as z from 'zod';
+import { parseDuration } from '../app/model/duration.ts';
+import { Secret } from '../app/model/secret.ts';
+import { smtpAddress } from '../channels/smtp-address.ts';
+import { signingSecretProblem } from '../channels/webhook-secret.ts';
+
+import { DAY, SECOND } from '../domain/policy.ts';
+import { normaliseId } from '../reports/id.ts';
+
+// How the text of a setting is read: each schema's message says what is allowed, and shows nothing of a secret.
+
+const MOST_DAYS = 3_650;
+
+/** A number and a unit, in milliseconds. */
+export function duration(least: number) {
+  const allowed = `must be a number and a unit (s, m, h or d), as in 90s, 30m, 6h or 2d, from ${least / SECOND}s to ${MOST_DAYS}d`;
+  return z
+    .string()
+    .transform((text) => parseDuration(text) ?? -1)
+    .refine((ms) => ms >= least && ms <= MOST_DAYS * DAY, allowed);
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** An address that alerts go to: it must not travel in the clear, except on this very machine. */
+export const alertUrl = z
+  .string()
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  }, 'must be an https URL (http on loopback only)')
+  .transform((text) => new Secret(text));
+
+export const clockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, as in 09:00')
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
+export const timeZone = z.string().refine((name) => {
+  // Spares nearly every start some 20 ms: the tables of time zones are loaded when the first is asked for.
+  if (name === 'UTC') return true;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false; // Intl throws for a zone that it does not know; that is the answer, not a fault.
+  }
+}, 'must be an IANA time zone, as in Europe/Berlin');
+
+const STEPS_ALLOWED = 'must be whole numbers of days from 1 to 365, separated by commas, as in 30,14,7,3,1';
+export const expirySteps = z
+  .string()
+  .regex(/^\d{1,3}( *, *\d{1,3})*$/, STEPS_ALLOWED)
+  .transform((text) => text.split(',').map(Number))
+  .refine((steps) => steps.every((days) => days >= 1 && days <= 365), STEPS_ALLOWED);
+
+/** A whole number of days, in milliseconds. */
+export function days() {
+  const allowed = `must be a whole number of days from 1 to ${MOST_DAYS}`;
+  return z
+    .string()
+    .regex(/^\d{1,4}$/, allowed)
+    .transform((text) => Number(text) * DAY)
+    .refine((ms) => ms >= DAY && ms <= MOST_DAYS * DAY, allowed);
+}
+
+const OUTBREAK_ALLOWED = 'must be a whole number from 2 to 1000';
+export const outbreakMin = z
+  .string()
+  .regex(/^\d{1,4}$/, OUTBREAK_ALLOWED)
+  .transform(Number)
+  .refine((count) => count >= 2 && count <= 1_000, OUTBREAK_ALLOWED);
+
+export const signingSecret = z
+  .string()
+  .superRefine((text, context) => {
+    const problem = signingSecretProblem(text);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  })
+  .transform((text) => new Secret(text));
+
+/** A secret that senders show or sign with, for everybody or bound to one tenant. */
+interface Credential {
+  readonly tenantId?: string;
+  readonly secret: Secret;
+}
+
+const TENANT_BEFORE = /^([A-Za-z0-9][A-Za-z0-9._:@-]{0,127})=([^=].*)$/;
+
+/** Separated by spaces, each `secret` or `tenantId=secret`; `=` at the end of base64 separates nothing. */
+export function credentials(problemOf: (secret: string) => string | undefined) {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      const problem = text
+        .split(/\s+/)
+        .map((entry) => problemOf(splitCredential(entry).secret))
+        .find((it) => it !== undefined);
+      const message = `must be secrets separated by spaces, each bare or as tenantId=secret; one of them ${problem}`;
+      if (problem) context.addIssue({ code: 'custom', message });
+    })
+    .transform((text): readonly Credential[] =>
+      text.split(/\s+/).map((entry) => {
+        const { tenantId, secret } = splitCredential(entry);
+        return { ...(tenantId && { tenantId: normaliseId(tenantId) }), secret: new Secret(secret) };
+      }),
+    );
+}
+
+function splitCredential(entry: string): { tenantId?: string; secret: string } {
+  const [, tenantId, secret] = TENANT_BEFORE.exec(entry) ?? [];
+  return secret === undefined ? { secret: entry } : { tenantId, secret };
+}
+
+export const origins = z
+  .string()
+  .regex(/^(\*|[A-Za-z0-9.-]+)( +(\*|[A-Za-z0-9.-]+))*$/, 'must be * or DNS names separated by spaces')
+  .transform((text) => text.split(/ +/));
+
+export const connection = z
+  .string()
+  .regex(
+    /^UseDevelopmentStorage=true;?$|(^|;)(AccountName|TableEndpoint|BlobEndpoint|QueueEndpoint)=/i,
+    'must be a storage connection string',
+  )
+  .transform((text) => new Secret(text));
+
+export const identifier = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/,
+    'must be 1 to 128 letters, digits or . _ : @ -, beginning with a letter or digit',
+  );
+
+const NCRONTAB_FIELD = /^([*,/-]|\d+|[A-Za-z]{3,})+$/;
+
+/** Six fields, the first of them seconds. */
+export const schedule = z.string().refine((text) => periodOf(text) !== undefined, {
+  error: 'must be an NCRONTAB expression of six fields, as in 0 */5 * * * *',
+});
+
+/** The time from one run of a schedule to the next, in milliseconds; undefined where it is no schedule. */
+export function periodOf(schedule: string): number | undefined {
+  const fields = schedule.trim().split(/\s+/);
+  // croner reads more than NCRONTAB, such as L, W and #, which the host would then refuse without a word of the setting.
+  if (fields.length !== 6 || !fields.every((field) => NCRONTAB_FIELD.test(field))) return undefined;
+  try {
+    // An offset and not the zone UTC: naming a zone loads the tables of all of them, some 20 ms of every start.
+    const [first, second] = new Cron(schedule, { utcOffset: 0 }).nextRuns(2);
+    return first && second ? second.getTime() - first.getTime() : undefined;
+  } catch {
+    return undefined; // croner throws for what it cannot read; that is the answer, not a fault.
+  }
+}
+
+/** An address of a service that may stand inside one's own network. */
+export const connectableUrl = z
+  .string()
+  .refine((text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'must be an http or https URL')
+  .transform((text) => new Secret(text));
+
+export const ntfyUrl = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\/[^/]+\/(?:.*\/)?[-_A-Za-z0-9]{1,64}\/?(?:\?.*)?$/.test(text) && URL.canParse(text),
+    'must be an http or https URL that ends in a topic, as in https://ntfy.sh/my-topic',
+  )
+  .transform((text) => new Secret(text));
+
+export const smtpUrl = z
+  .string()
+  .refine(
+    (text) => smtpAddress(text) !== undefined,
+    'must be an smtp or smtps URL, as in smtps://user:password@mail.example.com (with % and the like percent-encoded)',
+  )
+  .transform((text) => new Secret(text));
+
+const ADDRESS = /^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u;
+const ADDRESS_ALLOWED = 'must be an e-mail address, as in ops@example.com or Ops <ops@example.com>';
+export const address = z.string(ADDRESS_ALLOWED).regex(ADDRESS, ADDRESS_ALLOWED);
+
+const ADDRESSES_ALLOWED = 'must be e-mail addresses separated by commas';
+export const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((it) => it.trim()))
+  .refine((all) => all.every((it) => ADDRESS.test(it)), ADDRESSES_ALLOWED);
+
+/** One of a few words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
+  return z.enum(words, `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`) as z.ZodType<T[number], string>;
+}
+
+/** A text that is kept from being printed. */
+export const secretText = z.string().transform((text) => new Secret(text));

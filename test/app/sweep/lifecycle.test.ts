@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import { retireToken } from '../../../functions/tokens.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
+import { NOON, PERIOD, ts, World } from '../../support/world.ts';
+
+const KEY = { tenantId: 'contoso', tokenId: 't-1' };
+
+test('a renewed token ends its incident as renewed', async () => {
+  const world = new World();
+  await world.report({ expiresAt: ts(NOON - HOUR), lastSyncAt: ts(NOON - 2 * HOUR) });
+
+  await world.report({ expiresAt: ts(NOON + 365 * DAY), lastSyncAt: ts(NOON - 2 * HOUR) });
+
+  expect(world.told()).toEqual([
+    'opened contoso/t-1 tokenExpired critical',
+    'resolved contoso/t-1 tokenExpired critical renewed',
+  ]);
+});
+
+test('a renewal ends nothing while something else is wrong: the incident goes on with its new cause', async () => {
+  const world = new World();
+  await world.report({ expiresAt: ts(NOON - HOUR), lastSyncAt: ts(NOON - 2 * HOUR), status: 'failed' });
+  world.now += MINUTE;
+
+  await world.report({ expiresAt: ts(NOON + 365 * DAY), lastSyncAt: ts(NOON - 2 * HOUR), status: 'failed' });
+  const { id } = await world.incident();
+  world.now += MINUTE;
+  await world.report();
+
+  expect(world.told()).toEqual([
+    'opened contoso/t-1 tokenExpired critical',
+    'updated better contoso/t-1 syncFailed warning',
+    'resolved contoso/t-1 syncFailed warning completed',
+  ]);
+  expect((await world.incident()).id).toBe(id);
+});
+
+test('a retired token ends as retired, and is quiet whatever time brings', async () => {
+  const world = new World();
+  await world.report({ status: 'failed', expiresAt: ts(NOON + 40 * DAY) });
+  await world.sweep();
+
+  const answer = await world.call(retireToken, KEY);
+  for (const day of [3, 10, 26, 39, 41]) await world.sweepAt(NOON + day * DAY);
+
+  expect(answer.status).toBe(204);
+  expect(world.told()).toEqual([
+    'opened contoso/t-1 syncFailed warning',
+    'resolved contoso/t-1 syncFailed warning retired',
+  ]);
+});
+
+test('retiring again changes nothing', async () => {
+  const world = new World();
+  await world.report({ status: 'failed' });
+  await world.call(retireToken, KEY);
+  const before = await world.token();
+  world.now += HOUR;
+
+  const again = await world.call(retireToken, KEY);
+
+  const { retiredAt, incident } = await world.token();
+  expect(again.status).toBe(204);
+  expect([retiredAt, incident]).toEqual([before.retiredAt, before.incident]);
+});
+
+test('a token that nobody knows cannot be retired: 404', async () => {
+  const world = new World();
+
+  const answer = await world.call(retireToken, KEY);
+
+  expect(answer.status).toBe(404);
+});
+
+test('a retired token that reports again is back, with what is wrong now', async () => {
+  const world = new World();
+  await world.report({ tokenState: 'invalid' });
+  await world.call(retireToken, KEY);
+  await world.leap(NOON + 10 * DAY);
+  world.told();
+
+  await world.report({ tokenState: 'invalid' });
+
+  expect(world.told()).toEqual(['opened contoso/t-1 tokenInvalid critical']);
+  expect((await world.token()).retiredAt).toBeUndefined();
+});
+
+test('and is watched again: it can fall silent', async () => {
+  const world = new World();
+  await world.report();
+  await world.call(retireToken, KEY);
+  await world.leap(NOON + 10 * DAY);
+  await world.report();
+
+  await world.sweepAt(NOON + 10 * DAY + 50 * HOUR);
+
+  expect(world.told()).toEqual(['opened contoso/t-1 reporterSilent warning']);
+});
+
+test('a token that fails alone at 03:10 is told then, and reminded at the hour, not at 03:10 again', async () => {
+  const three = Date.parse('2026-03-11T03:10:00Z');
+  const world = new World({ start: three });
+  // Its second failure: critical from the beginning.
+  await world.report(
+    { status: 'failed', lastSyncAt: ts(three - 12 * HOUR) },
+    { status: 'failed', lastSyncAt: ts(three - MINUTE) },
+  );
+
+  await world.run(three + 2 * DAY, 10 * MINUTE);
+
+  expect(world.toldWhen()).toEqual([
+    '03-11T03:10 opened contoso/t-1 syncFailed critical',
+    '03-12T09:00 reminder contoso/t-1 syncFailed critical',
+  ]);
+});
+
+test('a single failure is told when it begins, when it becomes critical, and then at the hour of reminders', async () => {
+  const three = Date.parse('2026-03-11T03:10:00Z');
+  const world = new World({ start: three });
+  await world.report({ status: 'failed' });
+
+  await world.run(three + 2.3 * DAY, 10 * MINUTE);
+
+  expect(world.toldWhen()).toEqual([
+    '03-11T03:10 opened contoso/t-1 syncFailed warning',
+    '03-12T03:10 updated worse contoso/t-1 syncFailed critical',
+    '03-13T09:00 reminder contoso/t-1 syncFailed critical',
+  ]);
+});
+
+test.each([
+  { day: '2026-03-29', hour: '07:00' },
+  { day: '2026-10-25', hour: '08:00' },
+  { day: '2028-02-29', hour: '08:00' },
+])('on $day reminders in Berlin come at $hour UTC', async ({ day, hour }) => {
+  const due = Date.parse(`${day}T${hour}:00Z`);
+  const world = new World({ start: due - DAY - 2 * HOUR, policy: { timeZone: 'Europe/Berlin', remindAt: 540 } });
+  await world.report({ tokenState: 'invalid' });
+  await world.sweep();
+  await world.run(due - DAY + 2 * HOUR);
+  world.told();
+
+  await world.sweepAt(due - SECOND);
+  const early = world.told();
+  await world.sweepAt(due);
+
+  expect(early).toEqual([]);
+  expect(world.told()).toEqual(['reminder contoso/t-1 tokenInvalid critical']);
+});
+
+test('a failure whose sender has a clock ten minutes ahead is told at once', async () => {
+  const world = new World();
+
+  await world.report({ status: 'failed', lastSyncAt: ts(NOON + 10 * MINUTE) });
+
+  expect(world.told()).toEqual(['opened contoso/t-1 syncFailed warning']);
+});
+
+test('a failure is held for its grace, and told by the sweep when that is over', async () => {
+  const world = new World({ policy: { failedGrace: 30 * MINUTE } });
+  await world.report({ status: 'failed' });
+  await world.sweep();
+  const { reason } = await world.incident();
+
+  await world.run(NOON + 30 * MINUTE - SECOND);
+  const early = world.told();
+  await world.run(NOON + 30 * MINUTE + PERIOD);
+
+  expect(reason).toEqual({ told: false, why: 'grace', until: NOON + 30 * MINUTE });
+  expect(early).toEqual([]);
+  expect(world.toldWhen()).toEqual(['03-10T12:30 opened contoso/t-1 syncFailed warning']);
+});
+
+test('from the third time on that it came back its end waits; its return does not', async () => {
+  const world = new World();
+  for (let i = 0; i < 5; i++) {
+    world.now += HOUR;
+    await world.report({ tokenState: 'invalid' });
+    world.now += HOUR;
+    await world.report({ tokenState: 'valid' });
+  }
+  await world.sweep();
+  const end = world.now;
+  const told = world.told();
+  // It goes on reporting that it is well.
+  for (const hours of [30, 60]) {
+    await world.leap(end + hours * HOUR);
+    await world.report();
+  }
+
+  await world.sweepAt(end + 72 * HOUR - SECOND);
+  const early = world.told();
+  await world.sweepAt(end + 72 * HOUR);
+
+  expect(told.map((line) => line.split(' ')[0])).toEqual([
+    ...['opened', 'resolved', 'opened', 'resolved', 'opened', 'resolved'],
+    'opened',
+  ]);
+  expect(early).toEqual([]);
+  expect(world.told()).toEqual(['resolved contoso/t-1 tokenInvalid critical completed']);
+});

@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { hashOf, policyOf, unchangedWindowOf } from '../../src/config/policy.ts';
+import { readSettings, SETTINGS } from '../../src/config/settings.ts';
+import { DEFAULT_POLICY, MINUTE, SECOND } from '../../src/domain/policy.ts';
+
+const STORAGE = 'DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=a2V5;EndpointSuffix=core.windows.net';
+const WHSEC = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const MARK = 'mArKeD';
+
+type Environment = Record<string, string>;
+
+const minimal: Environment = { AzureWebJobsStorage: STORAGE };
+
+interface Cases {
+  readonly good: readonly string[];
+  readonly bad: readonly string[];
+  /** What a refusal must say. */
+  readonly allowed?: RegExp;
+  /** Settings that only come together with this one. */
+  readonly beside?: Environment;
+}
+
+const DURATIONS: Cases = {
+  good: ['1s', '90s', '30m', '6h', '2d', '3650d'],
+  bad: ['0s', '6', '6x', '1.5h', '-1h', 'PT6H', '6 h', '3651d', '99999999999s', '６h'],
+  allowed: /number and a unit.*6h or 2d.*to 3650d/,
+};
+const ALERT_URLS: Cases = {
+  good: ['https://alerts.example/hook?code=1', 'http://127.0.0.1:9099/a', 'http://localhost/a', 'http://[::1]:1/a'],
+  bad: [`http://alerts.example/${MARK}`, `ftp://alerts.example/${MARK}`, MARK, `//alerts.example/${MARK}`],
+  allowed: /https URL.*loopback/,
+};
+const DAYS: Cases = { good: ['1', '90', '3650'], bad: ['0', '-1', '1.5', '3651', '90d', 'x'], allowed: /1 to 3650/ };
+const ANY_URLS = ['https://peer.example/topic', 'http://peer:9093/topic'];
+
+/** Every setting, with values that are taken and values that are refused. */
+const CASES: Record<keyof typeof SETTINGS, Cases> = {
+  AzureWebJobsStorage: {
+    good: [STORAGE, 'UseDevelopmentStorage=true', 'BlobEndpoint=https://a;SharedAccessSignature=s'],
+    bad: [MARK, 'https://contoso.table.core.windows.net', 'UseDevelopmentStorage=false'],
+    allowed: /connection string/,
+  },
+  AzureWebJobsStorage__accountName: { good: ['contoso'], bad: ['ab', 'Contoso', 'a'.repeat(25)], allowed: /account/ },
+  AzureWebJobsStorage__clientId: { good: ['7d0e3a52-0000-0000-0000-000000000000'], bad: [] },
+  STATE_TABLE_CONNECTION: { good: [STORAGE, 'TableEndpoint=https://a'], bad: [MARK], allowed: /connection string/ },
+  DEFAULT_TENANT_ID: {
+    good: ['default', 'a', 'contoso.example', 'x'.repeat(128)],
+    bad: ['a/b', '_tenants', 'a b', 'é', 'x'.repeat(129)],
+    allowed: /1 to 128 letters, digits/,
+  },
+  ALERT_WEBHOOK_URL: ALERT_URLS,
+  ALERT_WEBHOOK_SECRET: {
+    good: [WHSEC],
+    bad: [MARK, WHSEC.slice(6), `whsec_${MARK}!`, 'whsec_'],
+    allowed: /whsec_/,
+    beside: { ALERT_WEBHOOK_URL: 'https://alerts.example' },
+  },
+  INGEST_SIGNING_SECRETS: {
+    good: [WHSEC, `contoso=${WHSEC} ${WHSEC}`],
+    bad: [MARK, `contoso=${MARK}`, `${WHSEC} ${MARK}`],
+    allowed: /tenantId=secret.*whsec_/,
+  },
+  INGEST_KEYS: { good: ['key', 'contoso=key other', 'a2V5=='], bad: [] },
+  INGEST_ALLOWED_ORIGINS: { good: ['*', 'eventgrid.azure.net a.b'], bad: ['https://a', 'a,b'], allowed: /DNS names/ },
+  TEAMS_WEBHOOK_URL: ALERT_URLS,
+  SLACK_WEBHOOK_URL: ALERT_URLS,
+  PAGERDUTY_ROUTING_KEY: { good: ['R0ut1ngKey'], bad: [] },
+  PAGERDUTY_EVENTS_URL: ALERT_URLS,
+  PAGERDUTY_MIN_SEVERITY: {
+    good: ['info', 'warning', 'critical'],
+    bad: ['error', 'Warning'],
+    allowed: /info, warning or/,
+  },
+  ALERTMANAGER_URL: { good: ANY_URLS, bad: [MARK, `ftp://${MARK}`], allowed: /http or https/ },
+  SMTP_URL: {
+    good: ['smtps://user:pass@mail.contoso.example', 'smtp://mail.example:587'],
+    bad: [MARK, `https://user:${MARK}@mail.example`, 'smtp://'],
+    allowed: /smtps?:\/\//,
+    beside: { EMAIL_FROM: 'a@example.com', EMAIL_TO: 'b@example.com' },
+  },
+  EMAIL_FROM: {
+    good: ['ops@example.com', 'Ops <ops@example.com>'],
+    bad: ['ops', 'a@b@c', 'a@example.com b@example.com'],
+    allowed: /e-mail address/,
+    beside: { SMTP_URL: 'smtp://mail.example', EMAIL_TO: 'b@example.com' },
+  },
+  EMAIL_TO: {
+    good: ['ops@example.com', 'a@example.com, B <b@example.com>'],
+    bad: ['ops', 'a@example.com,', 'a@example.com;b@example.com'],
+    allowed: /separated by commas/,
+    beside: { SMTP_URL: 'smtp://mail.example', EMAIL_FROM: 'a@example.com' },
+  },
+  NTFY_URL: { good: ANY_URLS, bad: [MARK, `https://${MARK}.example`, 'https://a/b c'], allowed: /topic/ },
+  ALERT_LOCALE: { good: ['en', 'ja'], bad: ['de', 'EN', 'en-GB'], allowed: /en or ja/ },
+  ALERT_ROUTES: { good: [], bad: ['{', '/no/such/file.json'], allowed: /ALERT_ROUTES/ },
+  FAILED_GRACE: { ...DURATIONS, good: ['0s', '0d', ...DURATIONS.good], bad: DURATIONS.bad.slice(1) },
+  CRITICAL_AFTER: DURATIONS,
+  STUCK_AFTER: DURATIONS,
+  OVERDUE_AFTER: DURATIONS,
+  SILENT_AFTER: DURATIONS,
+  REMIND_CRITICAL_EVERY: DURATIONS,
+  REMIND_WARNING_EVERY: DURATIONS,
+  REMIND_AT: {
+    good: ['00:00', '23:59'],
+    bad: ['24:00', '9:00', '09:60', '09:00:00', 'noon'],
+    allowed: /00:00 to 23:59/,
+  },
+  TIME_ZONE: { good: ['UTC', 'Europe/Berlin', 'Asia/Tokyo'], bad: ['Mars/Olympus', 'x'], allowed: /IANA/ },
+  FLAP_WINDOW: DURATIONS,
+  EXPIRY_WARNING_DAYS: { good: ['30', '30, 7,1'], bad: ['0', '366', '30;7', '7d', '7,'], allowed: /1 to 365/ },
+  OUTBREAK_MIN: { good: ['2', '1000'], bad: ['1', '1001', 'x', '2.5'], allowed: /2 to 1000/ },
+  KEEP_HISTORY_DAYS: DAYS,
+  KEEP_INCIDENT_DAYS: DAYS,
+  HEARTBEAT_URL: ALERT_URLS,
+  SWEEP_SCHEDULE: {
+    good: ['0 */5 * * * *', '*/2 * * * * *', '0 0 9 * * Mon-Fri'],
+    bad: ['*/5 * * * *', 'every minute', '0 */5 * * * * *', '61 * * * * *', 'a b c d e f', '0 0 0 L * *'],
+    allowed: /six fields/,
+  },
+  STATUS_PAGE_URL: { good: ANY_URLS, bad: ['status', 'ftp://a'], allowed: /http or https/ },
+};
+
+const NAMES = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
+
+describe.each(NAMES)('%s', (name) => {
+  const { good, bad, allowed, beside } = CASES[name];
+
+  test.each(good)('may be %s', (value) => {
+    expect(problemsOf({ ...minimal, ...beside, [name]: value })).toEqual([]);
+  });
+
+  test.each(bad)('may not be %s: that is refused by name, with what is allowed', (value) => {
+    const problems = problemsOf({ ...minimal, ...beside, [name]: value });
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} `));
+    expect(problems[0]).toMatch(allowed ?? /./);
+  });
+
+  test('counts as absent where it is empty or blank', () => {
+    const cleared = readSettings({ AzureWebJobsStorage__accountName: 'contoso', ...minimal, [name]: ' ' });
+    const absent = readSettings({ AzureWebJobsStorage__accountName: 'contoso', ...minimal, [name]: undefined });
+
+    expect(cleared).toEqual(absent);
+  });
+});
+
+test.each(NAMES.filter((name) => 'isSecret' in SETTINGS[name]))(
+  '%s is a secret that no refusal and no print shows',
+  (name) => {
+    const { good, bad, beside } = CASES[name];
+
+    const text = [...good, ...bad].map((value) => {
+      const read = readSettings({ ...minimal, ...beside, [name]: value });
+      return inspect(read, { depth: 9 }) + JSON.stringify(read) + Object.values(read.ok ? read.settings : read.valid);
+    });
+
+    expect(good.filter((value) => value.length > 8 && text.join().includes(value))).toEqual([]);
+    expect(text.join()).not.toContain(MARK);
+  },
+);
+
+test('the defaults are those of the design, and of the domain', () => {
+  const read = readSettings(minimal);
+  if (!read.ok) throw new Error(read.problems.join());
+
+  expect(policyOf(read.settings)).toEqual(DEFAULT_POLICY);
+  expect(read.settings).toMatchObject({
+    DEFAULT_TENANT_ID: 'default',
+    SWEEP_SCHEDULE: '0 */5 * * * *',
+    OUTBREAK_MIN: 5,
+  });
+});
+
+test('every problem is told at once', () => {
+  const problems = problemsOf({ STUCK_AFTER: 'x', TIME_ZONE: 'x' });
+
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['STUCK_AFTER', 'TIME_ZONE', 'AzureWebJobsStorage']);
+});
+
+test.each<[string, Environment, RegExp]>([
+  ['no storage', {}, /AzureWebJobsStorage must be set.*accountName/],
+  [
+    'a signing secret without an address',
+    { ...minimal, ALERT_WEBHOOK_SECRET: WHSEC },
+    /must come with ALERT_WEBHOOK_URL/,
+  ],
+  ['a mail server without addresses', { ...minimal, SMTP_URL: 'smtp://mail.example' }, /must be set together/],
+])('%s is refused', (_, environment, problem) => {
+  expect(problemsOf(environment)).toEqual([expect.stringMatching(problem)]);
+});
+
+test('an account is named by identity just as well', () => {
+  expect(problemsOf({ AzureWebJobsStorage__accountName: 'contoso' })).toEqual([]);
+});
+
+test('what is valid is kept beside what is not, so that channels can tell of it', () => {
+  const read = readSettings({ ...minimal, ALERT_WEBHOOK_URL: 'https://alerts.example', STUCK_AFTER: 'x' });
+
+  expect(read.ok ? {} : Object.keys(read.valid)).toContain('ALERT_WEBHOOK_URL');
+});
+
+test('a policy is named by its content', () => {
+  expect(hashOf(DEFAULT_POLICY)).toBe(hashOf({ ...DEFAULT_POLICY }));
+  expect(hashOf(DEFAULT_POLICY)).not.toBe(hashOf({ ...DEFAULT_POLICY, stuckAfter: 1 }));
+});
+
+test('what is unchanged stays unwritten for five minutes, or for half the shortest duration that is set', () => {
+  expect(unchangedWindowOf(DEFAULT_POLICY)).toBe(5 * MINUTE);
+  expect(unchangedWindowOf({ ...DEFAULT_POLICY, silentAfter: 90 * SECOND })).toBe(45 * SECOND);
+});
+
+test('the table in the README has every setting, with its default and what it is for', () => {
+  const rows = read('README.md').matchAll(/^\| `([A-Za-z_]+)` \| (?:`([^|]+)`)? ?\| (.+) \|$/gm);
+
+  const table = [...rows].map(([, name, fallback, about]) => [name, fallback, about]);
+
+  // Two settings are of the local program alone.
+  const own = table.filter(([name]) => !['PORT', 'LOCAL_DATA_DIR'].includes(String(name)));
+  const expected = NAMES.map((name) => {
+    const setting: { fallback?: string; about: string } = SETTINGS[name];
+    return [name, setting.fallback, setting.about];
+  });
+  expect(own).toEqual(expected);
+});
+
+test('the sample of local settings holds nothing but settings, and is valid', () => {
+  const { Values } = JSON.parse(read('local.settings.sample.json')) as { Values: Environment };
+  const { FUNCTIONS_WORKER_RUNTIME, ...values } = Values;
+
+  expect(FUNCTIONS_WORKER_RUNTIME).toBe('node');
+  expect(Object.keys(values).filter((name) => !NAMES.includes(name as keyof typeof SETTINGS))).toEqual([]);
+  expect(problemsOf(values)).toEqual([]);
+});
+
+function problemsOf(environment: Environment): readonly string[] {
+  const read = readSettings(environment);
+  return read.ok ? [] : read.problems;
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+}

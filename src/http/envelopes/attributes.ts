@@ -12,13 +12,13 @@ export interface AttributeError {
 export type AttributeReader = (name: string) => unknown;
 
 /**
- * Reads an attribute that must be a text.
+ * Reads an attribute that should be a text.
  *
- * @returns the text; `''` after having said in `errors` what is wrong.
+ * @returns the text; `''` after having said in `warnings` what is wrong.
  */
-export function requiredText(read: AttributeReader, name: string, errors: AttributeError[]): string {
+export function requiredText(read: AttributeReader, name: string, warnings: AttributeError[]): string {
   const value = read(name);
-  if (value === undefined || value === null) errors.push({ name, detail: `the attribute ${name} is required` });
+  if (value === undefined || value === null) warnings.push({ name, detail: `the attribute ${name} is required` });
   else if (
     typeof value === 'string' &&
     value !== '' &&
@@ -26,7 +26,7 @@ export function requiredText(read: AttributeReader, name: string, errors: Attrib
     !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
   )
     return value;
-  else errors.push({ name, detail: `must be a text of 1 to ${MAX_ATTRIBUTE} characters without control characters` });
+  else warnings.push({ name, detail: `must be a text of 1 to ${MAX_ATTRIBUTE} characters without control characters` });
   return '';
 }
 

@@ -53,33 +53,33 @@ function isBinary({ header }: Delivery): boolean {
 }
 
 interface Attributes {
-  readonly deliveryId: string;
+  readonly deliveryId?: string;
   readonly time: ReturnType<typeof optionalTime>;
 }
 
-function readAttributes(read: AttributeReader, errors: AttributeError[], warnings: AttributeError[]): Attributes {
-  const specversion = requiredText(read, 'specversion', errors);
-  if (specversion !== '' && specversion !== '1.0') errors.push({ name: 'specversion', detail: 'must be "1.0"' });
-  const source = requiredText(read, 'source', errors);
-  const id = requiredText(read, 'id', errors);
-  requiredText(read, 'type', errors);
+/** The specification requires four attributes; a report is not lost for want of them, as its data says all of it. */
+function readAttributes(read: AttributeReader, warnings: AttributeError[]): Attributes {
+  const specversion = requiredText(read, 'specversion', warnings);
+  if (specversion !== '' && specversion !== '1.0') warnings.push({ name: 'specversion', detail: 'must be "1.0"' });
+  const source = requiredText(read, 'source', warnings);
+  const id = requiredText(read, 'id', warnings);
+  requiredText(read, 'type', warnings);
+  const time = optionalTime(read, 'time', warnings);
   // As JSON, so that no source and id can be mistaken for another pair; without index, as a batch may be cut anew.
-  return { deliveryId: `cloudevents:${JSON.stringify([source, id])}`, time: optionalTime(read, 'time', warnings) };
+  return source === '' || id === '' ? { time } : { deliveryId: `cloudevents:${JSON.stringify([source, id])}`, time };
 }
 
 function openBinary({ header, body }: Delivery): EnvelopedItem | RefusedItem {
-  const errors: AttributeError[] = [];
   const warnings: AttributeError[] = [];
-  const { deliveryId, time } = readAttributes((name) => readAttributeHeader(header(`ce-${name}`)), errors, warnings);
+  const { time, ...id } = readAttributes((name) => readAttributeHeader(header(`ce-${name}`)), warnings);
   const place = (name: string) => ({ pointer: '#', prefix: `header ce-${name}: ` });
   const said = ({ name, detail }: AttributeError) => ({ pointer: '#', detail: `${place(name).prefix}${detail}` });
-  if (errors.length > 0) return { pointer: '#', errors: errors.map(said) };
   const fault = dataError(body);
   if (fault !== undefined) return { pointer: '#', errors: [{ pointer: '#', detail: fault }] };
   return {
     pointer: '#',
     value: body,
-    deliveryId,
+    ...id,
     warnings: warnings.map(said),
     ...(time === undefined ? {} : { time: { at: time, place: place('time') } }),
   };
@@ -89,12 +89,12 @@ function openStructured({ value: event, pointer }: { value: JsonValue; pointer: 
   if (!isJsonObject(event)) return { pointer, errors: [{ pointer, detail: 'must be an object: a CloudEvent' }] };
   const errors: AttributeError[] = [];
   const warnings: AttributeError[] = [];
-  const { deliveryId, time } = readAttributes((name) => member(event, name), errors, warnings);
+  const { time, ...id } = readAttributes((name) => member(event, name), warnings);
   const data = readData(event, pointer, errors);
   const said = ({ name, detail }: AttributeError) => ({ pointer: `${pointer}/${name}`, detail });
-  if (errors.length > 0 || data === undefined) return { pointer, errors: errors.map(said) };
+  if (data === undefined) return { pointer, errors: errors.map(said) };
   const at = time === undefined ? {} : { time: { at: time, place: { pointer: `${pointer}/time`, prefix: '' } } };
-  return { ...data, deliveryId, warnings: warnings.map(said), ...at };
+  return { ...data, ...id, warnings: warnings.map(said), ...at };
 }
 
 /** The report in `data`, or, encoded, in `data_base64`; undefined after having said in `errors` what is wrong. */

@@ -35,7 +35,7 @@ function openEvent({ value: event, pointer }: { value: JsonValue; pointer: strin
   const warnings: AttributeError[] = [];
   const read = (name: string) => member(event, name);
   const id = requiredText(read, 'id', warnings);
-  const eventType = requiredText(read, 'eventType', errors);
+  const eventType = requiredText(read, 'eventType', warnings);
   const time = optionalTime(read, 'eventTime', warnings);
   const data = member(event, 'data') ?? null;
   const fault = dataError(data);

@@ -12,7 +12,8 @@ export const acknowledgeIncident: Handle = async (request, service) => {
   if (!body.ok) return problemResponse(body.problem);
   const { tenantId, incidentId } = path.value;
   const outcome = await service.acknowledge(tenantId, incidentId, body.value);
-  if (outcome === 'ended') return problemResponse(problem(409, 'The incident has ended. There is nothing to acknowledge.'));
+  if (outcome === 'ended')
+    return problemResponse(problem(409, 'The incident has ended. There is nothing to acknowledge.'));
   const incident = outcome === 'unknown' ? undefined : await incidentAnswer(tenantId, incidentId, service);
   return incident ? ok(incident) : notFound('incident', incidentId, tenantId);
 };

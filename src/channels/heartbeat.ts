@@ -3,6 +3,9 @@ import type { ChannelContext, SendOutcome } from './channel.ts';
 import { sendHttp } from './http-send.ts';
 
 /** Tells a watcher elsewhere that a sweep reached everything: where this stops, so has the program. Never throws. */
-export function beat(url: Secret, context: Pick<ChannelContext, 'fetch' | 'now' | 'sendLimitMs'>): Promise<SendOutcome> {
+export function beat(
+  url: Secret,
+  context: Pick<ChannelContext, 'fetch' | 'now' | 'sendLimitMs'>,
+): Promise<SendOutcome> {
   return sendHttp({ url, method: 'POST', headers: {}, body: '{}' }, context);
 }

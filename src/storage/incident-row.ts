@@ -3,15 +3,16 @@ import * as z from 'zod';
 import type { IncidentProjection, TimelineEntry, TimelineEvent } from '../app/model/state.ts';
 import { incidentKey, timelineKey } from './keys.ts';
 import { fromJsonColumns, fromTimeColumn, type Row, toJsonColumns, toRow, toTimeColumn, UnreadableRow } from './row.ts';
-import { incident } from './schemas.ts';
+import { incident, told } from './schemas.ts';
 
-const projection = z.object({ subject: z.string(), incident });
+const projection = z.object({ subject: z.string(), incident, told: told.nullable() });
 
 /** The projection of an incident, for lists. */
-export function toIncidentRow({ tenantId, subject, incident: it }: IncidentProjection): TableEntity {
+export function toIncidentRow({ tenantId, subject, incident: it, told: said }: IncidentProjection): TableEntity {
   return toRow(tenantId, incidentKey(it.id), {
     subject,
     ...toJsonColumns('incident', it),
+    told: said ? JSON.stringify(said) : undefined,
     // Only for the filters of lists, and for the retention of those that ended.
     state: it.resolvedAt === undefined ? 'open' : 'resolved',
     cause: it.cause,
@@ -21,7 +22,11 @@ export function toIncidentRow({ tenantId, subject, incident: it }: IncidentProje
 
 /** @throws UnreadableRow */
 export function fromIncidentRow(row: Row): IncidentProjection {
-  const result = projection.safeParse({ subject: row.subject, incident: fromJsonColumns(row, 'incident') });
+  const result = projection.safeParse({
+    subject: row.subject,
+    incident: fromJsonColumns(row, 'incident'),
+    told: fromJsonColumns(row, 'told') ?? null,
+  });
   if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
   return { tenantId: row.partitionKey, ...result.data };
 }

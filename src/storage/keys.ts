@@ -28,7 +28,7 @@ export function silenceKey(subject: string): string {
   return `${SILENCE_PREFIX}${subject}`;
 }
 
-/** Greater than the ticks of any date that a four-digit year can name, so that inverted ticks keep their width. */
+/** In 100 ns; greater than any date that a four-digit year can name, so that inverted ticks keep their width. */
 const LAST_TICK = 4n * 10n ** 18n;
 const TICKS_PER_MS = 10_000n;
 
@@ -36,7 +36,7 @@ export function historyPrefix(tokenId: string): string {
   return `${HISTORY_PREFIX}${tokenId}!`;
 }
 
-/** Newest first: the later it was received the smaller the key. */
+/** Newest first: the later it was received, by our own clock of milliseconds, the smaller the key. */
 export function historyKey(tokenId: string, receivedAt: Timestamp, suffix: string): string {
   const inverted = (LAST_TICK - BigInt(msOf(receivedAt)) * TICKS_PER_MS).toString().padStart(19, '0');
   return `${historyPrefix(tokenId)}${inverted}!${suffix}`;

@@ -5,8 +5,7 @@ import { CAUSES, SEVERITIES } from '../domain/cause.ts';
 import type { Found } from '../domain/diagnosis.ts';
 import { type Incident, RESOLUTIONS, type Reason, type Told } from '../domain/incident.ts';
 import type { TokenRecord } from '../domain/record.ts';
-import { ACCOUNT_TYPES, TOKEN_STATES } from '../domain/report.ts';
-import type { Strip } from '../domain/strip.ts';
+import { ACCOUNT_TYPES } from '../domain/report.ts';
 import { SYNC_STATUSES } from '../domain/sync-status.ts';
 import { parseTimestamp, type Timestamp } from '../domain/timestamp.ts';
 
@@ -40,7 +39,7 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
   lastObservedAt: timestamp,
   newest: byDating(sighting),
   fields: z.looseObject({
-    tokenState: carried(z.enum(TOKEN_STATES)),
+    tokenState: carried(z.string()),
     expiresAt: carried(timestamp),
     organizationName: carried(z.string()),
     displayName: carried(z.string()),

@@ -121,9 +121,10 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
 
 /** The row that shows the incident in lists; none where it already shows it so. */
 function projectionsOf({ state, basis }: SubjectChange): TableEntity[] {
-  const { incident } = state;
-  if (!incident || JSON.stringify(basis?.value.incident) === JSON.stringify(incident)) return [];
-  return [toIncidentRow({ tenantId: state.tenantId, subject: state.subject, incident })];
+  const { tenantId, subject, incident, told } = state;
+  const shown = ({ incident: it, told: said }: Pick<SubjectState, 'incident' | 'told'>) => JSON.stringify([it, said]);
+  if (!incident || (basis && shown(basis.value) === shown(state))) return [];
+  return [toIncidentRow({ tenantId, subject, incident, told })];
 }
 
 function insertsOf(change: SubjectChange, now: number): TableEntity[] {

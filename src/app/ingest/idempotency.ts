@@ -5,7 +5,7 @@ import { decideToken } from '../decide/decide-token.ts';
 import type { IdempotencyRecord, SubjectChange } from '../model/state.ts';
 import type { Stored, TokenState } from '../model/subject.ts';
 import type { Group } from './batch.ts';
-import type { IngestItem, IngestResult } from './ingest-item.ts';
+import { type IngestItem, type IngestResult, withoutDeliveryId } from './ingest-item.ts';
 
 export interface GroupDecision {
   /** Undefined where nothing needs to be written. */
@@ -27,8 +27,12 @@ export function decideGroup(
   context: DecisionContext,
 ): GroupDecision {
   const key = { tenantId, tokenId: group.tokenId };
-  const known = group.items.filter(({ report }) => used.has(report.deliveryId ?? ''));
-  const fresh = group.items.filter((item) => !known.includes(item));
+  const items = group.items.map((item) => {
+    const before = used.get(item.report.deliveryId ?? '');
+    return item.idIsHint && before && before.contentHash !== item.contentHash ? withoutDeliveryId(item) : item;
+  });
+  const known = items.filter(({ report }) => used.has(report.deliveryId ?? ''));
+  const fresh = items.filter((item) => !known.includes(item));
   const decision =
     fresh.length > 0
       ? decideToken(key, stored, { kind: 'reports', reports: fresh.map(({ report }) => report) }, context)
@@ -43,12 +47,16 @@ export function decideGroup(
       ...fresh.map((item, i): IngestResult => {
         const result = decision?.results[i];
         if (!result || !after) throw new Error('a report that was folded has a result');
-        return { kind: 'accepted', index: item.index, ...key, ...result, incident: incidentOf(after, context.now) };
+        const idReused = item.idIsHint && item.report.deliveryId === undefined ? { idReused: true as const } : {};
+        const incident = incidentOf(after, context.now);
+        return { kind: 'accepted', index: item.index, ...key, ...result, incident, ...idReused };
       }),
       ...known.map((item) => repeatOf(item, used.get(item.report.deliveryId ?? '')?.contentHash, after, context.now)),
       ...group.repeated.map(({ item, first }) => {
-        // What was used before is older than what stands earlier in the same request.
-        const { contentHash } = used.get(item.report.deliveryId ?? '') ?? first;
+        // What was used before is older than what stands earlier in the same request; where the id is a hint, what
+        // stands there has the same body, or it would not be repeated.
+        const before = item.idIsHint ? undefined : used.get(item.report.deliveryId ?? '');
+        const { contentHash } = before ?? first;
         return repeatOf(item, contentHash, after, context.now);
       }),
     ],

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../domain/fold.ts';
-import type { Acknowledgement, Incident } from '../../domain/incident.ts';
+import type { Acknowledgement, Incident, Told } from '../../domain/incident.ts';
 import type { TokenKey } from '../../domain/report.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Timestamp } from '../../domain/timestamp.ts';
@@ -64,6 +64,8 @@ export interface TimelineEntry {
 /** An incident as lists show it, with what it belongs to. */
 export interface IncidentProjection extends SubjectKey {
   readonly incident: Incident;
+  /** What people should know of its subject; null where nothing is wrong, or nothing was told yet. */
+  readonly told: Told | null;
 }
 
 /** Everything that one decision about one subject writes, in one transaction. */

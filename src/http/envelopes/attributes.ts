@@ -1,7 +1,8 @@
 import { isNever, parseTimestamp, type Timestamp } from '../../domain/timestamp.ts';
+import { DATE_ALLOWED } from '../../reports/fields.ts';
 import { MAX_ATTRIBUTE } from '../limits.ts';
 
-/** What is wrong with the attributes of an event, by name. */
+/** What is wrong, or to be warned of, with the attributes of an event, by name. */
 export interface AttributeError {
   readonly name: string;
   readonly detail: string;
@@ -11,13 +12,13 @@ export interface AttributeError {
 export type AttributeReader = (name: string) => unknown;
 
 /**
- * Reads an attribute that must be a text.
+ * Reads an attribute that should be a text.
  *
- * @returns the text; `''` after having said in `errors` what is wrong.
+ * @returns the text; `''` after having said in `warnings` what is wrong.
  */
-export function requiredText(read: AttributeReader, name: string, errors: AttributeError[]): string {
+export function requiredText(read: AttributeReader, name: string, warnings: AttributeError[]): string {
   const value = read(name);
-  if (value === undefined || value === null) errors.push({ name, detail: `the attribute ${name} is required` });
+  if (value === undefined || value === null) warnings.push({ name, detail: `the attribute ${name} is required` });
   else if (
     typeof value === 'string' &&
     value !== '' &&
@@ -25,17 +26,19 @@ export function requiredText(read: AttributeReader, name: string, errors: Attrib
     !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
   )
     return value;
-  else errors.push({ name, detail: `must be a text of 1 to ${MAX_ATTRIBUTE} characters without control characters` });
+  else warnings.push({ name, detail: `must be a text of 1 to ${MAX_ATTRIBUTE} characters without control characters` });
   return '';
 }
 
-/** Reads a time that may be missing, saying in `errors` what is wrong with one that is there. */
-export function optionalTime(read: AttributeReader, name: string, errors: AttributeError[]): Timestamp | undefined {
+/**
+ * Reads the time of an event, which is a hint: one that cannot be read is as if absent, and said in `warnings`.
+ * Quickstarts print it without an offset.
+ */
+export function optionalTime(read: AttributeReader, name: string, warnings: AttributeError[]): Timestamp | undefined {
   const value = read(name);
   if (value === undefined || value === null) return undefined;
-  // Go's clients write nine digits; cutting them to the seven that we compare never makes a time later.
-  const time = typeof value === 'string' ? parseTimestamp(value.replace(/(\.\d{7})\d+/, '$1')) : undefined;
-  if (time !== undefined && !isNever(time)) return time;
-  errors.push({ name, detail: 'must be an RFC 3339 date-time with an offset, such as 2026-07-17T14:50:53.4972449Z' });
+  const time = typeof value === 'string' ? parseTimestamp(value) : undefined;
+  if (time !== undefined) return isNever(time) ? undefined : time;
+  warnings.push({ name, detail: `is ignored: it ${DATE_ALLOWED}` });
   return undefined;
 }

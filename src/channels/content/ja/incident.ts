@@ -32,8 +32,7 @@ export const INCIDENT: Catalogue['incident'] = {
     retired: { mark: '【終了】', headline: '監視を終了' },
     elsewhere: { mark: '【終了】', headline: 'この通知先への通知を終了' },
   },
-  elsewhere:
-    '問題は続いています。重大度または通知ルートが変わったため、この通知先には今後通知しません。',
+  elsewhere: '問題は続いています。重大度または通知ルートが変わったため、この通知先には今後通知しません。',
   withSpan: (sentence, span) => `${sentence.replace(/。$/, '')} (${span})。`,
   completed: (at) => `${at} に同期が完了しました。`,
   hadFailed: (lasted) => `停止期間: ${lasted}`,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { JsonObject, JsonValue } from './strict-json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 
 /**
  * SHA-256, in hex, of an item as received, whatever the order of its members and without its `token`: the hash is

@@ -18,9 +18,10 @@ const MIN_SECRET = 8;
  *
  * @returns a function from text to text.
  */
-export function redactor(token: unknown, appleId: string | undefined): (text: string) => string {
+export function redactor(token: unknown, appleId: unknown): (text: string) => string {
   const secret = typeof token === 'string' && token.trim().length >= MIN_SECRET ? token.trim() : undefined;
-  const address = appleId?.includes('@') && appleId.length >= MIN_SECRET ? appleId : undefined;
+  const id = typeof appleId === 'string' ? appleId.trim() : '';
+  const address = id.includes('@') && id.length >= MIN_SECRET ? id : undefined;
   return (text) => {
     const kept = secret === undefined ? text : text.replaceAll(secret, '[secret]');
     if (address === undefined || !kept.includes('@')) return kept;

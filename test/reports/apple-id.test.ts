@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maskAppleId } from '../../src/http/apple-id.ts';
-import { itemsOf, post, REPORT, reportOf } from './requests.ts';
+import { maskAppleId } from '../../src/reports/apple-id.ts';
+import { itemsOf, post, REPORT, reportOf } from '../http/requests.ts';
 
 describe('maskAppleId', () => {
   it.each([

@@ -9,7 +9,7 @@ import { cleanText } from './text.ts';
 import type { WireName } from './wire-names.ts';
 
 /** What a date must be. */
-export const DATE_ALLOWED =
+const DATE_ALLOWED =
   'must be an RFC 3339 date-time with an offset and at most 12 fractional digits, such as 2026-07-17T14:50:53.4972449Z';
 
 /** Something about one member of a report: refused, or taken with a change. */

@@ -1,5 +1,6 @@
-import { isNever, parseTimestamp, type Timestamp } from '../../domain/timestamp.ts';
-import { DATE_ALLOWED } from '../../reports/fields.ts';
+import type { Timestamp } from '../../domain/timestamp.ts';
+import { readDate } from '../../reports/fields.ts';
+import type { JsonValue } from '../../reports/json.ts';
 import { MAX_ATTRIBUTE } from '../limits.ts';
 
 /** What is wrong, or to be warned of, with the attributes of an event, by name. */
@@ -9,7 +10,7 @@ export interface AttributeError {
 }
 
 /** The attributes of an event as they came: absent, or of whatever type. */
-export type AttributeReader = (name: string) => unknown;
+export type AttributeReader = (name: string) => JsonValue | undefined;
 
 /**
  * Reads an attribute that should be a text.
@@ -35,10 +36,8 @@ export function requiredText(read: AttributeReader, name: string, warnings: Attr
  * Quickstarts print it without an offset.
  */
 export function optionalTime(read: AttributeReader, name: string, warnings: AttributeError[]): Timestamp | undefined {
-  const value = read(name);
-  if (value === undefined || value === null) return undefined;
-  const time = typeof value === 'string' ? parseTimestamp(value) : undefined;
-  if (time !== undefined) return isNever(time) ? undefined : time;
-  warnings.push({ name, detail: `is ignored: it ${DATE_ALLOWED}` });
+  const time = readDate(read(name));
+  if (time.ok) return time.at;
+  warnings.push({ name, detail: `is ignored: it ${time.allowed}` });
   return undefined;
 }

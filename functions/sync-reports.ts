@@ -1,11 +1,10 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { ingest } from '../src/app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from '../src/app/ingest/ingest-item.ts';
 import { answer, type ItemResult } from '../src/http/answer.ts';
 import { handshake } from '../src/http/handshake.ts';
 import { type ReceivedItem, receive } from '../src/http/receive.ts';
 import { RefusalLog } from '../src/http/refusal-log.ts';
-import { allRefusals } from '../src/http/refusals.ts';
+import { allRefusals, refusalsOf } from '../src/http/refusals.ts';
 import { problemResponse } from './http.ts';
 import { invocationLog } from './invocation-log.ts';
 import type { Service } from './service.ts';
@@ -27,13 +26,15 @@ export async function receiveReports(request: HttpRequest, service: Service): Pr
   if (received.kind === 'answer') return { status: received.status, jsonBody: received.body };
   if (received.kind === 'problem') {
     refusalLog.note(ROUTE, allRefusals(received, []), receivedAt);
+    await service.noteRefusals(refusalsOf(received, []));
     return problemResponse(received.problem);
   }
   const valid = received.items.filter((item) => item.ok);
-  const stored = valid.length > 0 ? await ingest(valid satisfies readonly IngestItem[], service.ingest) : [];
+  const stored = valid.length > 0 ? await service.ingest(valid satisfies readonly IngestItem[]) : [];
   const byIndex = new Map(stored.map((result) => [result.index, result]));
   const results = received.items.map((item) => resultOf(item, byIndex.get(item.index)));
   refusalLog.note(ROUTE, allRefusals(received, results), receivedAt);
+  await service.noteRefusals(refusalsOf(received, results));
   const { status, mediaType, body } = answer(results, received.partialStatus);
   return { status, headers: { 'content-type': mediaType }, body: JSON.stringify(body) };
 }

@@ -59,6 +59,12 @@ export interface World extends Patience {
 
 type Mailbox = MailboxDeps<SubjectState>;
 
+/** Who does something, and why. */
+interface Who {
+  readonly by: string;
+  readonly note?: string;
+}
+
 /** What the app does, as verbs. Every one may throw StorageUnavailable. */
 export type UseCases = ReturnType<typeof compose>;
 
@@ -132,7 +138,7 @@ export function compose(world: World) {
       return (await import('./app/retire/retire.ts')).retireToken(key, event, commits);
     },
 
-    async acknowledge(tenantId: string, incidentId: string, who: { readonly by: string; readonly note?: string }) {
+    async acknowledge(tenantId: string, incidentId: string, who: Who) {
       const { acknowledge } = await import('./app/acknowledge/acknowledge.ts');
       const deps = { ...commits, views, log, mailboxes: store, wants, targets: world.targets, policy };
       return acknowledge(tenantId, incidentId, who, deps);
@@ -174,6 +180,22 @@ export function compose(world: World) {
 
     async groups(filter: GroupFilter): Promise<readonly GroupListed[]> {
       return (await import('./app/deliver/groups.ts')).groups(filter, { ...listing, app });
+    },
+
+    /** Acknowledges the open incidents of a group's members. @returns how many; undefined where there is no such group */
+    async acknowledgeGroup(target: string, groupId: string, who: Who): Promise<number | undefined> {
+      const { acknowledgeGroup } = await import('./app/deliver/group-actions.ts');
+      return acknowledgeGroup(target, groupId, who, { ...commits, ...listing, app });
+    },
+
+    /** Silences a group's members that are open. @returns how many; undefined where there is no such group */
+    async silenceGroup(
+      target: string,
+      groupId: string,
+      silence: Omit<Silence, 'subject'>,
+    ): Promise<number | undefined> {
+      const { silenceGroup } = await import('./app/deliver/group-actions.ts');
+      return silenceGroup(target, groupId, silence, { ...commits, ...listing, app, silences });
     },
 
     async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {

@@ -42,7 +42,6 @@ export interface Reconciliation {
  * of subject.
  *
  * @param now milliseconds since the epoch
- * @param silencedUntil the end of a silence of the subject or its tenant, in milliseconds since the epoch
  * @param freshId a ULID for the incident that may have to be opened
  */
 export function reconcile(
@@ -50,7 +49,6 @@ export function reconcile(
   diagnosis: Diagnosis,
   now: number,
   policy: Policy,
-  silencedUntil: number | undefined,
   freshId: string,
 ): Reconciliation {
   const { fault, changesAt } = diagnosis;
@@ -61,7 +59,7 @@ export function reconcile(
   }
   const current: Current = { incident, told: known.told, fault, now, policy };
   const difference = differenceOf(current);
-  const gate = difference && gateOf(difference, current, silencedUntil);
+  const gate = difference && gateOf(difference, current);
   const notice = gate ? undefined : difference;
   const after = notice ? tell(current, notice) : current;
   const reason = reasonFor(after.incident, difference, gate);
@@ -106,7 +104,7 @@ function advance(
     return { ...incident, ...seen, acknowledged, changedAt };
   }
   if (incident && isReopening(incident, told, now, policy)) {
-    const { resolvedAt: _, resolution: __, outbreakId: ___, ...rest } = incident;
+    const { resolvedAt: _, resolution: __, ...rest } = incident;
     return { ...rest, ...seen, changedAt: now, reopenings: incident.reopenings + 1 };
   }
   return {
@@ -114,7 +112,6 @@ function advance(
     id: freshId,
     openedAt: now,
     changedAt: now,
-    seq: 0,
     reopenings: 0,
     reason: { told: false, why: 'well' },
   };
@@ -181,9 +178,8 @@ interface Closed {
   readonly until?: number;
 }
 
-function gateOf(difference: NoticeDecision, current: Current, silencedUntil: number | undefined): Closed | undefined {
+function gateOf(difference: NoticeDecision, current: Current): Closed | undefined {
   const { incident, told, fault, now, policy } = current;
-  if (silencedUntil !== undefined && now < silencedUntil) return { name: 'silenced', until: silencedUntil };
   const young = graceEnd(current);
   if (young !== undefined && onlyFailingDiffers(told, fault)) return { name: 'grace', until: young };
   const settled = incident.changedAt + policy.flapWindow;
@@ -218,9 +214,9 @@ function onlyFailingDiffers(told: Told | null, fault: Fault | null): boolean {
 
 /** People now believe what is; a reminder adds nothing to what they believe, and an end leaves nothing. */
 function tell(current: Current, { kind, previous }: NoticeDecision): Current {
-  const { incident, fault, now } = current;
+  const { fault, now } = current;
   const believed = kind === 'reminder' ? previous : fault;
-  return { ...current, incident: { ...incident, seq: incident.seq + 1 }, told: believed && { ...believed, at: now } };
+  return { ...current, told: believed && { ...believed, at: now } };
 }
 
 function reminderDue({ incident, told, fault, policy }: Current): number | undefined {
@@ -234,7 +230,6 @@ function reasonFor(incident: Incident, difference: NoticeDecision | undefined, g
     // Once its end was told an incident has nothing more to say; its reason stays that of the last telling.
     return incident.reason.told ? incident.reason : { told: false, why: 'neverTold' };
   }
-  if (incident.outbreakId !== undefined) return { told: false, why: 'grouped' };
   const until = acknowledgedUntil(incident);
   return until === undefined ? { told: false, why: 'sameAsTold' } : { told: false, why: 'acknowledged', until };
 }

@@ -36,4 +36,13 @@ export class TableAppStore implements AppStore {
   async writeTargets(targets: readonly string[]): Promise<void> {
     await this.#rows.put(toRow(APP_TENANT, TARGETS_KEY, toJsonColumns('targets', targets)));
   }
+
+  /** @param hash names what is wrong with the settings */
+  async readTroubleToldAt(hash: string): Promise<number | undefined> {
+    return fromTimeColumn((await this.#rows.get(APP_TENANT, `trouble!${hash}`))?.toldAt);
+  }
+
+  async writeTroubleToldAt(hash: string, at: number): Promise<void> {
+    await this.#rows.put(toRow(APP_TENANT, `trouble!${hash}`, { toldAt: toTimeColumn(at) }));
+  }
 }

@@ -6,6 +6,7 @@ import type { Found } from '../domain/diagnosis.ts';
 import { type Incident, RESOLUTIONS, type Reason, type Told } from '../domain/incident.ts';
 import type { TokenRecord } from '../domain/record.ts';
 import { ACCOUNT_TYPES } from '../domain/report.ts';
+import type { Strip } from '../domain/strip.ts';
 import { SYNC_STATUSES } from '../domain/sync-status.ts';
 import { parseTimestamp, type Timestamp } from '../domain/timestamp.ts';
 
@@ -70,7 +71,6 @@ export const incident: z.ZodType<Incident> = fault.extend({
   failureCount: z.number().optional(),
   escalation: z.enum(['age', 'secondFailure']).optional(),
   secondFailureAfter: z.number().optional(),
-  seq: z.number(),
   reopenings: z.number(),
   acknowledged: z.looseObject({ at: z.number(), by: z.string(), note: z.string().optional() }).optional(),
   // A reason is shown and never decided by, so one that a newer release names may pass as it is.

@@ -41,7 +41,7 @@ export function advance(
   context: DecisionContext,
 ): Advance {
   const { now, policy, policyHash } = context;
-  const reconciled = reconcile(before, diagnosis, now, policy, undefined, context.newId());
+  const reconciled = reconcile(before, diagnosis, now, policy, context.newId());
   const { incident, told, notice, nextCheckAt } = reconciled;
   const fact = notice && incident ? factOf(incident, told) : before.fact;
   // With its end a fact keeps its audience.

@@ -110,6 +110,7 @@ export class Hold {
     if (found?.guard.seq === next.seq && found.guard.holder === next.holder && found.guard.until === next.until)
       return found.etag;
     const isOurs = found?.guard.holder === this.#guard.holder && found?.guard.seq === this.#guard.seq;
-    throw isOurs && done !== 'conflict' ? done : new GuardLost(this.#target);
+    if (!isOurs) throw new GuardLost(this.#target);
+    throw done === 'conflict' ? new StorageUnavailable(`a row of ${this.#target} is not as it was read`) : done;
   }
 }

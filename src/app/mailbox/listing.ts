@@ -104,7 +104,7 @@ export async function listGroups(
   const rows = [...(await store.readCompany(target, oldest, [])).values()].filter((row) => row !== undefined);
   return groups.map((group) => {
     const open = rows.filter((row) => believesThrough(row, group.id));
-    const rest = rows.filter((row) => !open.includes(row));
+    const rest = rows.filter((row) => !believesThrough(row, group.id));
     const counts = {
       open: open.length,
       recovered: rest.filter(({ heard }) => heard?.via === group.id).length,

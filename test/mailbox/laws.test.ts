@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Fact, OpenFact } from '../../src/app/mailbox/fact.ts';
+import { listNotifications } from '../../src/app/mailbox/listing.ts';
+import { idOf, type SubjectKey, wantOf } from '../../src/app/mailbox/want.ts';
+import { type Arrival, CALM, type Chaos, World } from './world.ts';
+
+const MINUTE = 60_000;
+
+const ROUGH: Chaos = {
+  crash: 0.01,
+  unanswered: 0.01,
+  wakeUpLost: 0.05,
+  wakeUpDoubled: 0.1,
+  notTaken: 0.05,
+  failed: 0.07,
+  noAnswer: 0.07,
+};
+
+const fact = (incidentId: string, change: Partial<OpenFact> = {}): OpenFact => {
+  return { kind: 'open', incidentId, cause: 'syncFailed', severity: 'warning', failing: true, ...change };
+};
+
+/** What may happen next to a subject, given what is. */
+function next(world: World, key: SubjectKey, targets: readonly string[]): Fact {
+  const before = world.subjects.get(idOf(key))?.fact;
+  const chance = world.random();
+  if (before?.kind !== 'open') {
+    const isReopened = before?.kind === 'over' && chance < 0.5;
+    return fact(isReopened ? before.incidentId : `${key.subject}-${world.history.length}-${targets.length}`);
+  }
+  if (chance < 0.35) return { kind: 'over', incidentId: before.incidentId, resolution: 'completed' };
+  if (chance < 0.55) return { ...before, severity: before.severity === 'warning' ? 'critical' : 'warning' };
+  if (chance < 0.75) return { ...before, cause: before.cause === 'syncFailed' ? 'tokenInvalid' : 'syncFailed' };
+  if (chance < 0.85) return fact(`${key.subject}-${world.history.length}-new`);
+  return before;
+}
+
+async function live(seed: number, chaos: Chaos, subjects: number, hasKeys: boolean): Promise<World> {
+  const ids = ['webhook', 'teams'];
+  const world = new World(
+    seed,
+    ids.map((id) => ({ id, hasKeys: hasKeys && id === 'webhook' })),
+    chaos,
+  );
+  const keys = Array.from({ length: subjects }, (_, i) => ({ tenantId: `tenant${i % 3}`, subject: `token${i}` }));
+  for (let round = 0; round < 12; round++) {
+    const moved = keys.filter(() => world.random() < 0.4);
+    const markers = moved.map((key) => {
+      const what = next(world, key, ids);
+      const before = world.subjects.get(idOf(key));
+      const isReminder = before !== undefined && what === before.fact;
+      // With its end a fact keeps its audience.
+      const audience =
+        what.kind === 'over' || world.random() < 0.85 ? undefined : ids.filter(() => world.random() < 0.7);
+      return world.decide(
+        key,
+        what,
+        { isReminder, ...(audience && { audience, isReminder: false }) },
+        moved.length > 1 ? 5_000 : 0,
+      );
+    });
+    if (world.random() < 0.2) {
+      const { tenantId } = keys[0]!;
+      world.mutes.push({ tenantId, subject: '*', until: world.now + world.random() * 30 * MINUTE });
+    } else if (world.random() < 0.3) markers.push(world.lift({ tenantId: keys[0]!.tenantId, subject: '*' }));
+    void world.handOver(markers);
+    const lull = world.random() < 0.3 ? 20 * MINUTE : world.random() * 60_000;
+    await world.sweepUntil(world.now + lull);
+  }
+  world.chaos = CALM;
+  await world.sweepUntil(world.now + 90 * MINUTE, 5 * MINUTE);
+  world.end();
+  return world;
+}
+
+/** Everything that a target could hold against us; empty where all laws hold. */
+async function breaches(world: World): Promise<string[]> {
+  const found: string[] = [];
+  const instance = world.instance();
+  for (const target of world.targets.keys()) {
+    const arrivals = world.arrivals.get(target) ?? [];
+    found.push(...storyOf(target, arrivals, world));
+    const listed = listNotifications(target, {}, { ...instance, targets: [...world.targets.keys()] });
+    const standings = new Map<string, string>();
+    const reading = (async () => {
+      for await (const page of listed) for (const row of page) standings.set(idOf(row), row.standing);
+    })();
+    await Promise.all([reading, world.scheduler.until(world.now + 60_000)]);
+    for (const want of world.subjects.values()) {
+      const wanted = wantOf(want, target);
+      const belief = world.belief(target, want);
+      const standing = standings.get(idOf(want)) ?? 'none';
+      const isComplete =
+        wanted?.kind === 'over' ? belief?.kind !== 'open' : JSON.stringify(belief) === JSON.stringify(wanted);
+      if (!isComplete || !['delivered', 'missed', 'none'].includes(standing)) {
+        found.push(`${target} ${idOf(want)}: wants ${show(wanted)}, believes ${show(belief)}, ${standing}`);
+      }
+    }
+  }
+  return found;
+}
+
+function storyOf(target: string, arrivals: readonly Arrival[], world: World): string[] {
+  const found: string[] = [];
+  const open = new Map<string, string>();
+  const numbers = new Map<string, number>();
+  for (const { sentAt, message } of arrivals) {
+    for (const { want, fact: told, step } of message.members) {
+      const id = idOf(want);
+      const where = `${target} ${id} ${message.type} ${step.say} no ${want.no} at ${new Date(sentAt).toISOString()}`;
+      if ((step.say === 'updated' || step.say === 'reminder') && !open.has(id)) found.push(`${where}: never opened`);
+      if (want.no < (numbers.get(id) ?? 0)) found.push(`${where}: after ${numbers.get(id)}`);
+      if (!world.wasWanted(want, told, target, sentAt - 20_000)) found.push(`${where}: not true`);
+      numbers.set(id, want.no);
+      if (told.kind === 'open') open.set(id, message.key);
+      else open.delete(id);
+    }
+  }
+  return found;
+}
+
+function show(it: Fact | null | undefined): string {
+  if (!it) return 'nothing';
+  return it.kind === 'open' ? `${it.incidentId} ${it.cause} ${it.severity}` : it.kind;
+}
+
+describe('in any order, with crashes, lost answers and lost or doubled wake-ups', () => {
+  test.each([
+    { name: 'few subjects', subjects: 2, hasKeys: false, runs: 40 },
+    { name: 'groups', subjects: 12, hasKeys: false, runs: 40 },
+    { name: 'channels with keys', subjects: 9, hasKeys: true, runs: 40 },
+  ])('each target ends where it should, by a story that is true: $name', async ({ subjects, hasKeys, runs }) => {
+    const seeds = fc.integer({ min: 0, max: 2 ** 31 });
+    await fc.assert(
+      fc.asyncProperty(seeds, async (seed) => {
+        expect(await breaches(await live(seed, ROUGH, subjects, hasKeys))).toEqual([]);
+      }),
+      { numRuns: runs, seed: 18 },
+    );
+  });
+});

@@ -8,7 +8,7 @@ import {
   type Marker,
 } from '../../src/app/mailbox/hand-over.ts';
 import type { Message } from '../../src/app/mailbox/message.ts';
-import type { MailboxDeps, MailboxTarget, SendOutcome, WakeUp } from '../../src/app/mailbox/ports.ts';
+import type { MailboxDeps, MailboxTarget, SendOutcome, WakeUp, WantsReader } from '../../src/app/mailbox/ports.ts';
 import { runMailbox } from '../../src/app/mailbox/run.ts';
 import { sweepMailboxes } from '../../src/app/mailbox/sweep-mailboxes.ts';
 import { wakeUpsOf } from '../../src/app/mailbox/wake-ups.ts';
@@ -56,14 +56,14 @@ export interface Arrival {
   readonly message: Message<State>;
 }
 
+/** What one process is made of. */
+export interface Instance {
+  readonly mailbox: MailboxDeps<State>;
+  readonly handOver: () => HandOverDeps;
+}
+
 /** Thrown where a process dies; nothing of ours may catch it. */
 class Crash extends Error {}
-
-interface Queued {
-  readonly wakeUp: WakeUp;
-  visibleAt: number;
-  dequeued: number;
-}
 
 /** Mailboxes over a table in memory, with time, order and misfortune in the hands of the test. */
 export class World {
@@ -77,12 +77,13 @@ export class World {
   readonly sends: { readonly at: number; readonly message: Message<State>; readonly outcome: SendOutcome['kind'] }[] =
     [];
   mutes: Mute[] = [];
+  /** Subjects that no channel takes a message about. */
+  readonly refused = new Set<string>();
   chaos: Chaos;
   readonly targets: Map<string, MailboxTarget<State>>;
   readonly lines: string[] = [];
-  #queue: Queued[] = [];
+  readonly #instances: readonly Instance[];
   #ids = 0;
-  #isOver = false;
 
   constructor(
     seed: number,
@@ -93,7 +94,7 @@ export class World {
     this.scheduler = new Scheduler(Date.UTC(2026, 0, 5, 12), this.random);
     this.chaos = chaos;
     this.targets = new Map(targets.map((it) => this.#target(it)).map((it) => [it.id, it]));
-    void this.#deliver();
+    this.#instances = [this.instance(), this.instance()];
   }
 
   get now(): number {
@@ -101,34 +102,28 @@ export class World {
   }
 
   /** A process of its own, with what it keeps in memory. */
-  instance(): MailboxDeps<State> & HandOverDeps & { readonly targetsById: Map<string, MailboxTarget<State>> } {
+  instance(): Instance {
     const rows = this.#faulty();
     const log = { info: this.#line, warn: this.#line, error: this.#line };
     const store = new TableMailboxStore(rows, log);
     const clock = () => this.now;
+    const newId = () => `01${String(this.#ids++).padStart(24, '0')}`;
     const wakeUps = wakeUpsOf({ put: (wakeUp, delay) => this.#put(wakeUp, delay) }, clock);
-    return {
-      targets: this.targets,
-      targetsById: this.targets,
-      store,
-      mailboxes: store,
-      markers: new TableMarkerStore(rows, log),
-      wants: {
-        readWants: async (keys: readonly SubjectKey[]) => {
-          await this.#call(() => undefined);
-          const found = keys.map((key) => this.subjects.get(idOf(key))).filter((it) => it !== undefined);
-          return new Map(found.map((want) => [idOf(want), want]));
-        },
-        readMutes: () => this.#call(() => this.mutes),
+    const markers = new TableMarkerStore(rows, log);
+    const wants: WantsReader<State> = {
+      readWants: async (keys) => {
+        const read = () => keys.map((key) => this.subjects.get(idOf(key))).filter((it) => it !== undefined);
+        return new Map((await this.#call(read)).map((want) => [idOf(want), want]));
       },
-      wakeUps,
-      clock,
-      sleep: (ms: number) => this.scheduler.at(this.now + ms),
-      random: this.random,
-      newId: () => `01${String(this.#ids++).padStart(24, '0')}`,
-      log,
-      settings: { outbreakMin: 5, refreshEvery: 300_000 },
-    } as never;
+      readMutes: () => this.#call(() => this.mutes),
+    };
+    const sleep = (ms: number) => this.scheduler.at(this.now + ms);
+    const { targets, random } = this;
+    const settings = { outbreakMin: 5, refreshEvery: 300_000 };
+    return {
+      mailbox: { targets, store, wants, wakeUps, clock, sleep, random, newId, log, settings },
+      handOver: () => ({ mailboxes: store, markers, wakeUps, targets: [...targets.keys()], clock, newId, log }),
+    };
   }
 
   /** Changes what people should know, as one transaction with its marker does. */
@@ -165,14 +160,14 @@ export class World {
 
   /** Does what a request does after its transactions. */
   handOver(markers: readonly Marker[], instance = this.instance()): Promise<void> {
-    return this.#process(() => handOver(markers, handOverDepsOf(instance)));
+    return this.#process(() => handOver(markers, instance.handOver()));
   }
 
   async sweep(instance = this.instance(), returned: readonly string[] = []): Promise<void> {
     await this.#process(async () => {
       const tenants = new Set([...this.subjects.values()].map(({ tenantId }) => tenantId));
-      for (const tenantId of tenants) await handOverOverdue(tenantId, handOverDepsOf(instance));
-      await sweepMailboxes(returned, instance);
+      for (const tenantId of tenants) await handOverOverdue(tenantId, instance.handOver());
+      await sweepMailboxes(returned, instance.mailbox);
     });
   }
 
@@ -183,10 +178,6 @@ export class World {
       void this.sweep();
     }
     await this.scheduler.until(end + 1);
-  }
-
-  end(): void {
-    this.#isOver = true;
   }
 
   /** What the target believes of a subject, judged by what arrived. */
@@ -214,31 +205,29 @@ export class World {
     }
   }
 
-  /** The queue's host: hands out what is visible, and again after 60 s what was not completed. */
-  async #deliver(): Promise<void> {
-    const instances = [this.instance(), this.instance()];
-    while (!this.#isOver) {
-      await this.scheduler.at(this.now + 100);
-      for (const queued of this.#queue.filter(({ visibleAt }) => visibleAt <= this.now)) {
-        queued.visibleAt = this.now + 60_000;
-        queued.dequeued += 1;
-        const instance = instances[Math.floor(this.random() * instances.length)]!;
-        const done = async () => {
-          await runMailbox(queued.wakeUp, queued.dequeued, instance);
-          this.#queue = this.#queue.filter((it) => it !== queued);
-        };
-        void this.#process(done);
-      }
-    }
-  }
-
   async #put(wakeUp: WakeUp, delaySeconds: number): Promise<void> {
     await this.#call(() => {
       if (this.#strikes('wakeUpLost')) return;
-      const put = () => this.#queue.push({ wakeUp, visibleAt: this.now + delaySeconds * 1_000, dequeued: 0 });
-      put();
-      if (this.#strikes('wakeUpDoubled')) put();
+      const visibleAt = this.now + delaySeconds * 1_000;
+      void this.#handOut(wakeUp, visibleAt);
+      if (this.#strikes('wakeUpDoubled')) void this.#handOut(wakeUp, visibleAt);
     });
+  }
+
+  /** The queue's host: hands out what is visible, and again after 60 s what was not completed. */
+  async #handOut(wakeUp: WakeUp, visibleAt: number): Promise<void> {
+    let isDone = false;
+    await this.scheduler.at(visibleAt);
+    for (let dequeued = 1; !isDone; dequeued++) {
+      const instance = this.#instances[Math.floor(this.random() * this.#instances.length)]!;
+      const again = this.scheduler.at(this.now + 60_000);
+      const count = dequeued;
+      void this.#process(async () => {
+        await runMailbox(wakeUp, count, instance.mailbox);
+        isDone = true;
+      });
+      await again;
+    }
   }
 
   #strikes(what: keyof Chaos): boolean {
@@ -305,6 +294,8 @@ export class World {
       this.arrivals.set(target, [...(this.arrivals.get(target) ?? []), { at: this.now, sentAt, message }]);
     };
     await this.scheduler.turn();
+    if (message.members.some(({ want }) => this.refused.has(idOf(want))))
+      return { kind: 'refused', reason: 'answered 400' };
     if (this.#strikes('crash')) {
       if (this.random() < 0.5) void this.scheduler.at(sentAt + this.random() * 30_000).then(arrive);
       throw new Crash('died');
@@ -323,8 +314,4 @@ export class World {
     await this.scheduler.at(this.now + this.random() * 400);
     return { kind: 'delivered' };
   }
-}
-
-function handOverDepsOf(instance: ReturnType<World['instance']>): HandOverDeps {
-  return { ...instance, targets: [...instance.targetsById.keys()] };
 }

@@ -59,10 +59,11 @@ export async function live(seed: number, chaos: Chaos, subjects: number, hasKeys
         moved.length > 1 ? 5_000 : 0,
       );
     });
-    if (world.random() < 0.2) {
-      const { tenantId } = keys[0]!;
-      world.mutes.push({ tenantId, subject: '*', until: world.now + world.random() * 30 * MINUTE });
-    } else if (world.random() < 0.3) markers.push(world.lift({ tenantId: keys[0]!.tenantId, subject: '*' }));
+    const { tenantId, subject } = keys[0]!;
+    const whom = { tenantId, subject: world.random() < 0.5 ? '*' : subject };
+    const chance = world.random();
+    if (chance < 0.3) world.mute(whom, world.random() * 30 * MINUTE);
+    else if (chance < 0.5) markers.push(world.lift(whom));
     void world.handOver(markers);
     const lull = world.random() < 0.3 ? 20 * MINUTE : world.random() * 60_000;
     await world.sweepUntil(world.now + lull);
@@ -122,6 +123,11 @@ function storyOf(target: string, arrivals: readonly Arrival[], world: World): st
       const id = idOf(want);
       const where = `${target} ${id} ${message.type} ${step.say} no ${want.no} at ${new Date(sentAt).toISOString()}`;
       if ((step.say === 'updated' || step.say === 'reminder') && !open.has(id)) found.push(`${where}: never opened`);
+      // Where every answer came, nobody is told twice that something began.
+      const isDoubled =
+        step.say === 'opened' && open.has(id) && world.sends.every(({ outcome }) => outcome === 'delivered');
+      if (isDoubled && world.crashes === 0) found.push(`${where}: opened twice`);
+      if (world.wasMuted(want, sentAt - 20_000, sentAt)) found.push(`${where}: while silenced`);
       if (want.no < (numbers.get(id) ?? 0)) found.push(`${where}: after ${numbers.get(id)}`);
       if (!world.wasWanted(want, told, target, sentAt - 20_000)) found.push(`${where}: not true`);
       numbers.set(id, want.no);

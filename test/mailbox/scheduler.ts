@@ -32,7 +32,7 @@ export class Scheduler {
 
   /** A turn that comes at an instant at the earliest. */
   at(at: number): Promise<void> {
-    return new Promise((go) => this.#waiting.push({ at, go }));
+    return new Promise((go) => this.#waiting.push({ at: Math.floor(at), go }));
   }
 
   /** Lets things go on, in any order, until an instant. */

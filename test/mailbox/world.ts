@@ -76,12 +76,14 @@ export class World {
   readonly arrivals = new Map<string, Arrival[]>();
   readonly sends: { readonly at: number; readonly message: Message<State>; readonly outcome: SendOutcome['kind'] }[] =
     [];
-  mutes: Mute[] = [];
+  /** Every silence there was, with when it was lifted. */
+  readonly muted: { readonly mute: Mute; readonly since: number; liftedAt: number }[] = [];
   /** Subjects that no channel takes a message about. */
   readonly refused = new Set<string>();
   chaos: Chaos;
   readonly targets: Map<string, MailboxTarget<State>>;
   readonly lines: string[] = [];
+  crashes = 0;
   readonly #instances: readonly Instance[];
   #ids = 0;
 
@@ -115,7 +117,7 @@ export class World {
         const read = () => keys.map((key) => this.subjects.get(idOf(key))).filter((it) => it !== undefined);
         return new Map((await this.#call(read)).map((want) => [idOf(want), want]));
       },
-      readMutes: () => this.#call(() => this.mutes),
+      readMutes: () => this.#call(() => this.muted.filter((it) => it.liftedAt > this.now).map(({ mute }) => mute)),
     };
     const sleep = (ms: number) => this.scheduler.at(this.now + ms);
     const { targets, random } = this;
@@ -150,9 +152,24 @@ export class World {
     return marker;
   }
 
+  mute(key: SubjectKey, forMs: number): void {
+    this.muted.push({ mute: { ...key, until: this.now + forMs }, since: this.now, liftedAt: Number.POSITIVE_INFINITY });
+  }
+
+  /** Whether a subject was silenced all the time between two instants. */
+  wasMuted({ tenantId, subject }: SubjectKey, from: number, until: number): boolean {
+    return this.muted.some(({ mute, since, liftedAt }) => {
+      const isOf = mute.tenantId === tenantId && (mute.subject === '*' || mute.subject === subject);
+      return isOf && since <= from && Math.min(mute.until, liftedAt) > until;
+    });
+  }
+
   /** Lifts all silences of a subject or tenant, with the marker that goes with it. */
   lift(key: SubjectKey): Marker {
-    this.mutes = this.mutes.filter(({ tenantId, subject }) => tenantId !== key.tenantId || subject !== key.subject);
+    for (const it of this.muted) {
+      if (it.mute.tenantId === key.tenantId && it.mute.subject === key.subject && it.liftedAt > this.now)
+        it.liftedAt = this.now;
+    }
     const marker: Marker = { ...key, kind: 'lifted', id: `01L${this.#ids++}`, retryAt: this.now + MARKER_MS };
     void this.memory.put(toMarkerRow(marker));
     return marker;
@@ -230,6 +247,11 @@ export class World {
     }
   }
 
+  #crash(): Crash {
+    this.crashes += 1;
+    return new Crash('died');
+  }
+
   #strikes(what: keyof Chaos): boolean {
     return this.random() < this.chaos[what];
   }
@@ -239,7 +261,7 @@ export class World {
     await this.scheduler.turn();
     if (this.#strikes('crash')) {
       if (this.random() < 0.5) await act();
-      throw new Crash('died');
+      throw this.#crash();
     }
     if (this.#strikes('unanswered')) {
       if (this.random() < 0.5) await act();
@@ -298,7 +320,7 @@ export class World {
       return { kind: 'refused', reason: 'answered 400' };
     if (this.#strikes('crash')) {
       if (this.random() < 0.5) void this.scheduler.at(sentAt + this.random() * 30_000).then(arrive);
-      throw new Crash('died');
+      throw this.#crash();
     }
     if (this.#strikes('notTaken')) return { kind: 'notTaken', reason: 'refused connection' };
     if (this.#strikes('failed')) {

@@ -78,8 +78,8 @@ export class World {
     [];
   /** Every silence there was, with when it was lifted. */
   readonly muted: { readonly mute: Mute; readonly since: number; liftedAt: number }[] = [];
-  /** Subjects that no channel takes a message about. */
-  readonly refused = new Set<string>();
+  /** How a channel answers, where the test says so and not chance. */
+  answer: ((message: Message<State>) => SendOutcome | undefined) | undefined;
   chaos: Chaos;
   readonly targets: Map<string, MailboxTarget<State>>;
   readonly lines: string[] = [];
@@ -316,8 +316,8 @@ export class World {
       this.arrivals.set(target, [...(this.arrivals.get(target) ?? []), { at: this.now, sentAt, message }]);
     };
     await this.scheduler.turn();
-    if (message.members.some(({ want }) => this.refused.has(idOf(want))))
-      return { kind: 'refused', reason: 'answered 400' };
+    const scripted = this.answer?.(message);
+    if (scripted) return scripted;
     if (this.#strikes('crash')) {
       if (this.random() < 0.5) void this.scheduler.at(sentAt + this.random() * 30_000).then(arrive);
       throw this.#crash();

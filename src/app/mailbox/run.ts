@@ -144,8 +144,7 @@ class Run<S> {
 
   async #say(message: Message<S>): Promise<Outcome['kind']> {
     const { clock, random, log } = this.#deps;
-    const markedAt = clock();
-    await this.#hold.write(mark(message, markedAt), { sentAt: markedAt });
+    await this.#hold.write(mark(message, clock()));
     const at = clock();
     const isLate = at - this.#hold.writtenAt > SEND_WITHIN_MS;
     const outcome: Outcome = isLate ? { kind: 'late' } : await this.#target.send(message);
@@ -154,7 +153,7 @@ class Run<S> {
     }
     if (outcome.kind === 'delivered') await this.#reviveUnreached();
     const verdict = verdictOf({ message, outcome, at, guard: this.#hold.guard, random: random() });
-    await this.#hold.write(verdict.changes, verdict.guard);
+    await this.#hold.write(verdict.changes, { ...verdict.guard, sentAt: at });
     return outcome.kind;
   }
 

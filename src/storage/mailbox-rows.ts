@@ -41,7 +41,7 @@ export function heardKey({ tenantId, subject }: SubjectKey): string {
 }
 
 /** Later than any instant there will be. */
-const LAST_MS = 1e15;
+const LAST_MS = 1e15 - 1;
 
 /** Newest first. */
 export function sentKey(at: number, message = ''): string {

@@ -87,7 +87,8 @@ export const BASELINE = 'baseline';
 
 function rankOf(step: Saying, isBeginning: boolean): Rank {
   if (step.say === 'reminder' || step.say === 'expiring') return 2;
-  return isBeginning || (step.say === 'updated' && step.direction === 'worse') ? 0 : 1;
+  if (isBeginning || step.say !== 'updated') return isBeginning ? 0 : 1;
+  return step.direction === 'worse' || step.isAnotherIncident ? 0 : 1;
 }
 
 /** Most pressing first: by rank, then critical before warning, then the oldest. */

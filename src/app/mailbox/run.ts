@@ -117,7 +117,6 @@ class Run<S> {
     while (this.#mayGoOn()) {
       const round = await readRound(this.#target, this.#deps);
       const { changes, messages } = round.plan;
-      console.log(JSON.stringify(round.plan));
       unreadable = round.plan.unreadable;
       await this.#hold.write(changes);
       await this.#sayAll(round);
@@ -145,8 +144,7 @@ class Run<S> {
 
   async #say(message: Message<S>): Promise<Outcome['kind']> {
     const { clock, random, log } = this.#deps;
-    const markedAt = clock();
-    await this.#hold.write(mark(message, markedAt), { sentAt: markedAt });
+    await this.#hold.write(mark(message, clock()));
     const at = clock();
     const isLate = at - this.#hold.writtenAt > SEND_WITHIN_MS;
     const outcome: Outcome = isLate ? { kind: 'late' } : await this.#target.send(message);
@@ -155,7 +153,7 @@ class Run<S> {
     }
     if (outcome.kind === 'delivered') await this.#reviveUnreached();
     const verdict = verdictOf({ message, outcome, at, guard: this.#hold.guard, random: random() });
-    await this.#hold.write(verdict.changes, verdict.guard);
+    await this.#hold.write(verdict.changes, { ...verdict.guard, sentAt: at });
     return outcome.kind;
   }
 

@@ -85,7 +85,7 @@ export interface Named extends SubjectName {
   readonly resolution?: string;
   /** Where the message's id says it. */
   readonly no?: number;
-  /** Of `expiring`: those whose step or date is new, and those that were renewed. */
+  /** Of `expiring`: those whose step or date is new. */
   readonly items?: readonly ExpiringItem[];
 }
 

@@ -2,14 +2,15 @@ import type { SubjectState } from '../../src/app/model/subject.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { msOf } from '../../src/domain/timestamp.ts';
-import type { ReportEvent, Told } from '../oracle/history.ts';
+import type { Cause, ReportEvent, Told } from '../oracle/history.ts';
 import { World as Oracle } from '../oracle/world.ts';
+import { TENANTS_PARTITION } from '../../src/storage/keys.ts';
 import type { Court } from './breach.ts';
 import type { Call } from './call.ts';
 import type { Witness } from './recorder.ts';
 
 /** What of a movement the oracle says too. */
-type Movement = Pick<Told, 'subject' | 'kind' | 'cause' | 'severity' | 'failing' | 'resolution'>;
+type Movement = Pick<Told, 'subject' | 'kind' | 'cause' | 'severity' | 'failing'>;
 
 interface Tenant {
   readonly oracle: Oracle;
@@ -32,7 +33,7 @@ export class CoreJudge implements Witness {
   readonly #period: number;
   readonly #tenants = new Map<string, Tenant>();
   #sweeps = 0;
-  #lastSweep = Number.NEGATIVE_INFINITY;
+  #lastSweep: number;
   compared = 0;
 
   constructor(court: Court, clock: () => number, policy: Policy, period: number) {
@@ -40,6 +41,7 @@ export class CoreJudge implements Witness {
     this.#clock = clock;
     this.#policy = policy;
     this.#period = period;
+    this.#lastSweep = clock();
   }
 
   /** How many tenants could be compared to the end. */
@@ -79,7 +81,9 @@ export class CoreJudge implements Witness {
       if (movement) tenant.isUnsure = true;
       return;
     }
-    if (this.#sweeps > 0) tenant.isUnsure = true;
+    // Whether an outage of our own has ended counts at once for a report, for the oracle from the next sweep on.
+    const isAfterOutage = now - this.#lastSweep >= 2 * this.#period;
+    if (this.#sweeps > 0 || isAfterOutage) tenant.isUnsure = true;
     else this.#compare(tenantId, tenant, told, movement ? [movement] : [], `${call?.kind} of ${subject}`);
   }
 
@@ -97,7 +101,6 @@ export class CoreJudge implements Witness {
         if (!report) return [];
         const event = eventOf(report);
         note({ story }, at, `report ${JSON.stringify(event)}`);
-        if (at - this.#lastSweep >= 2 * this.#period && report.status === 'inProgress') return undefined;
         return oracle.report(event).told;
       }
       case 'retire':
@@ -116,16 +119,17 @@ export class CoreJudge implements Witness {
     this.#sweeps += 1;
   }
 
-  /** @param ends how each instance's part of it ended: whether others can see that it began, and whether all was done */
-  sweepEnds(startedAt: number, ends: readonly { readonly hasBegun: boolean; readonly isWhole: boolean }[]): void {
+  /** @param ends how each instance's part of it went */
+  sweepEnds(startedAt: number, ends: readonly { readonly call: Call; readonly hasEnded: boolean }[]): void {
     this.#sweeps -= 1;
-    if (this.#sweeps > 0 || !ends.some(({ hasBegun }) => hasBegun)) return;
-    const isWhole = ends.some((it) => it.isWhole);
+    if (this.#sweeps > 0 || !ends.some(({ call }) => call.hasBegun)) return;
+    const struck = new Set(ends.flatMap(({ call }) => [...call.struck]));
+    const isWhole = ends.some(({ hasEnded }) => hasEnded) && !struck.has(TENANTS_PARTITION);
     this.#lastSweep = startedAt;
     for (const [tenantId, tenant] of this.#tenants) {
       const { moved, isLookedAt } = tenant;
       Object.assign(tenant, { moved: [], isLookedAt: false });
-      if (!isWhole) tenant.isUnsure = true;
+      if (!isWhole || struck.has(tenantId)) tenant.isUnsure = true;
       if (tenant.isUnsure) continue;
       const told = tenant.oracle.sweep(startedAt);
       if (told.length > 0 && !isLookedAt) tenant.isUnsure = true;
@@ -138,30 +142,34 @@ export class CoreJudge implements Witness {
     const [oracle, product] = [told.map(lineOf).sort().join('; '), moved.map(lineOf).sort().join('; ')];
     if (oracle === product) return;
     const text = `at ${what}: the oracle says "${oracle}", the product "${product}"`;
-    this.#court.accuse('what people should know is so', tenantId, text, tenant.story);
+    const subjects = new Set([...told, ...moved].map(({ subject }) => subject));
+    const story = tenant.story.filter((line) => [...subjects].some((subject) => line.includes(subject)));
+    this.#court.accuse('what people should know is so', tenantId, text, story);
   }
 }
 
 function note({ story }: Pick<Tenant, 'story'>, now: number, line: string): void {
   story.push(`${new Date(now).toISOString()} ${line}`);
-  if (story.length > 300) story.splice(0, 150);
+  if (story.length > 3_000) story.splice(0, 1_000);
 }
 
-function lineOf({ subject, kind, cause, severity, failing, resolution }: Movement): string {
-  return [subject, kind, cause, severity, ...(failing ? ['failing'] : []), ...(resolution ? [resolution] : [])].join(' ');
+function lineOf({ subject, kind, cause, severity, failing }: Movement): string {
+  return [subject, kind, cause, severity, ...(failing ? ['failing'] : [])].join(' ');
 }
 
 /** What a commit moved of what people should know; undefined where only the audience did, or nothing. */
 function movementOf(before: SubjectState | undefined, after: SubjectState): Movement | undefined {
-  const { subject, told, incident } = after;
+  const { subject, told } = after;
   const was = before?.told ?? null;
   if (after.no === (before?.no ?? 0) || JSON.stringify(was) === JSON.stringify(told)) return undefined;
   if (!told) {
-    if (!was || !incident?.resolution) return undefined;
-    const { cause, severity, failing } = was;
-    return { subject, kind: 'resolved', cause, severity, failing, resolution: incident.resolution };
+    if (!was) return undefined;
+    const { severity, failing } = was;
+    const cause = was.cause as Cause;
+    return { subject, kind: 'resolved', cause, severity, failing };
   }
-  const { cause, severity, failing } = told;
+  const { severity, failing } = told;
+  const cause = told.cause as Cause;
   const kind = after.isReminder ? 'reminder' : was ? 'updated' : 'opened';
   return { subject, kind, cause, severity, failing };
 }

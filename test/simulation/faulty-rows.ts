@@ -15,6 +15,7 @@ export interface RowWatch {
 }
 
 const SLOWEST_MS = 3_000;
+const SPARED = 0.02;
 
 /** The table as one instance reaches it: through a network that fails, from a process that dies. */
 export class FaultyRows implements RowStore {
@@ -41,15 +42,15 @@ export class FaultyRows implements RowStore {
   }
 
   get(partitionKey: string, rowKey: string): Promise<Row | undefined> {
-    return this.#ask(() => this.#rows.get(partitionKey, rowKey));
+    return this.#ask(partitionKey, () => this.#rows.get(partitionKey, rowKey));
   }
 
   async *pages(query: Query): AsyncGenerator<readonly Row[]> {
-    await this.#reach();
+    await this.#reach(query.partition);
     this.#watch.read(query);
     for await (const page of this.#rows.pages(query)) {
       yield page;
-      await this.#reach();
+      await this.#reach(query.partition);
     }
   }
 
@@ -73,47 +74,51 @@ export class FaultyRows implements RowStore {
     return this.#write(actions, () => this.#rows.transactGuarded(actions));
   }
 
-  async #ask<T>(work: () => Promise<T>): Promise<T> {
-    await this.#reach();
+  async #ask<T>(partition: string, work: () => Promise<T>): Promise<T> {
+    await this.#reach(partition);
     const answer = await work();
     await this.#survive();
     return answer;
   }
 
   async #write<T>(actions: readonly TransactionAction[], work: () => Promise<T>): Promise<T> {
-    await this.#reach();
+    await this.#reach(actions[0]?.[1].partitionKey);
     const done = await work();
     if (done !== 'conflict') this.#watch.written(actions);
     await this.#survive();
-    if (!this.#chaos.strikes('answerLost')) return done;
-    this.#hit();
+    if (!this.#strikes('answerLost')) return done;
+    this.#struck(actions[0]?.[1].partitionKey);
     // The client repeats a write that got no answer, and the service finds that the row is not as it was.
     const isGuarded = actions.some(([kind]) => kind === 'create' || kind === 'update');
     if (isGuarded && this.#chaos.random.chance(0.5)) return 'conflict' as T;
     throw new StorageUnavailable('simulated: answer lost');
   }
 
-  async #reach(): Promise<void> {
+  async #reach(partition = ''): Promise<void> {
     await this.#survive();
     // Others that run at the same time get a turn now and then, so that races come out one way or the other.
     for (let turns = this.#chaos.random.whole(0, 3); turns > 0; turns--) await undefined;
-    const isSweep = currentCall.getStore()?.kind === 'sweep';
-    if (!isSweep && this.#chaos.strikes('slow')) await this.#sleep(this.#chaos.random.between(1, SLOWEST_MS));
-    if (!this.#chaos.isDown && !this.#chaos.strikes('unreached')) return;
-    this.#hit();
+    if (!this.#isSweep && this.#chaos.strikes('slow')) await this.#sleep(this.#chaos.random.between(1, SLOWEST_MS));
+    if (!this.#chaos.isDown && !this.#strikes('unreached')) return;
+    this.#struck(partition);
     throw new StorageUnavailable('simulated: 503');
   }
 
   async #survive(): Promise<void> {
-    if (!this.#instance.isDead && this.#chaos.strikes('crash')) {
-      this.#hit();
-      this.#instance.die();
-    }
+    if (!this.#instance.isDead && this.#strikes('crash')) this.#instance.die();
     if (this.#instance.isDead) await never();
   }
 
-  #hit(): void {
-    const call = currentCall.getStore();
-    if (call) call.wasHit = true;
+  /** A sweep makes so many calls that few would come to their end. */
+  #strikes(fault: 'unreached' | 'answerLost' | 'crash'): boolean {
+    return this.#chaos.strikes(fault) && (!this.#isSweep || this.#chaos.random.chance(SPARED));
+  }
+
+  get #isSweep(): boolean {
+    return currentCall.getStore()?.kind === 'sweep';
+  }
+
+  #struck(partition = ''): void {
+    currentCall.getStore()?.struck.add(partition);
   }
 }

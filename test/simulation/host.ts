@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
-import type { Call } from './call.ts';
+import { newCall } from './call.ts';
 import type { Instance } from './instance.ts';
 import { Random } from './random.ts';
 import { changed } from './settings.ts';
@@ -41,10 +41,10 @@ export class Host {
     const ends = await Promise.all(
       instances.map(async (instance) => {
         world.counts.sweeps += 1;
-        const call: Call = { kind: 'sweep', startedAt, wasHit: false };
+        const call = newCall({ kind: 'sweep' }, startedAt);
         const summary = await world.attempt(call, instance, ({ app }) => app.sweep());
         if (!summary?.complete) world.counts.incomplete += 1;
-        return { isWhole: summary?.complete === true && !call.wasHit, hasBegun: call.hasBegun === true };
+        return { call, hasEnded: summary !== undefined };
       }),
     );
     world.core.sweepEnds(startedAt, ends);
@@ -54,7 +54,7 @@ export class Host {
     const world = this.#world;
     world.agenda.plan(at, async () => {
       this.#planRetention(at + 6 * HOUR);
-      const call: Call = { kind: 'other', startedAt: world.now, wasHit: false };
+      const call = newCall({ kind: 'other' }, world.now);
       if (!world.isAway) await world.attempt(call, world.anInstance(), ({ app }) => app.retain());
     });
   }

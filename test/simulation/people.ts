@@ -1,7 +1,7 @@
 import type { Notice } from '../../src/app/model/notice.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import type { UseCases } from '../../src/compose.ts';
-import type { Call } from './call.ts';
+import { type Deed, newCall } from './call.ts';
 import { Random } from './random.ts';
 import { STEADY } from './settings.ts';
 import type { World } from './world.ts';
@@ -15,9 +15,6 @@ interface Alert {
   readonly tokenId: string | null;
   readonly incidentId: string;
 }
-
-/** A call without what the world adds to it. */
-type Deed = Call extends infer C ? (C extends Call ? Omit<C, 'startedAt' | 'wasHit'> : never) : never;
 
 /** Those who are told: they acknowledge, silence, lift silences, retire tokens, and redrive. */
 export class People {
@@ -84,10 +81,9 @@ export class People {
   /** Whoever gets no answer tries again a minute later. */
   async #do(deed: Deed, work: (app: UseCases) => Promise<unknown>, tries = 0): Promise<void> {
     const world = this.#world;
-    const call = (): Call => ({ ...deed, startedAt: world.now, wasHit: false });
     const done = world.isAway
       ? undefined
-      : await world.attempt(call(), world.anInstance(), async ({ app }) => {
+      : await world.attempt(newCall(deed, world.now), world.anInstance(), async ({ app }) => {
           await work(app);
           return true;
         });

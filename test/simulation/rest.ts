@@ -40,7 +40,7 @@ export function storyOf({ trace }: World, target: string, text: string, at: numb
       case 'target':
         return event.target === target ? [[event.at, event.isConfigured ? 'in the settings' : 'left the settings']] : [];
       case 'broken':
-        return event.target === target ? [[event.at, 'a run broke off']] : [];
+        return [];
       case 'send': {
         const names = event.names.filter(isNamed).map((it) => `${nameOf(it)} ${it.as} ${it.cause ?? ''}`);
         const isMeant = event.target === target && (names.length > 0 || text.includes(event.message));

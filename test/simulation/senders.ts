@@ -2,10 +2,11 @@ import type { IngestItem } from '../../src/app/ingest/ingest-item.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';
+import { newCall } from './call.ts';
 import { type Calamity, Life, type Sight } from './life.ts';
 import { Random } from './random.ts';
 import { START, type World } from './world.ts';
-import type { Call } from './call.ts';
+
 
 /** A report before it is received. */
 interface Letter {
@@ -152,7 +153,7 @@ export class Senders {
     if (world.isAway) return false;
     const items = letters.map((letter, index) => itemOf(letter, index, world.now));
     const reports = items.map(({ report }) => report);
-    const call: Call = { kind: 'reports', startedAt: world.now, wasHit: false, reports };
+    const call = newCall({ kind: 'reports', reports }, world.now);
     return (await world.attempt(call, world.anInstance(), ({ app }) => app.ingest(items))) !== undefined;
   }
 }

@@ -6,7 +6,7 @@ import { MemoryRows } from '../support/memory-rows.ts';
 import { newTrace, type Trace } from '../telling/trace.ts';
 import { Agenda } from './agenda.ts';
 import { Court } from './breach.ts';
-import { type Call, currentCall } from './call.ts';
+import { type Call, currentCall, newCall } from './call.ts';
 import { Chaos, USUAL } from './chaos.ts';
 import { CoreJudge } from './core-judge.ts';
 import { FaultyRows } from './faulty-rows.ts';
@@ -132,7 +132,7 @@ export class World {
       return undefined;
     }
     if ('value' in end) return end.value;
-    call.wasHit = true;
+    call.struck.add('');
     if (end.error instanceof StorageUnavailable) this.counts.unavailable += 1;
     else this.court.accuse('nothing is thrown that is no outage', call.kind, String((end.error as Error)?.stack ?? end.error));
     return undefined;
@@ -141,7 +141,7 @@ export class World {
   async #deliver(wakeUp: { readonly target: string }, dequeueCount: number): Promise<'done' | 'failed' | 'died'> {
     const since = this.trace.events.length;
     const { target } = wakeUp;
-    const call: Call = { kind: 'deliver', startedAt: this.now, wasHit: false, target, since };
+    const call = newCall({ kind: 'deliver', target, since }, this.now);
     const instance = this.anInstance();
     this.counts.runs += 1;
     const done = await this.attempt(call, instance, async ({ app }) => {
@@ -149,7 +149,7 @@ export class World {
       return true;
     });
     const isDead = instance.isDead && !done;
-    if (call.wasHit || isDead) this.trace.events.push({ kind: 'broken', at: this.now, target, since });
+    if (call.struck.size > 0 || isDead) this.trace.events.push({ kind: 'broken', at: this.now, target, since });
     return done ? 'done' : isDead ? 'died' : 'failed';
   }
 
@@ -192,7 +192,7 @@ export class World {
       warn: (message) => {
         const call = currentCall.getStore();
         // What took over from it may have been marked and not sent.
-        if (call?.kind === 'deliver' && /taken over|waits for storage/.test(message)) call.wasHit = true;
+        if (call?.kind === 'deliver' && /taken over|waits for storage/.test(message)) call.struck.add(call.target);
       },
       error: (message) => this.faults.push(message),
     };

@@ -111,13 +111,21 @@ export interface Heartbeat {
   readonly wokeAt?: number;
 }
 
+/** Ids of targets, as a sweep saw them. */
+export interface TargetsSeen {
+  /** In the settings. */
+  readonly configured: readonly string[];
+  /** No longer in the settings: what waits there is parked, and listed as that. */
+  readonly left: readonly string[];
+}
+
 /** What instances tell each other about the app itself. */
 export interface AppStore {
   readHeartbeat(): Promise<Heartbeat | undefined>;
   writeHeartbeat(heartbeat: Heartbeat): Promise<void>;
-  /** The targets that the settings named when a sweep last looked. */
-  readTargets(): Promise<readonly string[]>;
-  writeTargets(targets: readonly string[]): Promise<void>;
+  /** The targets of the settings when a sweep last looked, and those that were in them before. */
+  readTargets(): Promise<TargetsSeen>;
+  writeTargets(targets: TargetsSeen): Promise<void>;
 }
 
 /** Rows older than these instants are to go. Milliseconds since the epoch. */

@@ -63,10 +63,12 @@ async function sweepTargets(deps: SweepDeps): Promise<void> {
   const guards = await Promise.all(ids.map(async (id) => (await readGuard(mailbox.store, id)).guard));
   const channels = ids.map((id, i) => [id, channelOf(guards[i])] as const);
   await sweepApp(new Map(channels), deps);
-  const seen = await app.readTargets();
-  const isNew = (id: string) => !seen.includes(id);
+  const { configured, left } = await app.readTargets();
+  const isNew = (id: string) => !configured.includes(id);
   await sweepMailboxes(ids.filter(isNew), mailbox);
-  if (ids.some(isNew) || seen.length !== ids.length) await app.writeTargets(ids);
+  if (!ids.some(isNew) && configured.length === ids.length) return;
+  const known = new Set([...configured, ...left]);
+  await app.writeTargets({ configured: ids, left: [...known].filter((id) => !mailbox.targets.has(id)) });
 }
 
 function channelOf(guard: { readonly failingSince?: number; readonly lastError?: string } | undefined) {

@@ -26,20 +26,14 @@ export function wordsOf(notice: Notice): Words {
 
 function groupWords(notice: GroupNotice): Omit<Words, 'message' | 'type'> {
   const { groupId, counts, isCauseOpenElsewhere } = notice;
-  const names = notice.members.map((member) => nameOfMember(member, notice));
+  const names = notice.members.map(nameOfMember);
   return { key: groupId, group: groupId, counts, saysMoreIsOpen: isCauseOpenElsewhere, names };
 }
 
-function nameOfMember(member: GroupMember, { type }: GroupNotice): Named {
+function nameOfMember(member: GroupMember): Named {
   const { incidentId, cause, severity, change, state } = member;
-  const as =
-    state === 'recovered'
-      ? 'resolved'
-      : change === 'joined'
-        ? 'joined'
-        : type === 'vpp.outbreak.reminder'
-          ? 'reminder'
-          : 'updated';
+  const words = { joined: 'joined', same: 'reminder' } as const;
+  const as = state === 'recovered' ? 'resolved' : change in words ? words[change as keyof typeof words] : 'updated';
   return { ...placeOf(member), as, incidentId, cause, severity };
 }
 

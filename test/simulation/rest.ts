@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/app/model/fact.ts';
 import { type KnownFact, type Listed, nameOf, type Rest } from '../telling/trace.ts';
+import type { Breach } from '../telling/laws.ts';
 import type { World } from './world.ts';
 
 const PAGE = 500;
@@ -24,7 +25,7 @@ export function knownOf(fact: Fact): KnownFact {
 }
 
 /** All that the trace holds of the subjects that a breach names, as a target lived it. */
-export function storyOf({ trace }: World, target: string, text: string, at: number): readonly string[] {
+export function storyOf({ trace }: World, rest: Rest, { target, text, at }: Breach): readonly string[] {
   const isNamed = (it: { tenantId: string; subject: string }) => text.includes(nameOf(it));
   const lines = trace.events.flatMap((event): readonly [number, string][] => {
     switch (event.kind) {
@@ -43,7 +44,7 @@ export function storyOf({ trace }: World, target: string, text: string, at: numb
         return [];
       case 'send': {
         const names = event.names.filter(isNamed).map((it) => `${nameOf(it)} ${it.as} ${it.cause ?? ''}`);
-        const isMeant = event.target === target && (names.length > 0 || text.includes(event.message));
+        const isMeant = event.target === target && (names.length > 0 || text.includes(event.key));
         if (!isMeant) return [];
         const { type, message, key, outcome, landedAt, isRecorded } = event;
         const landed = landedAt === undefined ? 'never arrived' : `arrived ${new Date(landedAt).toISOString()}`;
@@ -53,5 +54,7 @@ export function storyOf({ trace }: World, target: string, text: string, at: numb
     }
   });
   const near = lines.findLastIndex(([when]) => when <= at);
-  return lines.slice(Math.max(0, near - 40), near + 10).map(([when, line]) => `${new Date(when).toISOString()} ${line}`);
+  const listed = rest.listed.filter((it) => it.target === target && isNamed(it));
+  const ends = listed.map((it) => [rest.at, `listed as ${it.standing}, taken for heard: ${JSON.stringify(it.heard)}`] as const);
+  return [...lines.slice(Math.max(0, near - 40), near + 10), ...ends].map(([when, line]) => `${new Date(when).toISOString()} ${line}`);
 }

@@ -45,10 +45,11 @@ export async function simulate(plan: Plan, onDay: (day: number, world: World) =>
 async function judgeTheEnd(world: World): Promise<void> {
   const { trace, court, faults } = world;
   for (const fault of faults.slice(0, 1)) court.accuse('the program logs no fault', 'log', fault);
-  const [first] = [...breachesOf(trace, await restOf(world))].sort((a, b) => a.at - b.at);
+  const rest = await restOf(world);
+  const [first] = [...breachesOf(trace, rest)].sort((a, b) => a.at - b.at);
   if (!first) return;
   const { law, target, text, at } = first;
-  court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(world, target, text, at));
+  court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(world, rest, first));
 }
 
 /** The product loads what a report does not need when it is first asked for; here that would be real time. */

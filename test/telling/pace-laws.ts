@@ -9,19 +9,25 @@ const PACE_MS = 2 * MINUTE;
 const GOOD_PACE_MS = 15 * MINUTE;
 /** A message may leave so long after the look at the clock that its pace counts from, and the next one at once. */
 const LATE_MS = 5 * SECOND;
+/** By then what was refused is told in halves, the pauses of a failing channel included. */
+const HALVES_MS = 60 * MINUTE;
 
 /** A burst of one cause is told in few messages. The person reads anew. */
 export function few({ outbreakMin }: Trace, person: CarefulPerson, target: string): Breach[] {
   const breaches: Breach[] = [];
   const groups = new Map<string, Sent[]>();
   const lone: { readonly at: number; readonly topic: string; readonly name: string }[] = [];
+  /** Since a group was refused it is told in halves, without a pace. */
+  const refused = new Map<string, number>();
   for (const { send, names } of person.read()) {
+    if (send.group !== undefined && send.outcome === 'refused') refused.set(send.group, send.at);
     if (!mayHaveArrived(send)) continue;
     const object = (text: string) =>
       breaches.push({ law: 'few', at: send.at, target, text: `${send.message}: ${text}` });
     if (send.group !== undefined) {
       const text = groupPace(send, groups.get(send.group) ?? []);
-      if (text) object(text);
+      const isInHalves = send.at - (refused.get(send.group) ?? Number.NEGATIVE_INFINITY) < HALVES_MS;
+      if (text && !isInHalves) object(text);
       groups.set(send.group, [...(groups.get(send.group) ?? []), send]);
     }
     const [only] = names;

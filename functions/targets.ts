@@ -3,6 +3,7 @@ import type { ChannelContext } from '../src/channels/channel.ts';
 import { withPatience } from '../src/channels/patience.ts';
 import { CHANNELS } from '../src/channels/registry.ts';
 import type { TargetPlan } from '../src/channels/set.ts';
+import { normaliseId } from '../src/http/normalise-id.ts';
 import type { AlertRoutes } from './alert-routes.ts';
 import { invocationLog } from './invocation-log.ts';
 import { SETTINGS, type Settings } from './settings.ts';
@@ -52,6 +53,6 @@ function namedTenants(settings: Partial<Settings>, routes: AlertRoutes | undefin
   const ruled = routes?.rules.flatMap(({ tenants }) => tenants ?? []) ?? [];
   const all = new Set([...(names?.keys() ?? []), ...bound, ...ruled]);
   // The fallback of that setting is the name of no tenant.
-  if (own !== undefined && own !== SETTINGS.DEFAULT_TENANT_ID.fallback) all.add(own);
+  if (own !== undefined && own !== SETTINGS.DEFAULT_TENANT_ID.fallback) all.add(normaliseId(own));
   return all;
 }

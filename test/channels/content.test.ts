@@ -90,9 +90,9 @@ describe('describe', () => {
 
   it('gives an outage the steps of an outage, and many expired tokens those of a renewal', () => {
     const stepsOf = (kind: string) => describeNotice(KINDS[kind]!, EN).runbook.steps.join(' ');
-    expect(stepsOf('outbreak-opened')).toContain('If an outage is listed, wait');
-    expect(stepsOf('outbreak-expired')).toContain('select Edit next to Basics');
-    expect(stepsOf('outbreak-expired')).not.toContain('outage');
+    expect(stepsOf('group-opened')).toContain('If an outage is listed, wait');
+    expect(stepsOf('group-expired')).toContain('select Edit next to Basics');
+    expect(stepsOf('group-expired')).not.toContain('outage');
   });
 
   it('says a reason in the language of the alert', () => {

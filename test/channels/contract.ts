@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/app/notice.ts';
 import type { ChannelContext, SendResult, Target } from '../../src/channels/channel.ts';
 import { selfSigned } from './certificate.ts';
-import { AT, incidentNotice } from './notices.ts';
+import { AT } from './moments.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { type Answer, answering, breaking, dripping, Peer } from './peer.ts';
 

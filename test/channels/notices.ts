@@ -1,25 +1,16 @@
 import type {
-  BaselineNotice,
+  DigestNotice,
   ExpiringNotice,
   IncidentNotice,
   Notice,
-  OutbreakNotice,
   TestNotice,
   TroubleNotice,
 } from '../../src/app/notice.ts';
 import { CAUSES, type Cause } from '../../src/domain/cause.ts';
-import type { Timestamp } from '../../src/domain/timestamp.ts';
-
-/** The moment of every sample, so that golden files never age. */
-export const AT = Date.parse('2026-03-14T09:30:00Z');
-const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
+import { GROUPS, groupNotice } from './group-notices.ts';
+import { AT, DAY, HOUR, stamp } from './moments.ts';
 
 const INCIDENT_ID = '01JPA0000000000000000000AB';
-
-export function stamp(ms: number): Timestamp {
-  return new Date(ms).toISOString() as Timestamp;
-}
 
 /** A failed sync of one token, critical; `over` replaces what a test is about. */
 export function incidentNotice(over: Partial<IncidentNotice> = {}): IncidentNotice {
@@ -146,30 +137,22 @@ export function channelFailing(over: Partial<IncidentNotice> = {}): IncidentNoti
   };
 }
 
-export function outbreakNotice(over: Partial<OutbreakNotice> = {}): OutbreakNotice {
+/** A reminder and the expiries of two tenants, of one morning. */
+export function digestNotice(over: Partial<DigestNotice> = {}): DigestNotice {
   return {
-    notificationId: '01JPA0000000000000000000CD-1',
+    notificationId: 'digest-teams-abc',
     at: AT,
-    type: 'vpp.outbreak.opened',
-    incidentId: '01JPA0000000000000000000CD',
-    cause: 'syncFailed',
-    severity: 'warning',
-    suspect: 'apple',
-    tokenCount: 9,
-    openCount: 8,
-    tenants: [
-      {
-        tenantId: 'contoso',
-        tenantName: 'Contoso School District',
-        tokenCount: 7,
-        tokens: [
-          { tokenId: 'token-aaaa1', label: { displayName: 'Elm Street School' } },
-          { tokenId: 'token-bbbb2', label: { organizationName: 'Oak Street School' } },
-        ],
-      },
-      { tenantId: 'fabrikam', tokenCount: 2, tokens: [{ tokenId: 'token-cccc3', label: {} }] },
+    type: 'vpp.digest',
+    severity: 'critical',
+    items: [
+      incidentNotice({
+        type: 'vpp.incident.reminder',
+        failingSince: stamp(AT - 49 * HOUR),
+        lastNoticeAt: AT - 24 * HOUR,
+      }),
+      expiringNotice(),
+      expiringNotice({ tenantId: 'fabrikam', tenantName: 'Fabrikam', tokens: [], severity: 'info' }),
     ],
-    openedAt: AT - HOUR,
     ...over,
   };
 }
@@ -193,28 +176,6 @@ export function expiringNotice(over: Partial<ExpiringNotice> = {}): ExpiringNoti
     ],
     renewed: [
       { tokenId: 'token-dddd4', label: { displayName: 'Ash Lane' }, expiresAt: stamp(AT + 364 * DAY), daysLeft: 364 },
-    ],
-    ...over,
-  };
-}
-
-export function baselineNotice(over: Partial<BaselineNotice> = {}): BaselineNotice {
-  return {
-    notificationId: 'baseline-contoso',
-    at: AT,
-    type: 'vpp.baseline',
-    tenantId: 'contoso',
-    tenantName: 'Contoso School District',
-    severity: 'critical',
-    tokenCount: 40,
-    faults: [
-      {
-        tokenId: 'token-aaaa1',
-        label: { displayName: 'Elm Street School' },
-        cause: 'tokenExpired',
-        severity: 'critical',
-      },
-      { tokenId: 'token-bbbb2', label: {}, cause: 'syncOverdue', severity: 'warning' },
     ],
     ...over,
   };
@@ -332,20 +293,11 @@ export const KINDS: Readonly<Record<string, Notice>> = {
   },
   'reports-refused-over': reportsRefused({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'corrected' }),
   'channel-failing-over': channelFailing({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'corrected' }),
-  'outbreak-opened': outbreakNotice(),
-  'outbreak-expired': outbreakNotice({ cause: 'tokenExpired', severity: 'critical' }),
-  'outbreak-updated': outbreakNotice({
-    type: 'vpp.outbreak.updated',
-    suspect: 'appleId',
-    tokenCount: 14,
-    openCount: 11,
-  }),
-  'outbreak-resolved': outbreakNotice({ type: 'vpp.outbreak.resolved', openCount: 0, resolvedAt: AT }),
+  ...GROUPS,
+  digest: digestNotice(),
   expiring: expiringNotice(),
   'expiring-one': expiringNotice({ tokens: expiringNotice().tokens.slice(0, 1), renewed: [] }),
   'expiring-renewed': expiringNotice({ tokens: [], severity: 'info' }),
-  baseline: baselineNotice(),
-  'baseline-fine': baselineNotice({ faults: [], severity: 'info' }),
   test: testNotice(),
   'trouble-settings': troubleNotice(),
   'trouble-channel': channelTrouble(),
@@ -357,8 +309,8 @@ export const SHAPES = {
   end: resolvedNotice(),
   list: expiringNotice(),
   bare: testNotice(),
-  outbreak: outbreakNotice(),
-  baseline: baselineNotice(),
+  group: groupNotice(),
+  digest: digestNotice(),
   trouble: channelTrouble(),
 } as const satisfies Record<string, Notice>;
 

@@ -46,7 +46,7 @@ export function buildBody(notice: Notice, options: ContentOptions, action: Pager
       severity: content.severity,
       timestamp: new Date(notice.at).toISOString(),
       component: 'Apple VPP token',
-      class: 'cause' in notice ? notice.cause : notice.type,
+      class: ('cause' in notice ? notice.cause : null) ?? notice.type,
       custom_details: {
         message,
         impact,
@@ -59,7 +59,9 @@ export function buildBody(notice: Notice, options: ContentOptions, action: Pager
 }
 
 function sourceOf(notice: Notice): string {
-  return 'tenantId' in notice ? notice.tenantId : 'vpp-token-sync-webhook';
+  if ('tenantId' in notice) return notice.tenantId;
+  const [only, ...others] = 'tenants' in notice ? notice.tenants : [];
+  return only && others.length === 0 ? only.tenantId : 'vpp-token-sync-webhook';
 }
 
 function actionOf(notice: Notice, least: NoticeSeverity): PagerDutyAction {
@@ -68,8 +70,11 @@ function actionOf(notice: Notice, least: NoticeSeverity): PagerDutyAction {
 
 /** Whether PagerDuty has to hear of a notice: it reaches the least severity, or what people were told before did. */
 export function wants(notice: Notice, least: NoticeSeverity): boolean {
+  // Nothing would ever resolve it; what it speaks of has alerts of its own.
+  if (notice.type === 'vpp.digest') return false;
   if (notice.type === 'vpp.test' || isEnd(notice) || reaches(notice.severity, least)) return true;
-  const before = 'previous' in notice ? notice.previous?.severity : undefined;
+  const before =
+    'groupId' in notice ? notice.previousSeverity : 'previous' in notice ? notice.previous?.severity : undefined;
   return before !== undefined && reaches(before, least);
 }
 

@@ -12,7 +12,8 @@ import type { Target } from '../../src/channels/channel.ts';
 import { contextWith } from './contract.ts';
 import { groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { incidentNotice, KINDS } from './notices.ts';
+import { KINDS } from './kinds.ts';
+import { incidentNotice } from './notices.ts';
 
 const BINARY = 'prometheus-alertmanager';
 

@@ -5,8 +5,9 @@ import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
+import { shapes } from './kinds.ts';
 import { AT } from './moments.ts';
-import { incidentNotice, resolvedNotice, shapes } from './notices.ts';
+import { incidentNotice, resolvedNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 

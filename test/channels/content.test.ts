@@ -6,15 +6,8 @@ import { intunePage } from '../../src/channels/content/links.ts';
 import { clean, tokenName, truncate } from '../../src/channels/content/text.ts';
 import { CAUSES } from '../../src/domain/cause.ts';
 import { expectGolden } from './golden.ts';
-import {
-  channelTrouble,
-  expiringNotice,
-  incidentNotice,
-  KINDS,
-  neverSynced,
-  OPENED_BY_CAUSE,
-  openedFor,
-} from './notices.ts';
+import { KINDS, OPENED_BY_CAUSE } from './kinds.ts';
+import { channelTrouble, expiringNotice, incidentNotice, neverSynced, openedFor } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { contentOf, pageOf } from './rendered.ts';
 

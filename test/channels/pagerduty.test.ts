@@ -5,7 +5,8 @@ import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { GROUPS, groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { digestNotice, expiringNotice, incidentNotice, resolvedNotice, shapes, testNotice } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { digestNotice, expiringNotice, incidentNotice, resolvedNotice, testNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 

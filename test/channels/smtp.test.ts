@@ -11,8 +11,9 @@ import { EMAIL } from '../../src/channels/email/send.ts';
 import { selfSigned } from './certificate.ts';
 import { contextWith, MARK } from './contract.ts';
 import { HOSTILE, hostileNotice } from './hard-notices.ts';
+import { KINDS, SHAPES } from './kinds.ts';
 import { AT } from './moments.ts';
-import { incidentNotice, KINDS, resolvedNotice, SHAPES } from './notices.ts';
+import { incidentNotice, resolvedNotice } from './notices.ts';
 
 interface Mail {
   readonly raw: string;

@@ -5,8 +5,9 @@ import { buildBody, signatureHeaders, WEBHOOK } from '../../src/channels/webhook
 import { signingSecretProblem } from '../../src/channels/webhook-secret.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
+import { shapes } from './kinds.ts';
 import { AT } from './moments.ts';
-import { incidentNotice, shapes } from './notices.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 

@@ -7,7 +7,8 @@ import { CAUSES } from '../../src/domain/cause.ts';
 import { RESOLUTIONS } from '../../src/domain/incident.ts';
 import { GROUPS } from './group-notices.ts';
 import { HOSTILE, hostileNotice } from './hard-notices.ts';
-import { expiringNotice, incidentNotice, KINDS, openedFor } from './notices.ts';
+import { KINDS } from './kinds.ts';
+import { expiringNotice, incidentNotice, openedFor } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { contentOf, textsOf } from './rendered.ts';
 
@@ -51,7 +52,16 @@ const PER_CAUSE: readonly (readonly [string, IncidentNotice])[] = CAUSES.flatMap
     ),
   ] as const;
 });
-const ALL: readonly (readonly [string, Notice])[] = [...Object.entries(KINDS), ...PER_CAUSE];
+/** Every cause in every kind of message of a group. */
+const GROUPS_PER_CAUSE: readonly (readonly [string, Notice])[] = CAUSES.flatMap((cause) =>
+  Object.entries(GROUPS)
+    .filter(([, { kind }]) => kind === 'cause')
+    .map(([name, group]) => {
+      const members = group.members.map((member) => ({ ...member, cause }));
+      return [`${cause} ${name}`, { ...group, cause, members }] as const;
+    }),
+);
+const ALL: readonly (readonly [string, Notice])[] = [...Object.entries(KINDS), ...PER_CAUSE, ...GROUPS_PER_CAUSE];
 
 /** Checks what every notice says in these languages. */
 function everywhere(locales: readonly Locale[], check: (content: Content) => void): void {

@@ -97,7 +97,7 @@ export const CHANNEL_FAILING: CauseWords = {
   guide: ({ channel }) => ({
     title: 'Correct the channel, then resend',
     steps: [
-      `Fix the setting of "${channel}" (address or key).`,
+      `Fix the setting of ${channel === undefined ? 'each channel' : `"${channel}"`} (address or key).`,
       'Send a test: POST /api/test-notification.',
       'Resend what was missed: POST /api/notifications/redrive.',
     ],

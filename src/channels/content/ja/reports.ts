@@ -99,7 +99,7 @@ export const CHANNEL_FAILING: CauseWords = {
   guide: ({ channel }) => ({
     title: 'チャネルの設定を修正し、再送する',
     steps: [
-      `「${channel}」の設定 (アドレスまたはキー) を修正します。`,
+      `${channel === undefined ? '各チャネル' : `「${channel}」`}の設定 (アドレスまたはキー) を修正します。`,
       'テスト通知を送信します (POST /api/test-notification)。',
       '未配信の通知を再送します (POST /api/notifications/redrive)。',
     ],

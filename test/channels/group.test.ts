@@ -54,6 +54,15 @@ describe('a group', () => {
     expect(inPart.message).toContain('2 have another problem (2 invalid)');
   });
 
+  it('says so where all go on as something else', () => {
+    const { title, message } = say({
+      ...GROUPS['group-resolved-in-part']!,
+      counts: { open: 0, recovered: 0, moved: 2 },
+    });
+    expect(title).toBe('Update: 2 VPP tokens with another problem');
+    expect(message).toBe('2 have another problem (2 invalid) and further alerts.');
+  });
+
   it('links the tenant that it is about, and none where there are several', () => {
     const members = groupNotice().members.slice(0, 1);
     const tenants = [{ tenantId: 'contoso.example', tokenCount: 9 }];

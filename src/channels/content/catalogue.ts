@@ -98,6 +98,8 @@ export interface GroupWords {
   stillOpen(names: string): string;
   /** The title of the end of all of them. */
   over(count: number): MarkedTitle;
+  /** The title of an end after which some, or all, go on as something else. */
+  partOver(recovered: number, all: number): MarkedTitle;
   lastOver(at: string, lasted: string): string;
   /** What else is to be said of many; absent where nothing is. */
   readonly hint?: string;
@@ -192,12 +194,10 @@ export interface Catalogue {
     alsoFailing(count: number, names: string): string;
     better(count: number, names: string): string;
     recovered(count: number): string;
-    /** Those that go on as something else: `what` is a list of states with their counts. */
+    /** Those that go on as something else: `what` is a list of states with their counts, or empty. */
     moved(count: number, what: string): string;
     stateOf(state: string, count: number): string;
     unchanged(since: string): string;
-    /** The title of an end of which some go on as something else. */
-    partOver(recovered: number, all: number): MarkedTitle;
     readonly outage: string;
     readonly outageCaution: string;
     outageGuide(tenants: number, token: TokenWords): Guide;

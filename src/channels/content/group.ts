@@ -56,7 +56,7 @@ function titleOf(notice: GroupNotice, words: Catalogue, own: GroupWords, time: T
   const { counts, tenants, members } = notice;
   const all = counts.open + counts.recovered + counts.moved;
   if (notice.type === 'vpp.outbreak.resolved') {
-    return counts.moved === 0 ? own.over(all) : words.groups.partOver(counts.recovered, all);
+    return counts.moved === 0 ? own.over(all) : own.partOver(counts.recovered, all);
   }
   if (notice.type === 'vpp.outbreak.reminder') {
     return own.still(time.duration(notice.at - notice.openedAt), counts.open, all);

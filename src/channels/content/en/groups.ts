@@ -30,11 +30,16 @@ function group({ things, many, began, still, lasting = 'lasted', over, lastOver,
     longest: (name, lasted) => `The longest has ${lasting} for ${lasted}: ${name}.`,
     stillOpen: (names) => `Still ${still}: ${names}.`,
     over: (count) => ({ mark: '', title: over(count) }),
+    partOver: partOver(things),
     lastOver: (at, lasted) => `${lastOver} at ${at}, ${lasted} after the first.`,
     ...(hint !== undefined && { hint }),
   };
 }
 
+const partOver = (things: (count: number) => string) => (recovered: number, all: number) => ({
+  mark: 'Update: ',
+  title: recovered === 0 ? `${things(all)} with another problem` : `${recovered} of ${things(all)} recovered`,
+});
 const inTenants = (count: number) => (count > 1 ? ` in ${tenants(count)}` : '');
 const plain = (count: number) => (count === 1 ? '1 token' : `${count} tokens`);
 const channels = (count: number) => (count === 1 ? '1 alert channel' : `${count} alert channels`);
@@ -138,10 +143,10 @@ export const GROUPS: Catalogue['groups'] = {
   alsoFailing: (count, names) => `${count} now ${count === 1 ? 'fails' : 'fail'} to sync, too: ${names}.`,
   better: (count, names) => `${count} improved: ${names}.`,
   recovered: (count) => `${count} recovered.`,
-  moved: (count, what) => `${count} ${count === 1 ? 'has' : 'have'} another problem (${what}) and further alerts.`,
+  moved: (count, what) =>
+    `${count} ${count === 1 ? 'has' : 'have'} another problem${what === '' ? '' : ` (${what})`} and further alerts.`,
   stateOf: (state, count) => `${count} ${state}`,
   unchanged: (since) => `No change since ${since}.`,
-  partOver: (recovered, all) => ({ mark: 'Update: ', title: `${recovered} of ${tokens(all)} recovered` }),
   outage: 'Likely an outage at Apple, or new Apple terms: each organization has to accept those.',
   outageCaution: "Don't renew or delete tokens during an outage.",
   outageGuide: (tenantCount, token) => ({
@@ -175,6 +180,7 @@ export const BASELINE: Catalogue['baseline'] = {
   longest: (name, lasted) => `The longest has lasted for ${lasted}: ${name}.`,
   stillOpen: (names) => `Still open: ${names}.`,
   over: (count) => ({ mark: '', title: `First check: all ${tokens(count)} OK` }),
+  partOver: partOver(tokens),
   lastOver: (at, lasted) => `The last one recovered at ${at}, ${lasted} after the check.`,
   row: (state, severity) => `${state} (${severity})`,
   guideTitle: 'Start with the critical ones',

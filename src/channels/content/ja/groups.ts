@@ -29,11 +29,16 @@ function group({ things, counter, many, began, still, over, lastOver, hint }: No
     longest: (name, lasted) => `最長は ${name} の ${lasted}です。`,
     stillOpen: (names) => `${still}: ${names}。`,
     over: (count) => ({ mark: '【復旧】', title: over(count) }),
+    partOver: partOver(things, counter),
     lastOver: (at, lasted) => `${at} に${lastOver} (発生から ${lasted})。`,
     ...(hint !== undefined && { hint }),
   };
 }
 
+const partOver = (things: (count: number) => string, counter: string) => (recovered: number, all: number) =>
+  recovered === 0
+    ? { mark: '【更新】', title: `${things(all)}が別の問題に変化` }
+    : { mark: '【一部復旧】', title: `${things(all)}中 ${recovered} ${counter}が復旧` };
 const inTenants = (count: number) => (count > 1 ? ` (${tenants(count)})` : '');
 const TOKENS = { things: tokens, counter: '個', over: (count: number) => `${tokens(count)}すべて` };
 const TENANTS = { things: tenants, counter: 'テナント' };
@@ -129,10 +134,9 @@ export const GROUPS: Catalogue['groups'] = {
   alsoFailing: (count, names) => `${count} 個は同期も失敗しました: ${names}。`,
   better: (count, names) => `${count} 個が改善しました: ${names}。`,
   recovered: (count) => `${count} 個が復旧しました。`,
-  moved: (count, what) => `${count} 個は別の問題 (${what}) に変わったため、別途通知します。`,
+  moved: (count, what) => `${count} 個は別の問題${what === '' ? '' : ` (${what}) `}に変わったため、別途通知します。`,
   stateOf: (state, count) => `${state} ${count} 個`,
   unchanged: (since) => `${since}から変化はありません。`,
-  partOver: (recovered, all) => ({ mark: '【一部復旧】', title: `${tokens(all)}中 ${recovered} 個が復旧` }),
   outage:
     'Apple の障害、または Apple の新しい利用規約への未同意の可能性があります。利用規約には組織ごとに同意が必要です。',
   outageCaution: '障害中はトークンを更新・削除しないでください。',
@@ -166,6 +170,7 @@ export const BASELINE: Catalogue['baseline'] = {
   longest: (name, lasted) => `最長は ${name} の ${lasted}です。`,
   stillOpen: (names) => `対応が必要: ${names}。`,
   over: (count) => ({ mark: '【復旧】', title: `初回チェック: ${tokens(count)}すべて` }),
+  partOver: partOver(tokens, '個'),
   lastOver: (at, lasted) => `${at} に最後の 1 個が復旧しました (チェックから ${lasted})。`,
   row: (state, severity) => `${state} (${severity})`,
   guideTitle: '「重大」のトークンから対応する',

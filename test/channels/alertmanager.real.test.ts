@@ -10,8 +10,10 @@ import { Secret } from '../../src/app/model/secret.ts';
 import { ALERTMANAGER } from '../../src/channels/alertmanager/send.ts';
 import type { Target } from '../../src/channels/channel.ts';
 import { contextWith } from './contract.ts';
+import { groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { incidentNotice, KINDS, outbreakNotice } from './notices.ts';
+import { KINDS } from './kinds.ts';
+import { incidentNotice } from './notices.ts';
 
 const BINARY = 'prometheus-alertmanager';
 
@@ -109,7 +111,7 @@ describe.skipIf(!installed)('the real Alertmanager', () => {
 
   it('takes many open incidents in one refresh', async () => {
     const many = Array.from({ length: 500 }, (_, index) => opened(`token-many-${index}`));
-    expect(await target.refresh?.([...many, outbreakNotice()])).toEqual({ kind: 'delivered' });
+    expect(await target.refresh?.([...many, groupNotice()])).toEqual({ kind: 'delivered' });
     expect(await firing('token-many-499')).toHaveLength(1);
   });
 });

@@ -5,15 +5,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/app/model/notice.ts';
 import type { ChannelContext, SendResult, Target } from '../../src/channels/channel.ts';
 import { selfSigned } from './certificate.ts';
-import { AT, incidentNotice } from './notices.ts';
+import { AT } from './moments.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { type Answer, answering, breaking, dripping, Peer } from './peer.ts';
 
 /** Stands in the path, the query and the key of every target under test, and must turn up nowhere. */
 export const MARK = 'SECRETMARK';
 
-/** Longer than any send on loopback needs, shorter than anybody's patience. */
-const LIMIT_MS = 300;
+/** Longer than a send on loopback takes on the busiest machine. */
+const LIMIT_MS = 10_000;
+
+/** Where the limit itself is tested: shorter than anybody's patience. */
+const SHORT_LIMIT_MS = 300;
 
 /** The surroundings of a target in tests; `over` replaces what a test is about. */
 export function contextWith(over: Partial<ChannelContext> = {}): ChannelContext {
@@ -50,8 +54,8 @@ export function describeChannelContract(name: string, contract: Contract): void 
     const context = contextWith({ warn: (line) => printed.push(line), info: (line) => printed.push(line) });
 
     /** Sends once; whatever comes back must not hold the secret mark. */
-    async function sendTo(base: string): Promise<SendResult> {
-      const target = contract.makeTarget(base, context);
+    async function sendTo(base: string, sendLimitMs = LIMIT_MS): Promise<SendResult> {
+      const target = contract.makeTarget(base, { ...context, sendLimitMs });
       const result = await target.send(incidentNotice());
       for (const text of [inspect(target, { depth: 9 }), inspect(result), JSON.stringify(result), ...printed]) {
         expect(text).not.toContain(MARK);
@@ -60,8 +64,8 @@ export function describeChannelContract(name: string, contract: Contract): void 
       return result;
     }
 
-    async function sendWith(answer: Answer): Promise<SendResult> {
-      return sendTo(await peer.start(answer));
+    async function sendWith(answer: Answer, sendLimitMs?: number): Promise<SendResult> {
+      return sendTo(await peer.start(answer), sendLimitMs);
     }
 
     it('delivers the body that buildBody makes, once', async () => {
@@ -110,9 +114,8 @@ export function describeChannelContract(name: string, contract: Contract): void 
     });
 
     it('retries when no answer comes in time', async () => {
-      const started = performance.now();
-      expect(await sendWith(() => undefined)).toEqual({ kind: 'retry', reason: 'no answer within 0.3 s' });
-      expect(performance.now() - started).toBeLessThan(LIMIT_MS * 4);
+      const result = await sendWith(() => undefined, SHORT_LIMIT_MS);
+      expect(result).toEqual({ kind: 'retry', reason: 'no answer within 0.3 s' });
     });
 
     it('retries when the connection is refused', async () => {
@@ -134,9 +137,8 @@ export function describeChannelContract(name: string, contract: Contract): void 
       ['503', 503, 'retry'],
       ['404', 404, 'refused'],
     ])('lets a %s decide whose body never ends', async (_name, status, kind) => {
-      const started = performance.now();
-      expect(await sendWith(dripping(status))).toMatchObject({ kind });
-      expect(performance.now() - started).toBeLessThan(LIMIT_MS * 4);
+      // Without an end of its own it would never come back.
+      expect(await sendWith(dripping(status), SHORT_LIMIT_MS)).toMatchObject({ kind });
     });
 
     it.each([

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { buildBody, LOG } from '../../src/channels/log/send.ts';
 import { contextWith, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
-import { incidentNotice, resolvedNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { incidentNotice, resolvedNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 
 describe('the log channel', () => {

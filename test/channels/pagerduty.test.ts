@@ -3,8 +3,10 @@ import { Secret } from '../../src/app/model/secret.ts';
 import { buildBody, PAGERDUTY, PAGERDUTY_EVENTS_URL } from '../../src/channels/pagerduty/send.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
+import { GROUPS, groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { expiringNotice, incidentNotice, resolvedNotice, shapes, testNotice } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { digestNotice, expiringNotice, incidentNotice, resolvedNotice, testNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
@@ -35,6 +37,12 @@ describe('pagerduty', () => {
     expect(new Set(events.map((event) => event.dedup_key))).toEqual(new Set([incidentNotice().incidentId]));
   });
 
+  it('opens and resolves one alert by the id of a group', () => {
+    const events = [groupNotice(), GROUPS['group-joined']!, GROUPS['group-resolved']!].map((it) => buildBody(it, EN));
+    expect(events.map((event) => event.event_action)).toEqual(['trigger', 'trigger', 'resolve']);
+    expect(new Set(events.map((event) => event.dedup_key))).toEqual(new Set([groupNotice().groupId]));
+  });
+
   it.each(HARD_NOTICES)('keeps the limits of the Events API for %s', (_what, notice) => {
     const body = buildBody(notice, EN);
     expect(JSON.stringify(body).length).toBeLessThan(512 * 1024);
@@ -60,6 +68,9 @@ describe('pagerduty', () => {
     ['the end of a warning that was critical before', resolvedNotice({ severity: 'warning' }), true],
     ['a test', testNotice(), true],
     ['an expiry that is near', expiringNotice(), false],
+    ['a group of warnings', groupNotice(), false],
+    ['a group that fell to a warning', groupNotice({ previousSeverity: 'critical' }), true],
+    ['a digest, which nothing would end', digestNotice(), false],
     ['nothing but renewals', expiringNotice({ tokens: [] }), true],
   ])('wants %s from critical up', (_what, notice, wanted) => {
     const target = PAGERDUTY.create('p', { routingKey: KEY, minSeverity: 'critical' }, contextWith());

@@ -4,7 +4,8 @@ import { buildBody, SLACK } from '../../src/channels/slack/send.ts';
 import { describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES, HOSTILE, hostileNotice } from './hard-notices.ts';
-import { incidentNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering } from './peer.ts';
 

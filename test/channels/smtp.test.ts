@@ -11,7 +11,9 @@ import { EMAIL } from '../../src/channels/email/send.ts';
 import { selfSigned } from './certificate.ts';
 import { contextWith, MARK } from './contract.ts';
 import { HOSTILE, hostileNotice } from './hard-notices.ts';
-import { AT, incidentNotice, KINDS, resolvedNotice, SHAPES } from './notices.ts';
+import { KINDS, SHAPES } from './kinds.ts';
+import { AT } from './moments.ts';
+import { incidentNotice, resolvedNotice } from './notices.ts';
 
 interface Mail {
   readonly raw: string;

@@ -4,7 +4,8 @@ import { buildBody, TEAMS } from '../../src/channels/teams/send.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { incidentNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 

@@ -5,7 +5,9 @@ import { buildBody, signatureHeaders, WEBHOOK } from '../../src/channels/webhook
 import { signingSecretProblem } from '../../src/channels/webhook-secret.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
-import { AT, incidentNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { AT } from './moments.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
@@ -18,7 +20,7 @@ describeChannelContract('webhook', {
 });
 
 describe('the webhook', () => {
-  it.each(shapes('incident', 'list', 'outbreak', 'baseline', 'trouble'))(
+  it.each(shapes('incident', 'list', 'group', 'digest', 'trouble'))(
     'says the shape %s as the golden file does',
     (kind, notice) => {
       expectGolden('webhook', kind, buildBody(notice, contentOptions()));

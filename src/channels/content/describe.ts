@@ -1,12 +1,12 @@
 import type { ChannelTrouble, Notice, TestNotice, TroubleNotice } from '../../app/model/notice.ts';
-import { describeBaseline } from './baseline.ts';
 import type { Catalogue, Story } from './catalogue.ts';
 import { CATALOGUES } from './catalogues.ts';
 import type { Content, ContentOptions } from './content.ts';
+import { describeDigest } from './digest.ts';
 import { describeExpiring } from './expiring.ts';
+import { describeGroup } from './group.ts';
 import { describeIncident } from './incident.ts';
 import { statusLinks } from './links.ts';
-import { describeOutbreak } from './outbreak.ts';
 import { reasonWords } from './reason.ts';
 import { clean } from './text.ts';
 import { type TimeWords, timeWords } from './time.ts';
@@ -18,12 +18,13 @@ export function describe(notice: Notice, options: ContentOptions): Content {
   switch (notice.type) {
     case 'vpp.outbreak.opened':
     case 'vpp.outbreak.updated':
+    case 'vpp.outbreak.reminder':
     case 'vpp.outbreak.resolved':
-      return describeOutbreak(notice, words, time, options);
+      return describeGroup(notice, words, time, options);
     case 'vpp.expiring':
       return describeExpiring(notice, words, time, options);
-    case 'vpp.baseline':
-      return describeBaseline(notice, words, options);
+    case 'vpp.digest':
+      return describeDigest(notice, words, options, (item) => describe(item, options));
     case 'vpp.test':
       return describeTest(notice, words, options);
     case 'vpp.trouble':

@@ -20,7 +20,7 @@ export function subjectId(notice: Notice): string {
     case 'vpp.trouble':
       return `vpp-trouble-${notice.trouble}`;
     default:
-      return notice.incidentId;
+      return notice.key ?? notice.incidentId;
   }
 }
 

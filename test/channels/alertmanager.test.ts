@@ -17,7 +17,7 @@ const HOLD = 15 * 60_000;
 describeChannelContract('alertmanager', {
   makeTarget: (base, context) => {
     const url = `${base.replace('://', `://us:${MARK}@`)}/${MARK}`;
-    return ALERTMANAGER.create('alertmanager', { url: new Secret(url) }, context);
+    return ALERTMANAGER.create({ url: new Secret(url) }, context);
   },
   expectedBody: (notice, context) => buildBody(notice, context.content, AT, HOLD),
 });
@@ -81,7 +81,7 @@ describe('alertmanager', () => {
   it('refreshes all open incidents with one request, and none with none', async () => {
     const peer = new Peer(answering(200));
     await peer.start();
-    const target = ALERTMANAGER.create('a', { url: new Secret(`http://127.0.0.1:${peer.port}`) }, contextWith());
+    const target = ALERTMANAGER.create({ url: new Secret(`http://127.0.0.1:${peer.port}`) }, contextWith());
     expect(await target.refresh?.([])).toEqual({ kind: 'delivered' });
     expect(await target.refresh?.([incidentNotice(), groupNotice()])).toEqual({ kind: 'delivered' });
     await peer.stop();

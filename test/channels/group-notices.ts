@@ -35,6 +35,7 @@ export function groupNotice(over: Partial<GroupNotice> = {}): GroupNotice {
     openedAt: AT - HOUR,
     counts: { open: 9, recovered: 0, moved: 0 },
     reportedBefore: 0,
+    isCauseOpenElsewhere: false,
     tenants: [
       { ...CONTOSO, tokenCount: 7 },
       { tenantId: 'fabrikam', tokenCount: 2 },

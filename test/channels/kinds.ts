@@ -4,7 +4,6 @@ import { GROUPS, groupNotice } from './group-notices.ts';
 import { AT, DAY, HOUR, stamp } from './moments.ts';
 import {
   channelFailing,
-  channelTrouble,
   digestNotice,
   expiringNotice,
   INCIDENT_ID,
@@ -115,7 +114,6 @@ export const KINDS: Readonly<Record<string, Notice>> = {
   'expiring-renewed': expiringNotice({ tokens: [], severity: 'info' }),
   test: testNotice(),
   'trouble-settings': troubleNotice(),
-  'trouble-channel': channelTrouble(),
 };
 
 /** One notice of every shape that channels give their messages: with steps, without, with a list, and next to nothing. */
@@ -126,7 +124,7 @@ export const SHAPES = {
   bare: testNotice(),
   group: groupNotice(),
   digest: digestNotice(),
-  trouble: channelTrouble(),
+  trouble: troubleNotice(),
 } as const satisfies Record<string, Notice>;
 
 /** Some of the shapes by name, for the golden files of a channel that knows no others. */

@@ -1,4 +1,10 @@
-import type { DigestNotice, ExpiringNotice, IncidentNotice, TestNotice, TroubleNotice } from '../../src/app/model/notice.ts';
+import type {
+  DigestNotice,
+  ExpiringNotice,
+  IncidentNotice,
+  TestNotice,
+  TroubleNotice,
+} from '../../src/app/model/notice.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { AT, DAY, HOUR, stamp } from './moments.ts';
 
@@ -187,9 +193,4 @@ const TROUBLE = {
 export function troubleNotice(): TroubleNotice {
   const problems = ['STUCK_AFTER is "6x" but must be a number and a unit, as in 6h.'];
   return { ...TROUBLE, trouble: 'settings', app: 'vpp-alerts', problems };
-}
-
-export function channelTrouble(reason = 'connection refused (ECONNREFUSED)'): TroubleNotice {
-  const problems = [`teams has failed since 2026-03-14T08:12:40.000Z: ${reason}`];
-  return { ...TROUBLE, trouble: 'channel', problems, channel: { target: 'teams', since: AT - HOUR, reason } };
 }

@@ -11,7 +11,7 @@ import { answering, Peer } from './peer.ts';
 
 describeChannelContract('ntfy', {
   makeTarget: (base, context) =>
-    NTFY.create('ntfy', { url: new Secret(`${base.replace('://', `://:${MARK}@`)}/${MARK}?x=${MARK}`) }, context),
+    NTFY.create({ url: new Secret(`${base.replace('://', `://:${MARK}@`)}/${MARK}?x=${MARK}`) }, context),
   expectedBody: (notice, context) => buildBody(notice, MARK, context.content),
   good: answering(200, {}, '{"id":"abc"}'),
 });
@@ -31,7 +31,7 @@ describe('ntfy', () => {
     const peer = new Peer(answering(200));
     await peer.start();
     const url = new Secret(`http://127.0.0.1:${peer.port}/vpp-alerts`);
-    await NTFY.create('ntfy', { url }, contextWith()).send(incidentNotice());
+    await NTFY.create({ url }, contextWith()).send(incidentNotice());
     await peer.stop();
     expect(peer.received[0]?.path).toBe('/');
     expect(JSON.parse(peer.received[0]!.body).topic).toBe('vpp-alerts');

@@ -6,7 +6,7 @@ import { expectGolden } from './golden.ts';
 import { GROUPS, groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
 import { shapes } from './kinds.ts';
-import { digestNotice, expiringNotice, incidentNotice, resolvedNotice, testNotice } from './notices.ts';
+import { incidentNotice, resolvedNotice, testNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
@@ -15,12 +15,10 @@ const KEY = new Secret(MARK);
 
 describeChannelContract('pagerduty', {
   makeTarget: (base, context) =>
-    PAGERDUTY.create('pagerduty', { routingKey: KEY, eventsUrl: new Secret(`${base}/v2/enqueue?${MARK}`) }, context),
+    PAGERDUTY.create({ routingKey: KEY, eventsUrl: new Secret(`${base}/v2/enqueue?${MARK}`) }, context),
   expectedBody: (notice, context) => ({ routing_key: MARK, ...buildBody(notice, context.content) }),
   good: answering(202, {}, '{"status":"success"}'),
 });
-
-const was = (severity: 'warning' | 'critical') => ({ cause: 'syncFailed', severity, failing: true }) as const;
 
 describe('pagerduty', () => {
   it.each(shapes('incident', 'end'))('says the shape %s as the golden file does', (kind, notice) => {
@@ -56,29 +54,12 @@ describe('pagerduty', () => {
       urls.push(String(url));
       return new Response(null, { status: 202 });
     };
-    await PAGERDUTY.create('pagerduty', { routingKey: KEY }, contextWith({ fetch })).send(incidentNotice());
+    await PAGERDUTY.create({ routingKey: KEY }, contextWith({ fetch })).send(incidentNotice());
     expect(urls).toEqual([PAGERDUTY_EVENTS_URL]);
   });
 
   it.each([
-    ['a critical incident', incidentNotice(), true],
-    ['a warning', incidentNotice({ severity: 'warning' }), false],
-    ['a fall from critical to warning', incidentNotice({ severity: 'warning', previous: was('critical') }), true],
-    ['a change among warnings', incidentNotice({ severity: 'warning', previous: was('warning') }), false],
-    ['the end of a warning that was critical before', resolvedNotice({ severity: 'warning' }), true],
-    ['a test', testNotice(), true],
-    ['an expiry that is near', expiringNotice(), false],
-    ['a group of warnings', groupNotice(), false],
-    ['a group that fell to a warning', groupNotice({ previousSeverity: 'critical' }), true],
-    ['a digest, which nothing would end', digestNotice(), false],
-    ['nothing but renewals', expiringNotice({ tokens: [] }), true],
-  ])('wants %s from critical up', (_what, notice, wanted) => {
-    const target = PAGERDUTY.create('p', { routingKey: KEY, minSeverity: 'critical' }, contextWith());
-    expect(target.wants?.(notice)).toBe(wanted);
-  });
-
-  it.each([
-    ['a fall below the least severity', incidentNotice({ severity: 'warning', previous: was('critical') }), 'resolve'],
+    ['what goes on elsewhere', resolvedNotice({ resolution: 'elsewhere' }), 'resolve'],
     ['a critical incident', incidentNotice(), 'trigger'],
     ['a test', testNotice(), 'trigger'],
   ])('sends %s as it should be', async (_what, notice, action) => {
@@ -89,7 +70,7 @@ describe('pagerduty', () => {
       minSeverity: 'critical',
       eventsUrl: new Secret(`http://127.0.0.1:${peer.port}/`),
     } as const;
-    await PAGERDUTY.create('p', settings, contextWith()).send(notice);
+    await PAGERDUTY.create(settings, contextWith()).send(notice);
     await peer.stop();
     expect(JSON.parse(peer.received[0]!.body).event_action).toBe(action);
   });

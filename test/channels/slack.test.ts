@@ -27,7 +27,7 @@ function textsOf(body: unknown): TextObject[] {
 }
 
 describeChannelContract('slack', {
-  makeTarget: (base, context) => SLACK.create('slack', { url: new Secret(`${base}/services/T0/B0/${MARK}`) }, context),
+  makeTarget: (base, context) => SLACK.create({ url: new Secret(`${base}/services/T0/B0/${MARK}`) }, context),
   expectedBody: (notice, context) => buildBody(notice, context.content),
   good: answering(200, {}, 'ok'),
 });

@@ -15,7 +15,7 @@ const KEY = `whsec_${Buffer.alloc(24, MARK).toString('base64')}`;
 
 describeChannelContract('webhook', {
   makeTarget: (base, context) =>
-    WEBHOOK.create('webhook', { url: new Secret(`${base}/in/${MARK}?key=${MARK}`), secret: new Secret(KEY) }, context),
+    WEBHOOK.create({ url: new Secret(`${base}/in/${MARK}?key=${MARK}`), secret: new Secret(KEY) }, context),
   expectedBody: (notice, context) => buildBody(notice, context.content),
 });
 
@@ -39,7 +39,7 @@ describe('the webhook', () => {
     const peer = new Peer(answering(204));
     await peer.start();
     const settings = { url: new Secret(`http://127.0.0.1:${peer.port}/in`), secret: new Secret(KEY) };
-    await WEBHOOK.create('webhook', settings, contextWith({ now: Date.now })).send(incidentNotice());
+    await WEBHOOK.create(settings, contextWith({ now: Date.now })).send(incidentNotice());
     await peer.stop();
     const { headers, body } = peer.received[0]!;
     expect(headers['webhook-id']).toBe(incidentNotice().notificationId);

@@ -98,8 +98,9 @@ function guideOf(
   return { title: words.baseline.guideTitle, steps: [...first, ...page] };
 }
 
-function endGuide({ counts }: GroupNotice, words: Catalogue): Guide {
-  return counts.moved === 0 ? words.nothingToDo : words.groups.seeOthers;
+/** That nothing is left to do is said only where nothing of the cause is open. */
+function endGuide({ counts, isCauseOpenElsewhere }: GroupNotice, words: Catalogue): Guide {
+  return counts.moved === 0 && !isCauseOpenElsewhere ? words.nothingToDo : words.groups.seeOthers;
 }
 
 /** What is wrong with a token itself is mended token by token. */

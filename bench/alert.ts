@@ -22,7 +22,7 @@ async function run({ isQuick, progress }: Bench): Promise<Findings> {
   const app = await startWholeApp({
     AzureWebJobsStorage: azurite.connectionString,
     ALERT_WEBHOOK_URL: receiver.url,
-    // So many tokens that begin to fail would otherwise be told as one outbreak.
+    // So many tokens that begin to fail would otherwise be sent as one outbreak.
     OUTBREAK_MIN: '1000',
   });
   const waits: number[] = [];
@@ -49,7 +49,7 @@ async function run({ isQuick, progress }: Bench): Promise<Findings> {
   return findings(waits);
 }
 
-/** An alert that never comes must not keep whoever waits for the figures. */
+/** An alert that never comes must not hold up the figures. */
 async function tooLate(tokenId: string): Promise<never> {
   await sleep(LOST_MS, undefined, { ref: false });
   throw new Error(`The alert of ${tokenId} did not come within ${LOST_MS / 1_000} s.`);

@@ -2,7 +2,7 @@
 export interface Bench {
   /** A smoke run: everything is done, but too little of it for the figures to mean anything. */
   readonly isQuick: boolean;
-  /** Tells whoever waits how far it is. */
+  /** Reports how far it is. */
   readonly progress: (text: string) => void;
 }
 

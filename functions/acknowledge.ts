@@ -5,7 +5,7 @@ import { INCIDENT_PATH, readPath } from '../src/http/queries.ts';
 import { incidentItemView } from '../src/http/views.ts';
 import { type Handle, notFound, ok, problemResponse } from './http.ts';
 
-/** `POST /api/incidents/{tenantId}/{incidentId}/acknowledge`: somebody is at it, so no more reminders */
+/** `POST /api/incidents/{tenantId}/{incidentId}/acknowledge`: somebody is working on it, so no more reminders */
 export const acknowledgeIncident: Handle = async (request, { sweep, views }) => {
   const path = readPath(INCIDENT_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);

@@ -13,6 +13,8 @@ export type Boot =
   | {
       readonly ok: false;
       readonly problems: readonly string[];
+      /** The name of the app in Azure. */
+      readonly app?: string;
       readonly valid: Partial<Settings>;
       readonly routes?: AlertRoutes;
     };
@@ -27,7 +29,7 @@ export function boot(environment: Readonly<Record<string, string | undefined>>):
   const read = readSettings(environment);
   if (!read.ok) {
     if (!environment.WEBSITE_SITE_NAME) throw new Error(`settings: ${read.problems.join('; ')}`);
-    return read;
+    return { ...read, app: environment.WEBSITE_SITE_NAME };
   }
   let service: Promise<Service> | undefined;
   return {

@@ -21,7 +21,7 @@ function register(name: string, queueName: string, boot: Boot, load: () => Promi
     connection: 'AzureWebJobsStorage',
     handler: (message, context) =>
       underInvocation(context, async () => {
-        if (!boot.ok) throw new Error('the settings are wrong, so nothing can be delivered');
+        if (!boot.ok) throw new Error('settings: invalid, nothing can be delivered');
         const [handle, service] = await Promise.all([load(), boot.service()]);
         await handle(message, service, context);
       }),

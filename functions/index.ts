@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { channelsOf } from '../src/config/channels.ts';
+import { CHANNELS } from '../src/channels/registry.ts';
 import { boot } from './boot.ts';
 import { registerDeliver } from './deliver.ts';
 import { registerHealth } from './health.ts';
@@ -18,6 +18,6 @@ registerRetention(started);
 
 /** The channels that are on, for whoever starts the program to see. */
 export const channelSummary: readonly string[] = [
-  ...Object.keys(channelsOf(started.ok ? started.settings : started.valid)),
+  ...CHANNELS.switchedOn(started.ok ? started.settings : started.valid).map(({ kind }) => kind),
   ...Object.keys(started.routes?.targets ?? {}),
 ];

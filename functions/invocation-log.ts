@@ -9,7 +9,7 @@ export function underInvocation<T>(context: InvocationContext, handler: () => Pr
   return invocations.run(context, handler);
 }
 
-/** Writes to the log of the invocation under way; outside of any there is nobody to read it. */
+/** Writes to the log of the invocation under way; outside of any there is no log to write to. */
 export const invocationLog: Log = {
   info: (message) => invocations.getStore()?.info(message),
   warn: (message) => invocations.getStore()?.warn(message),

@@ -13,7 +13,7 @@ export function registerRetention(boot: Boot): void {
       underInvocation(context, async () => {
         if (!boot.ok) return;
         const [{ retain }, service] = await Promise.all([import('../src/app/retain/retention.ts'), boot.service()]);
-        context.info(`retention: ${await retain(service.retention)} rows deleted`);
+        context.info(`retention: done, rows=${await retain(service.retention)}`);
       }),
   });
 }

@@ -12,11 +12,11 @@ export function registerSweep(boot: Boot): void {
         if (!boot.ok) return (await import('./trouble.ts')).tellTrouble(boot, Date.now);
         const [{ sweep }, service] = await Promise.all([import('../src/app/sweep/sweep.ts'), boot.service()]);
         const { tenants, decided, enqueued, complete } = await sweep(service.sweep);
-        const rest = complete ? '' : '; not all of it was reached';
-        context.info(`sweep: ${tenants} tenants, ${decided} tokens decided, ${enqueued} notifications enqueued${rest}`);
+        const state = complete ? 'done' : 'not complete, the rest follows with the next one';
+        context.info(`check: ${state}, tenants=${tenants} tokens=${decided} alerts=${enqueued}`);
         if (!complete) return;
         const heard = await service.beat();
-        if (heard && heard.kind !== 'delivered') context.warn(`HEARTBEAT_URL: ${heard.reason}`);
+        if (heard && heard.kind !== 'delivered') context.warn(`heartbeat: not delivered, reason="${heard.reason}"`);
       }),
   });
 }

@@ -8,16 +8,16 @@ import { invocationLog } from './invocation-log.ts';
 
 const SYSTEM_PARTITION = '_system';
 
-/** Wrong settings are told again after this long, since nothing else works meanwhile. */
+/** An alert about invalid settings is repeated after this long, since nothing else works meanwhile. */
 const REMIND_EVERY = DAY;
 
 /**
- * Tells of wrong settings through the channels whose own settings are right. What was told is kept in the table, so
- * that the same problems are told once a day and not at every sweep.
+ * Sends an alert about invalid settings through the channels whose own settings are valid. That it was sent is kept in
+ * the table, so that the same problems are sent once a day and not at every sweep.
  */
 export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clock): Promise<void> {
   const { problems, valid, routes } = boot;
-  invocationLog.error(`the settings of this app are wrong: ${problems.join('; ')}`);
+  invocationLog.error(`settings: invalid, no token is monitored, problems="${problems.join('; ')}"`);
   if (!valid.AzureWebJobsStorage && !valid.AzureWebJobsStorage__accountName) return;
   const [{ connect }, { fromTimeColumn, toRow, toTimeColumn }] = await Promise.all([
     import('../src/storage/connections.ts'),
@@ -36,11 +36,12 @@ export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clo
     severity: 'critical',
     trouble: 'settings',
     problems,
+    ...(boot.app && { app: boot.app }),
   };
   // The log takes everything, and the line above stands there already; what counts is whether anybody else was reached.
-  const targets = [...targetsOf(valid, clock, { routes }).values()].filter(({ id }) => id !== 'log');
+  const targets = [...(await targetsOf(valid, clock, { routes })).values()].filter(({ id }) => id !== 'log');
   const sent = await Promise.all(targets.map((target) => target.send(notice)));
-  // Marked only afterwards: told twice after a crash is better than never. Where nobody took it, the next sweep tries.
+  // Marked only afterwards: twice after a crash is better than never. If no target took it, the next sweep tries again.
   if (sent.some(({ kind }) => kind === 'delivered')) {
     await table.put(toRow(SYSTEM_PARTITION, rowKey, { toldAt: toTimeColumn(now) }));
   }

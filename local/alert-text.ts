@@ -22,7 +22,7 @@ const alert = z.object({
     .catch({}),
 });
 
-/** An alert as a few lines for a terminal. Undefined where the body is no JSON object. */
+/** An alert as a few lines for a terminal. Undefined where the body is not a JSON object. */
 export function formatAlert(body: string): string | undefined {
   let json: unknown;
   try {

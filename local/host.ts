@@ -26,7 +26,7 @@ export interface HostOptions {
   /** App settings for `%NAME%` references and connections; the app itself reads `process.env`. */
   readonly env?: Environment;
   readonly log?: LogSink;
-  /** How long a queue message stays hidden when this process dies over it; 30 unless a test is in a hurry. */
+  /** How long a queue message stays hidden when this process dies while working on it; 30 except in tests. */
   readonly queueLeaseSeconds?: number;
 }
 
@@ -132,7 +132,7 @@ function planFunction(fn: RegisteredFunction, env: Environment, prefix: string):
   for (const [name, binding] of Object.entries(metadata.bindings)) {
     const isHttpOutput = name === '$return' && binding.type === 'http';
     if (binding === trigger || isHttpOutput) continue;
-    throw new Error(`The local host does not know the binding "${binding.type}" of "${metadata.name}".`);
+    throw new Error(`The local host does not support the binding "${binding.type}" of "${metadata.name}".`);
   }
   switch (trigger.type) {
     case 'httpTrigger': {
@@ -149,7 +149,7 @@ function planFunction(fn: RegisteredFunction, env: Environment, prefix: string):
       return { fn, trigger: 'timer', schedule: text(trigger.schedule) ?? '', ...flags };
     }
     default:
-      throw new Error(`The local host does not know the trigger "${trigger.type}" of "${metadata.name}".`);
+      throw new Error(`The local host does not support the trigger "${trigger.type}" of "${metadata.name}".`);
   }
 }
 

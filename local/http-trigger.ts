@@ -60,7 +60,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   try {
     returned = await options.run(functionName, await toHttpData(request, url, match.params));
   } catch (error) {
-    if (request.errored) return; // The client went away while it was sending: there is nobody to answer.
+    if (request.errored) return; // The client went away while it was sending: no one waits for an answer.
     options.log({ level: 'error', source: functionName, message: describeFailure(error) });
     return sendEmpty(response, 500);
   }

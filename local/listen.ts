@@ -1,4 +1,4 @@
-/** `npm run listen`: receives webhook alerts, verifies and prints them, so that one sees what a receiver would get. */
+/** `npm run listen`: receives webhook alerts, verifies and prints them, so that you see what a receiver would get. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -24,8 +24,8 @@ export interface Listener {
 type Verdict = 'verified' | 'INVALID' | 'not verified';
 
 /**
- * Answers 204 to an alert, 401 to one whose signature does not fit, 400 to what is no alert.
- * @throws where the secret is no base64, or the port is taken.
+ * Answers 204 to an alert, 401 to one whose signature does not fit, 400 to anything that is not an alert.
+ * @throws where the secret is not base64, or the port is taken.
  */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const print = options.print ?? console.log;
@@ -40,7 +40,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     const id = request.headers['webhook-id'];
     const head = `${new Date().toISOString().slice(11, 19)} ${verdict}${id ? `  ${id}` : ''}`;
     print(
-      `${head}  ${verdict === 'INVALID' ? 'The signature does not fit; not shown.' : (alert ?? 'No JSON object.')}\n`,
+      `${head}  ${verdict === 'INVALID' ? 'The signature is not valid; alert not shown.' : (alert ?? 'No JSON object.')}\n`,
     );
     if (verdict === 'INVALID') return 401;
     return alert === undefined ? 400 : 204;

@@ -30,7 +30,11 @@ export function logToConsole(entry: LogEntry): void {
   else console.error(line);
 }
 
-/** An error with its stack, for failures that nobody expected. */
+/** Errors that the app throws on purpose: their message says all there is, and a stack would lead nowhere. */
+const EXPECTED: ReadonlySet<string> = new Set(['StorageUnavailable']);
+
+/** What a failed call left to say: the message of an error that the app throws on purpose, the stack of any other. */
 export function describeFailure(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return EXPECTED.has(error.name) ? error.message : (error.stack ?? error.message);
 }

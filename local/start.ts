@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   }
   undo.push(host.stop);
   if (ending) return;
-  console.log(banner({ host, storage: storage.description, now: new Date() }));
+  console.log(banner({ host, storage: storage.description }));
 }
 
 /** Undoes what was started, the last first, and ends the process. A second Ctrl+C does not wait. */

@@ -30,7 +30,7 @@ const MIN_MONITORED_MS = 60_000;
 export function parseSchedule(expression: string): { next(after: number): number } {
   const fields = expression.trim().split(/\s+/);
   if (fields.length !== 6 || !fields.every((field) => /^([*,/-]|\d+|[A-Za-z]{3,})+$/.test(field))) {
-    throw new Error(`"${expression}" is no NCRONTAB expression of six fields.`);
+    throw new Error(`"${expression}" is not an NCRONTAB expression of six fields.`);
   }
   const cron = new Cron(fields.join(' '), { mode: '6-part', timezone: 'UTC', domAndDow: true, paused: true });
   return {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildBody as buildMail } from '../src/channels/email.ts';
-import { buildBody as buildTeams } from '../src/channels/teams.ts';
+import { buildBody as buildMail } from '../src/channels/email/send.ts';
+import { buildBody as buildTeams } from '../src/channels/teams/send.ts';
 import { incidentNotice } from '../test/channels/notices.ts';
 import { launchBrowser } from './browser.ts';
 import { showCard } from './card-page.ts';
@@ -12,6 +12,8 @@ const CONTENT = {
   locale: 'en',
   timeZone: 'America/New_York',
   statusPageUrl: 'https://vpp.example/api/status',
+  severalTenants: false,
+  tenantNames: new Map(),
 } as const;
 
 const notice = incidentNotice({
@@ -20,6 +22,7 @@ const notice = incidentNotice({
     organizationName: 'Contoso School District',
     locationName: 'Elm Street',
     appleId: 'v***@contoso.example',
+    accountType: 'education',
   },
 });
 

@@ -44,7 +44,7 @@ export interface Service {
   readonly redrive: RedriveDeps;
   readonly views: Views;
   readonly targets: ReadonlyMap<string, Target>;
-  /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
+  /** Pings `HEARTBEAT_URL` after a complete sweep; undefined where it is not set. */
   readonly beat: () => Promise<SendResult | undefined>;
 }
 
@@ -59,7 +59,7 @@ export async function createService(settings: Settings, routes?: AlertRoutes): P
   const outbreaks = new TableOutbreakStore(table);
   const views = new TableViews(table);
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const targets = targetsOf(settings, clock, { routes, period });
+  const targets = await targetsOf(settings, clock, { routes, period });
   const outbox = new TableOutbox(table);
   const context = contextOf(settings, (notice) => routesFor(notice, targets, routes?.rules), clock);
   const moves = {
@@ -125,7 +125,7 @@ function contextOf(
   return async () => ({ ...fixed, now: clock() });
 }
 
-/** Where a schedule runs only once, there is no period to be read from it. */
+/** Stands in for the period of a schedule that runs only once. */
 const FIVE_MINUTES = 5 * 60_000;
 
 function sleep(ms: number): Promise<void> {

@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { settingsTable } from '../scripts/settings-table.ts';
+import { banner } from '../local/banner.ts';
+import { SETTINGS_PAGES, settingsTable } from '../scripts/settings-table.ts';
 import { CAUSES } from '../src/domain/cause.ts';
 
-test('the README lists every setting as the program reads it', async () => {
-  const readme = await readFile('README.md', 'utf8');
+const PAGES = globSync(['*.md', 'docs/**/*.md']);
 
-  expect(readme).toContain(settingsTable());
+test.each(Object.entries(SETTINGS_PAGES))('%s lists the settings as the program reads them', async (page, names) => {
+  expect(await readFile(page, 'utf8')).toContain(`<!-- settings -->\n${settingsTable(names)}\n<!-- /settings -->`);
 });
 
 test('the documentation lists the causes in their order of precedence', async () => {
@@ -17,17 +19,56 @@ test('the documentation lists the causes in their order of precedence', async ()
   expect(listed).toEqual(CAUSES);
 });
 
-test('every page that a page links to is there', async () => {
-  const pages = ['README.md', 'docs/causes.md', 'docs/channels.md', 'docs/senders.md', 'docs/security.md'];
+test.each(['src', 'src/app'])('the map of rooms names every folder of %s', async (folder) => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const rooms = entries.filter((entry) => entry.isDirectory() && entry.name !== 'app').map(({ name }) => name);
 
-  for (const page of pages) {
-    const text = await readFile(page, 'utf8');
-    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link ?? '');
-    for (const link of links) {
-      await expect(
-        readFile(new URL(link, new URL(page, `file://${process.cwd()}/`))).catch((e) => e.code),
-        `${page} → ${link}`,
-      ).resolves.not.toBe('ENOENT');
-    }
-  }
+  const map = await readFile('docs/architecture.md', 'utf8');
+
+  expect(rooms.filter((room) => !map.includes(`| \`${folder}/${room}\` |`))).toEqual([]);
 });
+
+test('the README and the program offer the same report to try', async () => {
+  const route = { functionName: 'sync-reports', methods: ['POST'], template: '/api/sync-reports' };
+  const host = { url: 'http://127.0.0.1:7071', routes: [route], functions: [], exports: {} };
+  const offered = /^ *(curl -X POST .*)$/m.exec(banner({ host, storage: 'memory' }))?.[1] ?? 'nothing';
+
+  expect(await readFile('README.md', 'utf8')).toContain(`\n${offered}\n`);
+});
+
+test.each(PAGES)('every file that %s links to is there', async (page) => {
+  const text = await readFile(page, 'utf8');
+
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link ?? '');
+  const missing = [];
+  for (const link of links) {
+    const found = await readFile(new URL(link, new URL(page, `file://${process.cwd()}/`))).catch((error) => error.code);
+    if (found === 'ENOENT') missing.push(link);
+  }
+
+  expect(missing).toEqual([]);
+});
+
+test.each(PAGES)('every heading that %s links to is there', async (page) => {
+  const text = await readFile(page, 'utf8');
+
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+  const missing = [];
+  for (const [, path, anchor = ''] of links) {
+    const target = path ? new URL(path, new URL(page, `file://${process.cwd()}/`)) : page;
+    if (!anchorsOf(await readFile(target, 'utf8')).includes(anchor)) missing.push(`${path}#${anchor}`);
+  }
+
+  expect(missing).toEqual([]);
+});
+
+/** The anchors that GitHub gives the headings of a page. */
+function anchorsOf(text: string): string[] {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading ?? '');
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

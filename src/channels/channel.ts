@@ -10,7 +10,11 @@ export interface ChannelContext {
   readonly now: () => number;
   /** Writes one warning line to the host's log. */
   readonly warn: (line: string) => void;
+  /** Writes one line of information there. */
+  readonly info: (line: string) => void;
   readonly content: ContentOptions;
+  /** From one check to the next, in milliseconds: what a service forgets is repeated that often. */
+  readonly periodMs?: number;
   /** How long one send may take, in milliseconds; 10 s where absent. */
   readonly sendLimitMs?: number;
 }

@@ -1,33 +1,24 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { AlertRule } from '../app/decide/routing.ts';
-import { Secret } from '../app/model/secret.ts';
-import type { ChannelKind, ChannelSettings } from '../channels/registry.ts';
+import { CHANNELS } from '../channels/registry.ts';
+import type { TargetPlan } from '../channels/set.ts';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
 import { idSchema } from '../http/report-schema.ts';
-import { address, alertUrl, connectableUrl, ntfyUrl, signingSecret, smtpUrl } from './setting-types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One more target of some kind, by the name that rules call it. */
-export type NamedTarget = {
-  readonly [Kind in ChannelKind]: { readonly kind: Kind; readonly settings: ChannelSettings[Kind] };
-}[ChannelKind];
-
 export interface AlertRoutes {
-  readonly targets: Readonly<Record<string, NamedTarget>>;
+  readonly targets: Readonly<Record<string, TargetPlan>>;
   readonly rules: readonly AlertRule[];
 }
-
-/** Names that the single settings give to their targets. */
-const BUILT_IN = ['log', 'webhook', 'teams', 'slack', 'pagerduty', 'alertmanager', 'email', 'ntfy'] as const;
 
 const NAME_ALLOWED =
   'must be 1 to 40 lower-case letters, digits or -, and none of the names of the channels themselves';
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, NAME_ALLOWED)
-  .refine((it) => !BUILT_IN.some((kind) => kind === it), NAME_ALLOWED);
+  .refine((it) => !CHANNELS.kinds.some((kind) => kind === it), NAME_ALLOWED);
 
 /** A setting's name behind a dollar sign: what stands in a file or a portal for all to see holds no secret. */
 function reference<T>(environment: Environment, schema: z.ZodType<T, string>) {
@@ -47,30 +38,7 @@ function reference<T>(environment: Environment, schema: z.ZodType<T, string>) {
 }
 
 function routesSchema(environment: Environment) {
-  const url = reference(environment, alertUrl);
-  const key = reference(
-    environment,
-    z.string().transform((it) => new Secret(it)),
-  );
-  const target = z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('webhook'), url, secret: reference(environment, signingSecret).optional() }),
-    z.strictObject({ kind: z.literal('teams'), url }),
-    z.strictObject({ kind: z.literal('slack'), url }),
-    z.strictObject({
-      kind: z.literal('pagerduty'),
-      routingKey: key,
-      eventsUrl: url.optional(),
-      minSeverity: z.enum(['info', ...SEVERITIES]).optional(),
-    }),
-    z.strictObject({ kind: z.literal('alertmanager'), url: reference(environment, connectableUrl) }),
-    z.strictObject({
-      kind: z.literal('email'),
-      url: reference(environment, smtpUrl),
-      from: address,
-      to: z.array(address).min(1),
-    }),
-    z.strictObject({ kind: z.literal('ntfy'), url: reference(environment, ntfyUrl) }),
-  ]);
+  const target = CHANNELS.routeSchema((schema) => reference(environment, schema));
   const rule = z.strictObject({
     tenants: z.array(idSchema).min(1).optional(),
     causes: z.array(z.enum(CAUSES)).min(1).optional(),
@@ -114,7 +82,7 @@ export function readAlertRoutes(text: string, environment: Environment, builtIn:
     ),
   );
   if (unknown.length > 0) return { ok: false, problems: unknown };
-  return { ok: true, routes: { targets: Object.fromEntries(Object.entries(targets).map(namedTarget)), rules } };
+  return { ok: true, routes: { targets, rules } };
 }
 
 /** What somebody wrote as a name; an address that was pasted in its place is not repeated. */
@@ -126,11 +94,6 @@ function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return NAME_ALLOWED;
   if (issue.code === 'unrecognized_keys') return `has ${issue.keys.map(shown).join(', ')}, which is not known there`;
   return issue.message;
-}
-
-function namedTarget([id, { kind, ...settings }]: [string, { kind: ChannelKind }]): [string, NamedTarget] {
-  // The union of the schema has for each kind just the settings of that kind.
-  return [id, { kind, settings } as NamedTarget];
 }
 
 type Json = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };

@@ -1,10 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Cron } from 'croner';
 import * as z from 'zod';
 import { parseDuration } from '../app/model/duration.ts';
 import { Secret } from '../app/model/secret.ts';
-import { smtpAddress } from '../channels/smtp-address.ts';
-import { signingSecretProblem } from '../channels/webhook-secret.ts';
-
 import { DAY, SECOND } from '../domain/policy.ts';
 import { normaliseId } from '../http/normalise-id.ts';
 
@@ -20,17 +18,6 @@ export function duration(least: number) {
     .transform((text) => parseDuration(text) ?? -1)
     .refine((ms) => ms >= least && ms <= MOST_DAYS * DAY, allowed);
 }
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** An address that alerts go to: it must not travel in the clear, except on this very machine. */
-export const alertUrl = z
-  .string()
-  .refine((text) => {
-    const url = URL.parse(text);
-    return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  }, 'must be an https URL (http on loopback only)')
-  .transform((text) => new Secret(text));
 
 export const clockTime = z
   .string()
@@ -70,14 +57,6 @@ export const outbreakMin = z
   .regex(/^\d{1,4}$/, OUTBREAK_ALLOWED)
   .transform(Number)
   .refine((count) => count >= 2 && count <= 1_000, OUTBREAK_ALLOWED);
-
-export const signingSecret = z
-  .string()
-  .superRefine((text, context) => {
-    const problem = signingSecretProblem(text);
-    if (problem) context.addIssue({ code: 'custom', message: problem });
-  })
-  .transform((text) => new Secret(text));
 
 /** A secret that senders show or sign with, for everybody or bound to one tenant. */
 interface Credential {
@@ -132,6 +111,22 @@ export const identifier = z
     'must be 1 to 128 letters, digits or . _ : @ -, beginning with a letter or digit',
   );
 
+const NAMES_ALLOWED =
+  'must be a JSON object from tenant id to name, as in {"contoso":"Contoso"}, or the path of a file that holds one';
+const namesSchema = z.record(identifier, z.string().trim().min(1).max(200));
+
+/** Names of tenants by their id, written out or in a file. */
+export const tenantNames = z.string().transform((text, context): ReadonlyMap<string, string> => {
+  try {
+    const names = namesSchema.parse(JSON.parse(text.startsWith('{') ? text : readFileSync(text, 'utf8')));
+    return new Map(Object.entries(names).map(([id, name]) => [normaliseId(id), name]));
+  } catch {
+    // An unreadable file, no JSON or other members: what is allowed says enough of each.
+    context.addIssue({ code: 'custom', message: NAMES_ALLOWED });
+    return z.NEVER;
+  }
+});
+
 const NCRONTAB_FIELD = /^([*,/-]|\d+|[A-Za-z]{3,})+$/;
 
 /** Six fields, the first of them seconds. */
@@ -153,42 +148,7 @@ export function periodOf(schedule: string): number | undefined {
   }
 }
 
-/** An address of a service that may stand inside one's own network. */
-export const connectableUrl = z
-  .string()
-  .refine((text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'must be an http or https URL')
-  .transform((text) => new Secret(text));
-
-export const ntfyUrl = z
-  .string()
-  .refine(
-    (text) => /^https?:\/\/[^/]+\/(?:.*\/)?[-_A-Za-z0-9]{1,64}\/?(?:\?.*)?$/.test(text) && URL.canParse(text),
-    'must be an http or https URL that ends in a topic, as in https://ntfy.sh/my-topic',
-  )
-  .transform((text) => new Secret(text));
-
-export const smtpUrl = z
-  .string()
-  .refine(
-    (text) => smtpAddress(text) !== undefined,
-    'must be an smtp or smtps URL, as in smtps://user:password@mail.example.com (with % and the like percent-encoded)',
-  )
-  .transform((text) => new Secret(text));
-
-const ADDRESS = /^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u;
-const ADDRESS_ALLOWED = 'must be an e-mail address, as in ops@example.com or Ops <ops@example.com>';
-export const address = z.string(ADDRESS_ALLOWED).regex(ADDRESS, ADDRESS_ALLOWED);
-
-const ADDRESSES_ALLOWED = 'must be e-mail addresses separated by commas';
-export const addresses = z
-  .string()
-  .transform((text) => text.split(',').map((it) => it.trim()))
-  .refine((all) => all.every((it) => ADDRESS.test(it)), ADDRESSES_ALLOWED);
-
 /** One of a few words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
   return z.enum(words, `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`) as z.ZodType<T[number], string>;
 }
-
-/** A text that is kept from being printed. */
-export const secretText = z.string().transform((text) => new Secret(text));

@@ -1,98 +1,59 @@
 import * as z from 'zod';
 import { LOCALES } from '../channels/content/content.ts';
+import type { Setting } from '../channels/definition.ts';
+import { CHANNELS } from '../channels/registry.ts';
 import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, readAlertRoutes } from './alert-routes.ts';
-import { channelsOf } from './channels.ts';
 import * as types from './setting-types.ts';
-
-/** One setting: how its text is read, what stands in for it, and what it is for. */
-interface Setting<T> {
-  readonly parse: z.ZodType<T, string>;
-  readonly fallback?: string;
-  readonly about: string;
-  readonly isSecret?: true;
-}
+import { alertUrl } from '../channels/setting-types.ts';
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {
   AzureWebJobsStorage: {
     parse: types.connection,
-    about: 'Connection string of the storage account for queue, timers and, by default, the table.',
+    about: 'Connection string of the storage account that holds the queue, the timers and, by default, the table.',
     isSecret: true,
   },
   AzureWebJobsStorage__accountName: {
     parse: z.string().regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account'),
-    about: 'Name of that account instead, to sign in with the identity of the app.',
+    about: 'Name of that account, instead of its connection string, to sign in with a managed identity.',
   },
   AzureWebJobsStorage__clientId: {
     parse: z.string(),
-    about: 'Client id of a user-assigned identity; without it the system-assigned one is used.',
+    about: 'Client ID of a user-assigned identity. Without it, the system-assigned one is used.',
   },
   STATE_TABLE_CONNECTION: {
     parse: types.connection,
-    about: 'Connection string of another account, or of Azure Cosmos DB for Table, for the state.',
+    about: 'Connection string of another storage account for the table.',
     isSecret: true,
   },
   DEFAULT_TENANT_ID: {
     parse: types.identifier,
     fallback: 'default',
-    about: 'Tenant of reports that name none.',
+    about: 'Tenant of a report that does not name one.',
   },
-  ALERT_WEBHOOK_URL: { parse: types.alertUrl, about: 'Where the generic webhook posts its events.', isSecret: true },
-  ALERT_WEBHOOK_SECRET: {
-    parse: types.signingSecret,
-    about: 'Signs them as Standard Webhooks: `whsec_` and base64.',
-    isSecret: true,
+  TENANT_NAMES: {
+    parse: types.tenantNames,
+    about: 'What alerts call the tenants: a JSON object from tenant id to name, or the path of a file with it.',
   },
   INGEST_SIGNING_SECRETS: {
     parse: types.credentials(signingSecretProblem),
-    about: 'Secrets that reports may be signed with (Standard Webhooks), each `whsec_…` or `tenantId=whsec_…`.',
+    about:
+      'Keys that senders sign reports with (Standard Webhooks), separated by spaces, each `whsec_…` or `tenantId=whsec_…`.',
     isSecret: true,
   },
   INGEST_KEYS: {
     parse: types.credentials(() => undefined),
-    about: 'Keys that reports may come with as `Authorization: Bearer`, each `key` or `tenantId=key`.',
+    about: 'Keys that senders put in `Authorization: Bearer`, separated by spaces, each `key` or `tenantId=key`.',
     isSecret: true,
   },
   INGEST_ALLOWED_ORIGINS: {
     parse: types.origins,
     fallback: '*',
-    about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake.',
+    about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake, separated by spaces.',
   },
-  TEAMS_WEBHOOK_URL: { parse: types.alertUrl, about: 'URL of a Teams workflow that posts a card.', isSecret: true },
-  SLACK_WEBHOOK_URL: { parse: types.alertUrl, about: 'URL of a Slack incoming webhook.', isSecret: true },
-  PAGERDUTY_ROUTING_KEY: {
-    parse: types.secretText,
-    about: 'Integration key of a PagerDuty service (Events API v2).',
-    isSecret: true,
-  },
-  PAGERDUTY_EVENTS_URL: {
-    parse: types.alertUrl,
-    about: 'Where PagerDuty takes events, if not at the public address; accounts in the EU have their own.',
-  },
-  PAGERDUTY_MIN_SEVERITY: {
-    parse: types.oneOf('info', 'warning', 'critical'),
-    fallback: 'warning',
-    about: 'What is less than this wakes nobody: `info`, `warning` or `critical`.',
-  },
-  ALERTMANAGER_URL: {
-    parse: types.connectableUrl,
-    about: 'Address of a Prometheus Alertmanager; may be http.',
-    isSecret: true,
-  },
-  SMTP_URL: {
-    parse: types.smtpUrl,
-    about: 'Mail server, `smtp://` (STARTTLS) or `smtps://`, with user and password.',
-    isSecret: true,
-  },
-  EMAIL_FROM: { parse: types.address, about: 'Sender of the mails.' },
-  EMAIL_TO: { parse: types.addresses, about: 'Their recipients, separated by commas.' },
-  NTFY_URL: {
-    parse: types.ntfyUrl,
-    about: 'ntfy server and topic, as in `https://ntfy.sh/my-topic`; may be http.',
-    isSecret: true,
-  },
+  ...CHANNELS.settings,
   ALERT_LOCALE: {
     parse: types.oneOf(...LOCALES),
     fallback: 'en',
@@ -100,67 +61,87 @@ export const SETTINGS = {
   },
   ALERT_ROUTES: {
     parse: z.string(),
-    about: 'Rules of who hears of what: JSON, or the path of a file. See [docs/channels.md](docs/channels.md).',
+    about: 'Rules that send alerts to different targets: JSON, or the path of a file. See [channels](channels.md).',
   },
-  FAILED_GRACE: { parse: types.duration(0), fallback: '0s', about: 'A failure younger than this is not told yet.' },
+  FAILED_GRACE: {
+    parse: types.duration(0),
+    fallback: '0s',
+    about: 'How long a token must fail before the first alert is sent.',
+  },
   CRITICAL_AFTER: {
     parse: types.duration(SECOND),
     fallback: '24h',
-    about: 'A token that fails this long is critical.',
+    about: 'How long a token must fail before its incident becomes critical.',
   },
-  STUCK_AFTER: { parse: types.duration(SECOND), fallback: '6h', about: 'A sync in progress for this long is stuck.' },
+  STUCK_AFTER: {
+    parse: types.duration(SECOND),
+    fallback: '6h',
+    about: 'How long a sync may be in progress before it counts as stuck.',
+  },
   OVERDUE_AFTER: {
     parse: types.duration(SECOND),
     fallback: '50h',
-    about: 'A token whose last sync is this old when reported is overdue.',
+    about: 'How old the last sync in a report may be before the token counts as overdue.',
   },
   SILENT_AFTER: {
     parse: types.duration(SECOND),
     fallback: '50h',
-    about: 'A token without a report for this long has a silent reporter.',
+    about: 'How long a token may go without a report before its reporter counts as silent.',
   },
   REMIND_CRITICAL_EVERY: {
     parse: types.duration(SECOND),
     fallback: '1d',
-    about: 'How often a critical incident is told again.',
+    about: 'How often a reminder of a critical incident is sent.',
   },
-  REMIND_WARNING_EVERY: { parse: types.duration(SECOND), fallback: '7d', about: 'How often a warning is told again.' },
-  REMIND_AT: { parse: types.clockTime, fallback: '09:00', about: 'Time of day at which reminders of whole days fall.' },
-  TIME_ZONE: { parse: types.timeZone, fallback: 'UTC', about: 'IANA zone of that time, and of dates in alerts.' },
+  REMIND_WARNING_EVERY: {
+    parse: types.duration(SECOND),
+    fallback: '7d',
+    about: 'How often a reminder of a warning is sent.',
+  },
+  REMIND_AT: {
+    parse: types.clockTime,
+    fallback: '09:00',
+    about: 'Time of day at which daily and weekly reminders are sent.',
+  },
+  TIME_ZONE: {
+    parse: types.timeZone,
+    fallback: 'UTC',
+    about: 'IANA time zone of `REMIND_AT` and of the times in alerts.',
+  },
   FLAP_WINDOW: {
     parse: types.duration(SECOND),
     fallback: '72h',
-    about: 'A fault that returns within this reopens its incident.',
+    about: 'A problem that returns within this time reopens its incident.',
   },
   EXPIRY_WARNING_DAYS: {
     parse: types.expirySteps,
     fallback: '30,14,7,3,1',
-    about: 'Days before its expiry at which a token is named in the daily notice of its tenant.',
+    about: 'Days before its expiry on which a token is listed in the daily notice of its tenant.',
   },
   OUTBREAK_MIN: {
     parse: types.outbreakMin,
     fallback: '5',
-    about: 'So many incidents of one cause that begin within 15 minutes are told as one.',
+    about: 'Incidents of one cause within 15 minutes that are sent as one alert.',
   },
   KEEP_HISTORY_DAYS: {
     parse: types.days(),
     fallback: '90',
-    about: 'Days that reports and delivered notifications are kept.',
+    about: 'Days for which reports and delivered alerts are kept.',
   },
   KEEP_INCIDENT_DAYS: {
     parse: types.days(),
     fallback: '400',
-    about: 'Days that an incident is kept after its end, with its timeline.',
+    about: 'Days for which an incident and its timeline are kept after its end.',
   },
   HEARTBEAT_URL: {
-    parse: types.alertUrl,
+    parse: alertUrl,
     about: 'Called after each complete sweep, so that a watcher elsewhere sees when this program stops.',
     isSecret: true,
   },
   SWEEP_SCHEDULE: {
     parse: types.schedule,
     fallback: '0 */5 * * * *',
-    about: 'When the sweep looks at what is due (NCRONTAB, UTC).',
+    about: 'Schedule of the check for what is due: overdue syncs, missing reports, reminders, resends (NCRONTAB, UTC).',
   },
   STATUS_PAGE_URL: {
     parse: z
@@ -208,7 +189,11 @@ export function readSettings(environment: Environment): SettingsResult {
   const settings = valid as Settings;
   problems.push(...acrossSettings(settings, environment));
   const read = settings.ALERT_ROUTES
-    ? readAlertRoutes(settings.ALERT_ROUTES, environment, Object.keys(channelsOf(settings)))
+    ? readAlertRoutes(
+        settings.ALERT_ROUTES,
+        environment,
+        CHANNELS.switchedOn(settings).map(({ kind }) => kind),
+      )
     : undefined;
   if (read && !read.ok) problems.push(...read.problems.map((problem) => `ALERT_ROUTES ${problem}`));
   const routes = read?.ok && { routes: read.routes };
@@ -221,11 +206,7 @@ function acrossSettings(settings: Partial<Settings>, environment: Environment): 
   if (!environment.AzureWebJobsStorage?.trim() && !settings.AzureWebJobsStorage__accountName) {
     problems.push('AzureWebJobsStorage must be set (or AzureWebJobsStorage__accountName, for an identity)');
   }
-  if (settings.ALERT_WEBHOOK_SECRET && !environment.ALERT_WEBHOOK_URL?.trim()) {
-    problems.push('ALERT_WEBHOOK_SECRET must come with ALERT_WEBHOOK_URL');
-  }
-  const mail = ['SMTP_URL', 'EMAIL_FROM', 'EMAIL_TO'].filter((name) => environment[name]?.trim());
-  if (mail.length === 1 || mail.length === 2) problems.push('SMTP_URL, EMAIL_FROM and EMAIL_TO must be set together');
+  problems.push(...CHANNELS.problems((name) => Boolean(environment[name]?.trim())));
   return problems;
 }
 

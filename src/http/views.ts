@@ -77,22 +77,22 @@ export function incidentItemView({ tenantId, tokenId, incident, told, silencedUn
 
 const QUIET: Record<Extract<Reason, { told: false }>['why'], string> = {
   well: 'nothing is wrong',
-  sameAsTold: 'nothing has changed since it was told',
-  neverTold: 'it ended before it was told',
+  sameAsTold: 'nothing has changed since the last alert',
+  neverTold: 'ended before an alert was due',
   silenced: 'silenced',
   grace: 'the failure is younger than FAILED_GRACE',
-  flapping: 'flapping, told when it has been so for FLAP_WINDOW',
+  flapping: 'flapping, will be sent if it lasts for FLAP_WINDOW',
   acknowledged: 'acknowledged, so no reminders',
-  grouped: 'told together with others as an outbreak',
+  grouped: 'part of an alert about several incidents',
 };
 
 const TOLD: Record<Extract<Reason, { told: true }>['why'], string> = {
-  opened: 'it began',
-  reopened: 'it came back',
-  worse: 'it got worse',
-  better: 'it got better',
-  reminder: 'a reminder was due',
-  resolved: 'it ended',
+  opened: 'new problem',
+  reopened: 'the problem came back',
+  worse: 'got worse',
+  better: 'got better',
+  reminder: 'reminder due',
+  resolved: 'resolved',
 };
 
 /** A silence as the API shows it. */
@@ -105,11 +105,11 @@ export function memberView({ tenantId, tokenId, incidentId, at, label }: Opening
   return { tenantId, tokenId, incidentId, openedAt: dateOf(at), ...label };
 }
 
-/** Why something was told, or was not, in one line: `quiet: silenced until …`, `told: critical, it got worse`. */
+/** Why an alert was sent, or was not, in one line: `not sent: silenced until …`, `sent: critical, got worse`. */
 export function reasonText(reason: Reason, { severity }: Pick<Incident, 'severity'>): string {
-  if (reason.told) return `told: ${reason.why === 'resolved' ? '' : `${severity}, `}${TOLD[reason.why]}`;
+  if (reason.told) return `sent: ${reason.why === 'resolved' ? '' : `${severity}, `}${TOLD[reason.why]}`;
   const until = 'until' in reason && reason.until !== undefined ? ` until ${dateOf(reason.until)}` : '';
-  return `quiet: ${QUIET[reason.why]}${until}`;
+  return `not sent: ${QUIET[reason.why]}${until}`;
 }
 
 export function timelineView({ seq, at, event }: TimelineEntry) {

@@ -34,7 +34,7 @@ export async function connect(settings: StorageSettings): Promise<Connections> {
 }
 
 function tableIn(connection: Secret): Table {
-  // A local Azurite speaks http, which the client refuses unless it is told otherwise.
+  // A local Azurite speaks http, which the client refuses unless this option allows it.
   const options = { ...STORAGE_OPTIONS, allowInsecureConnection: true };
   return new Table(TableClient.fromConnectionString(connection.reveal(), STATE_TABLE, options));
 }
@@ -45,7 +45,7 @@ function queueIn(connection: Secret): NotificationQueue {
 
 type QueueSdk = typeof import('@azure/storage-queue');
 
-/** Its client is the heavier of the two, and most reports have nothing to tell: it is loaded with the first notice. */
+/** Its client is the heavier of the two, and most reports lead to no alert: it is loaded with the first one. */
 function openedLate(client: (sdk: QueueSdk) => QueueClient): NotificationQueue {
   let queue: Promise<NotificationQueue> | undefined;
   const open = async () => {

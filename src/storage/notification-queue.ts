@@ -36,8 +36,13 @@ export class StorageNotificationQueue implements NotificationQueue {
         await send();
       });
     } catch (error) {
-      const code = error instanceof RestError ? error.statusCode : error instanceof Error ? error.name : 'unknown';
-      throw new StorageUnavailable(`queue storage: ${code}`, { cause: error });
+      throw new StorageUnavailable(`queue storage: ${codeOf(error)}`, { cause: error });
     }
   }
+}
+
+/** The status that the service answered; where there was no answer, what came instead, such as ECONNREFUSED. */
+function codeOf(error: unknown): string {
+  if (error instanceof RestError) return String(error.statusCode ?? error.code ?? error.name);
+  return error instanceof Error ? error.name : 'unknown error';
 }

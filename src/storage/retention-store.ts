@@ -16,7 +16,7 @@ import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 
 const PROGRESS_KEY = 'retention';
 
-/** Notifications that nobody has to look after any more. */
+/** Notifications that need no more work. */
 const SETTLED = ['delivered', 'superseded', 'grouped'] as const;
 
 /** Deletes rows by their own columns of time; only keys are read. */

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/app/model/secret.ts';
+import { ALERTMANAGER } from '../../src/channels/alertmanager/send.ts';
 import type { Target } from '../../src/channels/channel.ts';
-import { createTarget } from '../../src/channels/registry.ts';
 import { contextWith } from './contract.ts';
-import { HARD_NOTICES, incidentNotice, KINDS, outbreakNotice } from './notices.ts';
+import { HARD_NOTICES } from './hard-notices.ts';
+import { incidentNotice, KINDS, outbreakNotice } from './notices.ts';
 
 const BINARY = 'prometheus-alertmanager';
 
@@ -47,7 +48,7 @@ describe.skipIf(!installed)('the real Alertmanager', () => {
     ];
     server = spawn(BINARY, flags, { stdio: 'ignore' });
     const context = contextWith({ now: Date.now, sendLimitMs: 5_000 });
-    target = createTarget('alertmanager', 'alertmanager', { url: new Secret(base), holdMs: HOLD_MS }, context);
+    target = ALERTMANAGER.create('alertmanager', { url: new Secret(base), holdMs: HOLD_MS }, context);
     await until(async () => (await fetch(`${base}/-/ready`)).ok);
   }, 20_000);
 

@@ -6,6 +6,7 @@ import type { Notice } from '../../src/app/model/notice.ts';
 import type { ChannelContext, SendResult, Target } from '../../src/channels/channel.ts';
 import { selfSigned } from './certificate.ts';
 import { AT, incidentNotice } from './notices.ts';
+import { contentOptions } from './options.ts';
 import { type Answer, answering, breaking, dripping, Peer } from './peer.ts';
 
 /** Stands in the path, the query and the key of every target under test, and must turn up nowhere. */
@@ -20,7 +21,8 @@ export function contextWith(over: Partial<ChannelContext> = {}): ChannelContext 
     fetch: globalThis.fetch,
     now: () => AT,
     warn: () => undefined,
-    content: { locale: 'en', timeZone: 'UTC' },
+    info: () => undefined,
+    content: contentOptions(),
     sendLimitMs: LIMIT_MS,
     ...over,
   };
@@ -45,7 +47,7 @@ export function describeChannelContract(name: string, contract: Contract): void 
     beforeEach(() => printed.splice(0));
     afterEach(() => peer.stop());
 
-    const context = contextWith({ warn: (line) => printed.push(line) });
+    const context = contextWith({ warn: (line) => printed.push(line), info: (line) => printed.push(line) });
 
     /** Sends once; whatever comes back must not hold the secret mark. */
     async function sendTo(base: string): Promise<SendResult> {

@@ -1,22 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { LOCALES } from '../../src/channels/content/content.ts';
-import { buildBody } from '../../src/channels/email.ts';
-import { smtpAddress } from '../../src/channels/smtp-address.ts';
+import type { Locale } from '../../src/channels/content/content.ts';
+import { buildBody } from '../../src/channels/email/send.ts';
+import { smtpAddress } from '../../src/channels/email/smtp-address.ts';
 import { expectGolden } from './golden.ts';
-import { expiringNotice, HARD_NOTICES, incidentNotice, KINDS, resolvedNotice } from './notices.ts';
+import { HARD_NOTICES } from './hard-notices.ts';
+import { expiringNotice, incidentNotice, KINDS, resolvedNotice, SHAPES, shapes } from './notices.ts';
+import { contentOptions } from './options.ts';
 
-const EN = { locale: 'en', timeZone: 'UTC' } as const;
+const EN = contentOptions();
 const ADDRESSES = { from: 'VPP <vpp@contoso.example>', to: ['it@contoso.example', 'ops@contoso.example'] };
 
 describe('email', () => {
-  for (const locale of LOCALES) {
-    it.each(Object.entries(KINDS))(`says %s as the golden files do, in ${locale}`, (kind, notice) => {
-      const { text, html, headers, ...rest } = buildBody(notice, ADDRESSES, { locale, timeZone: 'UTC' });
-      const head = Object.entries({ ...rest, ...headers }).map(([name, value]) => `${name}: ${value}`);
-      expectGolden('email', kind, locale, [...head, '', text].join('\n'));
-      expectGolden('email', kind, locale, html, 'html');
-    });
-  }
+  it.each(shapes('incident', 'bare'))('says the shape %s as the golden files do', (kind, notice) => {
+    const { text, html, headers, ...rest } = buildBody(notice, ADDRESSES, EN);
+    const head = Object.entries({ ...rest, ...headers }).map(([name, value]) => `${name}: ${value}`);
+    expectGolden('email', kind, [...head, '', text].join('\n'));
+    expectGolden('email', kind, html, 'html');
+  });
+
+  it.each([
+    ['incident', '🚨 VPP sync failing: ', '【重大】VPP トークンの同期に失敗: '],
+    ['end', '✅ VPP sync recovered: ', '【復旧】VPP トークンの同期: '],
+    ['list', '⚠️ 2 VPP tokens expire by ', '【警告】VPP トークン 2 個が期限切れ間近'],
+    ['bare', 'ℹ️ Test alert', '【お知らせ】テスト通知'],
+  ] as const)('begins the subject of the shape %s as the language does', (shape, en, ja) => {
+    const subject = (locale: Locale) => buildBody(SHAPES[shape], ADDRESSES, contentOptions({ locale })).subject;
+    expect(subject('en').startsWith(en)).toBe(true);
+    expect(subject('ja').startsWith(ja)).toBe(true);
+    expect(subject('ja')).not.toMatch(/\p{Extended_Pictographic}/u);
+  });
+
+  it('has one mark in a Japanese subject that says how it goes on', () => {
+    const { subject } = buildBody(KINDS['updated-worse']!, ADDRESSES, contentOptions({ locale: 'ja' }));
+    expect(subject).toMatch(/^【重大化】VPP/);
+  });
 
   it('gives every notice an id of its own, and all of an incident one root', () => {
     const mails = [incidentNotice(), resolvedNotice()].map((notice) => buildBody(notice, ADDRESSES, EN));

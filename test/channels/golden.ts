@@ -5,18 +5,17 @@ import { expect } from 'vitest';
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
 
 /**
- * Compares a payload with `golden/{channel}/{kind}.{locale}.json` (or `.txt` for text). Golden files are only written with
+ * Compares a payload with `golden/{channel}/{kind}.json` (or `.txt` for text). Golden files are only written with
  * `UPDATE_GOLDEN=1`; run `biome check --write test/channels/golden` afterwards, and read the difference.
  */
 export function expectGolden(
   channel: string,
   kind: string,
-  locale: string,
   payload: unknown,
   extension = typeof payload === 'string' ? 'txt' : 'json',
 ): void {
   const isText = typeof payload === 'string';
-  const file = join(import.meta.dirname, 'golden', channel, `${kind}.${locale}` + `.${extension}`);
+  const file = join(import.meta.dirname, 'golden', channel, `${kind}.${extension}`);
   if (UPDATE) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${isText ? payload.trimEnd() : JSON.stringify(payload, null, 2)}\n`);

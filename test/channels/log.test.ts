@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { LOCALES } from '../../src/channels/content/content.ts';
-import { buildBody, LOG } from '../../src/channels/log.ts';
+import { buildBody, LOG } from '../../src/channels/log/send.ts';
 import { contextWith, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
-import { incidentNotice, KINDS } from './notices.ts';
+import { incidentNotice, resolvedNotice, shapes } from './notices.ts';
+import { contentOptions } from './options.ts';
 
 describe('the log channel', () => {
-  for (const locale of LOCALES) {
-    it.each(Object.entries(KINDS))(`says %s as the golden file does, in ${locale}`, (kind, notice) => {
-      expectGolden('log', kind, locale, buildBody(notice, { locale, timeZone: 'UTC' }));
-    });
-  }
+  it.each(shapes('incident', 'list'))('says the shape %s as the golden file does', (kind, notice) => {
+    expectGolden('log', kind, buildBody(notice, contentOptions()));
+  });
 
   it('writes exactly one line, whatever the token is called', async () => {
     const lines: string[] = [];
@@ -21,8 +19,18 @@ describe('the log channel', () => {
     expect(lines[0]).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
   });
 
+  it.each([
+    ['a failure', incidentNotice(), 'warn'],
+    ['a recovery', resolvedNotice(), 'info'],
+  ])('writes %s at its level', async (_what, notice, level) => {
+    const levels: string[] = [];
+    const context = contextWith({ warn: () => levels.push('warn'), info: () => levels.push('info') });
+    await LOG.create('log', {}, context).send(notice);
+    expect(levels).toEqual([level]);
+  });
+
   it('leaves out the address of the status page, which may hold a key', async () => {
-    const content = { locale: 'en', timeZone: 'UTC', statusPageUrl: `https://status.example/?code=${MARK}` } as const;
+    const content = contentOptions({ statusPageUrl: `https://status.example/?code=${MARK}` });
     expect(buildBody(incidentNotice(), content)).not.toContain(MARK);
   });
 

@@ -13,11 +13,11 @@ import type { Timestamp } from '../../src/domain/timestamp.ts';
 /** The moment of every sample, so that golden files never age. */
 export const AT = Date.parse('2026-03-14T09:30:00Z');
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+export const DAY = 24 * HOUR;
 
 const INCIDENT_ID = '01JPA0000000000000000000AB';
 
-function stamp(ms: number): Timestamp {
+export function stamp(ms: number): Timestamp {
   return new Date(ms).toISOString() as Timestamp;
 }
 
@@ -36,6 +36,7 @@ export function incidentNotice(over: Partial<IncidentNotice> = {}): IncidentNoti
       organizationName: 'Contoso School District',
       locationName: 'Elm Street Campus',
       appleId: 'v***@contoso.example',
+      accountType: 'education',
     },
     status: 'failed',
     lastSyncAt: stamp(AT - 26 * HOUR),
@@ -46,18 +47,29 @@ export function incidentNotice(over: Partial<IncidentNotice> = {}): IncidentNoti
     failing: true,
     openedAt: AT,
     failingSince: stamp(AT - 25 * HOUR),
-    detail: 'Apple answered 9632: terms not accepted',
+    reopenings: 0,
+    failureCount: 2,
+    detail: "Apple's terms and conditions have changed",
     ...over,
   };
 }
 
 /** A notice as it would be opened for the given cause. */
 export function openedFor(cause: Cause): IncidentNotice {
-  const { failingSince: _since, detail: _detail, ...base } = incidentNotice({ cause, failing: false });
+  const {
+    failingSince: _since,
+    detail: _detail,
+    failureCount: _count,
+    ...base
+  } = incidentNotice({ cause, failing: false });
   const status = cause === 'syncStuck' ? 'inProgress' : cause === 'syncFailed' ? 'failed' : 'completed';
   if (cause === 'syncFailed') return incidentNotice();
   if (cause === 'tokenExpired') return { ...base, status: 'failed', expiresAt: stamp(AT - 2 * DAY) };
   if (cause === 'reporterSilent') return { ...base, status, lastReportAt: stamp(AT - 50 * HOUR), severity: 'warning' };
+  if (cause === 'syncStuck') return { ...base, status, inProgressSince: stamp(AT - 6 * HOUR), severity: 'warning' };
+  if (cause === 'duplicateLocation') return { ...base, status, severity: 'warning' };
+  if (cause === 'reportsRefused') return reportsRefused();
+  if (cause === 'channelFailing') return channelFailing();
   if (cause === 'syncOverdue') return { ...base, status, lastSyncAt: stamp(AT - 51 * HOUR), severity: 'warning' };
   return { ...base, status };
 }
@@ -85,10 +97,18 @@ export function resolvedNotice(over: Partial<IncidentNotice> = {}): IncidentNoti
 
 /** The whole tenant fell silent: one notice, no token. */
 export function tenantSilent(): IncidentNotice {
-  const { failingSince: _since, detail: _detail, lastSyncAt: _sync, expiresAt: _expiry, ...base } = incidentNotice();
+  const {
+    failingSince: _since,
+    detail: _detail,
+    failureCount: _count,
+    lastSyncAt: _sync,
+    expiresAt: _expiry,
+    ...base
+  } = incidentNotice();
   return {
     ...base,
     tokenId: null,
+    subject: '_reporter',
     token: {},
     tokenCount: 12,
     status: null,
@@ -96,6 +116,33 @@ export function tenantSilent(): IncidentNotice {
     severity: 'warning',
     failing: false,
     lastReportAt: stamp(AT - 50 * HOUR),
+  };
+}
+
+/** Nothing that a known tenant sends can be accepted. */
+export function reportsRefused(over: Partial<IncidentNotice> = {}): IncidentNotice {
+  return {
+    ...tenantSilent(),
+    tenantId: '_app',
+    subject: '_refused:6f1c2d3e-0000-4000-8000-00000000abcd',
+    cause: 'reportsRefused',
+    openedAt: AT - 2 * HOUR,
+    ...over,
+  };
+}
+
+/** A channel only fails, as the others are told. */
+export function channelFailing(over: Partial<IncidentNotice> = {}): IncidentNotice {
+  const { tenantName: _name, tokenCount: _count, lastReportAt: _report, ...base } = tenantSilent();
+  return {
+    ...base,
+    tenantId: '_app',
+    subject: '_target:teams',
+    cause: 'channelFailing',
+    severity: 'critical',
+    openedAt: AT - HOUR,
+    detail: 'connection refused (ECONNREFUSED)',
+    ...over,
   };
 }
 
@@ -177,48 +224,116 @@ export function testNotice(): TestNotice {
   return { notificationId: 'test-01JPA0000000000000000000EF', at: AT, type: 'vpp.test', severity: 'info' };
 }
 
-export function troubleNotice(trouble: TroubleNotice['trouble'] = 'settings'): TroubleNotice {
-  return {
-    notificationId: 'trouble-01JPA0000000000000000000GH',
-    at: AT,
-    type: 'vpp.trouble',
-    severity: 'critical',
-    trouble,
-    problems:
-      trouble === 'settings'
-        ? ['STUCK_AFTER: "6x" is no duration; write a number and a unit, as in 6h.']
-        : ['teams: nothing was delivered since 2026-03-13 (connection refused).'],
-  };
+const TROUBLE = {
+  notificationId: 'trouble-01JPA0000000000000000000GH',
+  at: AT,
+  type: 'vpp.trouble',
+  severity: 'critical',
+} as const;
+
+export function troubleNotice(): TroubleNotice {
+  const problems = ['STUCK_AFTER is "6x" but must be a number and a unit, as in 6h.'];
+  return { ...TROUBLE, trouble: 'settings', app: 'vpp-alerts', problems };
 }
+
+export function channelTrouble(reason = 'connection refused (ECONNREFUSED)'): TroubleNotice {
+  const problems = [`teams has failed since 2026-03-14T08:12:40.000Z: ${reason}`];
+  return { ...TROUBLE, trouble: 'channel', problems, channel: { target: 'teams', since: AT - HOUR, reason } };
+}
+
+const updated = (over: Partial<IncidentNotice>) =>
+  incidentNotice({
+    type: 'vpp.incident.updated',
+    notificationId: `${INCIDENT_ID}-2`,
+    openedAt: AT - 24 * HOUR,
+    ...over,
+  });
 
 /** One sample of every kind of notice, by the name of its golden file. */
 export const KINDS: Readonly<Record<string, Notice>> = {
   opened: incidentNotice(),
-  'updated-worse': incidentNotice({
-    type: 'vpp.incident.updated',
-    notificationId: `${INCIDENT_ID}-2`,
+  'opened-first-failure': incidentNotice({
+    severity: 'warning',
+    failureCount: 1,
+    failingSince: stamp(AT - 60_000),
+    lastSyncAt: stamp(AT - 60_000),
+    detail: '9625 The server has revoked the sToken',
+  }),
+  'opened-unstable': incidentNotice({
+    reopenings: 3,
+    failedAndRecovered: { times: 3, within: 30 * HOUR },
+    recoveryMustLast: 72 * HOUR,
+  }),
+  'updated-worse': updated({
     direction: 'worse',
+    escalation: 'age',
     previous: { cause: 'syncFailed', severity: 'warning', failing: true },
-    openedAt: AT - 24 * HOUR,
   }),
-  'updated-better': incidentNotice({
-    ...openedFor('syncOverdue'),
+  'updated-second-failure': updated({
+    direction: 'worse',
+    escalation: 'secondFailure',
+    secondFailureAfter: 23 * HOUR,
+    previous: { cause: 'syncFailed', severity: 'warning', failing: true },
+  }),
+  'updated-other-cause': {
+    ...updated({ ...openedFor('tokenInvalid'), direction: 'worse' }),
     type: 'vpp.incident.updated',
-    notificationId: `${INCIDENT_ID}-3`,
-    direction: 'better',
+    previous: { cause: 'syncFailed', severity: 'critical', failing: true },
+    failing: true,
+    failingSince: stamp(AT - 25 * HOUR),
+  },
+  'updated-better': {
+    ...updated({ ...openedFor('syncOverdue'), direction: 'better' }),
+    type: 'vpp.incident.updated',
     previous: { cause: 'tokenExpired', severity: 'critical', failing: true },
-    failing: false,
-    openedAt: AT - 24 * HOUR,
-  }),
+  },
   reminder: incidentNotice({
     type: 'vpp.incident.reminder',
     notificationId: `${INCIDENT_ID}-3`,
     openedAt: AT - 48 * HOUR,
     failingSince: stamp(AT - 49 * HOUR),
+    lastNoticeAt: AT - 24 * HOUR,
+    acknowledged: { at: AT - 20 * HOUR, by: 'Ada' },
+  }),
+  'reminder-without-reports': incidentNotice({
+    type: 'vpp.incident.reminder',
+    failingSince: stamp(AT - 99 * HOUR),
+    lastNoticeAt: AT - 24 * HOUR,
+    lastReportAt: stamp(AT - 60 * HOUR),
+    noReportSince: stamp(AT - 60 * HOUR),
+    source: 'http',
   }),
   resolved: resolvedNotice(),
+  'resolved-renewed': resolvedNotice({
+    cause: 'tokenExpired',
+    resolution: 'renewed',
+    expiresAt: stamp(AT + 365 * DAY),
+  }),
+  'resolved-reported': resolvedNotice({
+    cause: 'reporterSilent',
+    resolution: 'reported',
+    lastReportAt: stamp(AT),
+    noReportSince: stamp(AT - 75 * HOUR),
+  }),
+  'resolved-corrected': resolvedNotice({
+    ...openedFor('duplicateLocation'),
+    type: 'vpp.incident.resolved',
+    openedAt: AT - 50 * HOUR,
+    resolution: 'corrected',
+  }),
+  'resolved-retired': resolvedNotice({ resolution: 'retired', endedBy: 'Ada' }),
   'tenant-silent': tenantSilent(),
+  'tenant-silent-over': {
+    ...tenantSilent(),
+    type: 'vpp.incident.resolved',
+    lastReportAt: stamp(AT),
+    resolvedAt: AT,
+    resolution: 'reported',
+  },
+  'reports-refused-over': reportsRefused({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'corrected' }),
+  'channel-failing-over': channelFailing({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'corrected' }),
   'outbreak-opened': outbreakNotice(),
+  'outbreak-expired': outbreakNotice({ cause: 'tokenExpired', severity: 'critical' }),
   'outbreak-updated': outbreakNotice({
     type: 'vpp.outbreak.updated',
     suspect: 'appleId',
@@ -227,67 +342,30 @@ export const KINDS: Readonly<Record<string, Notice>> = {
   }),
   'outbreak-resolved': outbreakNotice({ type: 'vpp.outbreak.resolved', openCount: 0, resolvedAt: AT }),
   expiring: expiringNotice(),
+  'expiring-one': expiringNotice({ tokens: expiringNotice().tokens.slice(0, 1), renewed: [] }),
+  'expiring-renewed': expiringNotice({ tokens: [], severity: 'info' }),
   baseline: baselineNotice(),
+  'baseline-fine': baselineNotice({ faults: [], severity: 'info' }),
   test: testNotice(),
   'trouble-settings': troubleNotice(),
-  'trouble-channel': troubleNotice('channel'),
+  'trouble-channel': channelTrouble(),
 };
+
+/** One notice of every shape that channels give their messages: with steps, without, with a list, and next to nothing. */
+export const SHAPES = {
+  incident: incidentNotice(),
+  end: resolvedNotice(),
+  list: expiringNotice(),
+  bare: testNotice(),
+  outbreak: outbreakNotice(),
+  baseline: baselineNotice(),
+  trouble: channelTrouble(),
+} as const satisfies Record<string, Notice>;
+
+/** Some of the shapes by name, for the golden files of a channel that knows no others. */
+export function shapes(...names: readonly (keyof typeof SHAPES)[]): readonly (readonly [string, Notice])[] {
+  return names.map((name) => [name, SHAPES[name]]);
+}
 
 /** One opened notice for every cause. */
 export const OPENED_BY_CAUSE: readonly IncidentNotice[] = CAUSES.map(openedFor);
-
-/** Names that try to be markup, links, mentions, headers, or simply too much. */
-export const HOSTILE = {
-  markup:
-    '<@channel> <!here> *x* _y_ ~z~ `q` [a](https://evil.example) ![i](https://evil.example/i.png) <script>alert(1)</script> &amp; {{DATE(2026-03-14T09:30:00Z)}} :smile:',
-  long: 'x'.repeat(2000),
-  emoji: '👩‍👩‍👧‍👦'.repeat(200),
-  accents: `e${'\u0301'.repeat(2000)}`.repeat(20),
-  direction: '\u202Etxt.exe\u2066 \u200Fשלום עולם',
-  lines: 'a\r\nBcc: victim@evil.example\r\n\r\n<h1>b</h1>\u2028c',
-  halves: 'a\uD83D b\uDE00',
-  entities: '<&>"\''.repeat(400),
-} as const;
-
-/** A failed sync of a token of that name, which every field of strangers repeats. */
-export function hostileNotice(name: string): IncidentNotice {
-  return incidentNotice({
-    tenantName: name,
-    token: { displayName: name, organizationName: name, locationName: `At ${name}`, appleId: name },
-    detail: name,
-  });
-}
-
-/** The largest outbreak that a notice can hold, under the longest names. */
-export function largestOutbreak(name: string): OutbreakNotice {
-  const label = { displayName: name, locationName: `At ${name}` };
-  const tokens = Array.from({ length: 10 }, (_, index) => ({ tokenId: `${'t'.repeat(120)}-${index}`, label }));
-  const tenants = Array.from({ length: 20 }, (_, index) => ({
-    tenantId: `${'a'.repeat(120)}-${index}`,
-    tenantName: name,
-    tokenCount: 3_000,
-    tokens,
-  }));
-  return outbreakNotice({ tokenCount: 60_000, openCount: 60_000, tenants });
-}
-
-/** Everything a channel has to survive. */
-export const HARD_NOTICES: readonly (readonly [string, Notice])[] = [
-  ...Object.entries(HOSTILE).map(([kind, name]) => [`a token named with ${kind}`, hostileNotice(name)] as const),
-  ...Object.entries(HOSTILE).map(([kind, name]) => [`an outbreak named with ${kind}`, largestOutbreak(name)] as const),
-  [
-    'two hundred wrong settings',
-    { ...troubleNotice(), problems: Array.from({ length: 200 }, (_, index) => `SETTING_${index}: ${HOSTILE.long}`) },
-  ],
-  [
-    'a thousand expiring tokens',
-    expiringNotice({
-      tokens: Array.from({ length: 1_000 }, (_, index) => ({
-        tokenId: `token-${index}`,
-        label: { displayName: HOSTILE.markup },
-        expiresAt: stamp(AT + DAY),
-        daysLeft: 1,
-      })),
-    }),
-  ],
-];

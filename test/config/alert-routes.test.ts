@@ -30,7 +30,7 @@ afterEach(() => vi.unstubAllGlobals());
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('what is taken', () => {
-  test('targets of every kind, with references in place of secrets', () => {
+  test('targets of every kind, with references in place of secrets', async () => {
     const targets = {
       hook: { kind: 'webhook', url: '$OPS_URL', secret: '$OPS_SECRET' },
       'teams-2': { kind: 'teams', url: '$OPS_URL' },
@@ -43,7 +43,7 @@ describe('what is taken', () => {
 
     const read = readInline({ targets, rules: [{ targets: Object.keys(targets) }] });
 
-    const made = read.ok && targetsOf({}, Date.now, { routes: read.routes });
+    const made = read.ok && (await targetsOf({}, Date.now, { routes: read.routes }));
     expect(read.ok && Object.keys(read.routes.targets)).toEqual(Object.keys(targets));
     expect(made && [...made.keys()]).toEqual(['log', ...Object.keys(targets)]);
     expect(JSON.stringify(read)).not.toContain(MARK);
@@ -217,7 +217,7 @@ test('an Alertmanager of the routes holds alerts over the sweeps like the one of
     targets: { second: { kind: 'alertmanager', settings: { url: new Secret('http://a.example') } } },
     rules: RULES,
   } as const;
-  const targets = targetsOf({ ALERTMANAGER_URL: new Secret('http://b.example') }, () => 0, {
+  const targets = await targetsOf({ ALERTMANAGER_URL: new Secret('http://b.example') }, () => 0, {
     routes,
     period: 60 * MINUTE,
   });
@@ -230,7 +230,7 @@ test('an Alertmanager of the routes holds alerts over the sweeps like the one of
 
 function trouble() {
   const base = { type: 'vpp.trouble', trouble: 'channel', severity: 'critical', notificationId: 'x-1', at: 0 } as const;
-  return { ...base, problems: ['teams has failed'] };
+  return { ...base, problems: ['teams has failed'], channel: { target: 'teams', since: 0 } };
 }
 
 function mail(over: Record<string, unknown>) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { channelsOf } from '../../src/config/channels.ts';
 import { readSettings } from '../../src/config/settings.ts';
+import { CHANNELS } from '../../src/channels/registry.ts';
 
-// What each setting takes by itself is in settings.test.ts; here is what they make together.
+// What each setting takes by itself is in test/functions/settings.test.ts; here is what they make together.
 
 const MARK = 'SECRETMARK';
 const MAIL = { SMTP_URL: `smtps://u:${MARK}@mail.example`, EMAIL_FROM: 'a@a.example', EMAIL_TO: 'b@b.example' };
@@ -21,7 +21,7 @@ test.each<[string, Record<string, string>, readonly string[]]>([
 ])('%s switches on what it names', (_what, environment, kinds) => {
   const read = readWith(environment);
 
-  expect(read.ok && Object.keys(channelsOf(read.settings))).toEqual(kinds);
+  expect(read.ok && CHANNELS.switchedOn(read.settings).map(({ kind }) => kind)).toEqual(kinds);
 });
 
 test.each(['ALERT_WEBHOOK_URL', 'TEAMS_WEBHOOK_URL', 'SLACK_WEBHOOK_URL', 'PAGERDUTY_EVENTS_URL'])(

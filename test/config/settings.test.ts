@@ -50,6 +50,11 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: ['a/b', '_tenants', 'a b', 'é', 'x'.repeat(129)],
     allowed: /1 to 128 letters, digits/,
   },
+  TENANT_NAMES: {
+    good: ['{}', '{"contoso":"Contoso Schools","6F1C2D3E-0000-4000-8000-00000000ABCD":"Fabrikam"}'],
+    bad: ['{"contoso":1}', '{"a/b":"Contoso"}', '{"contoso":""}', '{contoso}', '[]', 'no-such-file.json'],
+    allowed: /JSON object from tenant id to name.*path of a file/,
+  },
   ALERT_WEBHOOK_URL: ALERT_URLS,
   ALERT_WEBHOOK_SECRET: {
     good: [WHSEC],
@@ -212,13 +217,13 @@ test('what is unchanged stays unwritten for five minutes, or for half the shorte
   expect(unchangedWindowOf({ ...DEFAULT_POLICY, silentAfter: 90 * SECOND })).toBe(45 * SECOND);
 });
 
-test('the table in the README has every setting, with its default and what it is for', () => {
-  const rows = read('README.md').matchAll(/^\| `([A-Za-z_]+)` \| (?:`([^|]+)`)? ?\| (.+) \|$/gm);
+test('docs/settings.md has every setting, with its default and what it is for', () => {
+  const rows = read('docs/settings.md').matchAll(/^\| `([A-Za-z_]+)` \| (?:`([^|]+)`)? ?\| (.+) \|$/gm);
 
   const table = [...rows].map(([, name, fallback, about]) => [name, fallback, about]);
 
-  // Two settings are of the local program alone.
-  const own = table.filter(([name]) => !['PORT', 'LOCAL_DATA_DIR'].includes(String(name)));
+  // These are read by the local program alone.
+  const own = table.filter(([name]) => !['PORT', 'LOCAL_DATA_DIR', 'LISTEN_PORT'].includes(String(name)));
   const expected = NAMES.map((name) => {
     const setting: { fallback?: string; about: string } = SETTINGS[name];
     return [name, setting.fallback, setting.about];

@@ -21,7 +21,7 @@ beforeAll(async () => {
   // Six tokens that fail at once would be told as one outbreak.
   app = await App.start(here.path, { ...receiver.environment, OUTBREAK_MIN: '1000' });
   await failing('refused');
-  await app.line(/for webhook is tried again at .*connection refused/);
+  await app.line(/will be retried, .*target=webhook at=.*connection refused/);
 
   receiver.answer = (response, { body, id }) => {
     const isFirst = receiver.attempts.filter((attempt) => attempt.id === id).length === 1;

@@ -57,7 +57,7 @@ test('a watcher that is out of reach fails no sweep; the log says so', async () 
 
   await sweepOnce();
 
-  expect(lines).toContain('HEARTBEAT_URL: answered 503');
+  expect(lines).toContain('heartbeat: not delivered, reason="answered 503"');
 });
 
 test('the call is a POST to the address as it is', async () => {

@@ -13,7 +13,7 @@ export interface AcknowledgeDeps extends TenantMoveDeps {
 }
 
 /**
- * Notes that somebody is at an incident, whatever it belongs to, and decides at once. The first to say so stands.
+ * Notes that somebody is working on an incident, whatever it belongs to, and decides at once. The first one stands.
  *
  * @param tenantId the partition of the incident: a tenant's id, or that of the outbreaks
  */
@@ -35,7 +35,7 @@ export async function acknowledge(
   return 'acknowledged';
 }
 
-/** Tells services that have a notion of it. Best effort: what matters is kept here, and holds back the reminders. */
+/** Passes it on to services that have a notion of it. Best effort: what holds back the reminders is kept here. */
 async function passOn(
   incident: { readonly tenantId: string; readonly incidentId: string; readonly seq: number },
   { targets, outbox, log }: AcknowledgeDeps,
@@ -46,11 +46,11 @@ async function passOn(
     const heard = siblings.filter(({ value }) => value.state === 'delivered').at(-1);
     const result = heard && (await target.acknowledge(heard.value.notice));
     if (result && result.kind !== 'delivered')
-      log.warn(`${target.id} did not take the acknowledgement: ${result.reason}`);
+      log.warn(`acknowledgement: not passed on, target=${target.id} reason="${result.reason}"`);
   }
 }
 
-/** An outbreak has no reminders to hold back; that somebody is at it is for others to see. */
+/** An outbreak has no reminders to hold back; the acknowledgement is only shown. */
 function acknowledgeOutbreak(
   incidentId: string,
   { by, note }: { readonly by: string; readonly note?: string },

@@ -16,7 +16,7 @@ export interface MoveDeps extends Patience {
 
 /**
  * Lets something other than reports happen to one token: time, or a person. Decides at once, and again where
- * somebody else wrote first.
+ * another writer came first.
  *
  * @param known the row as it was read, for the first try
  * @returns the state after it; undefined where there is no such token

@@ -13,7 +13,7 @@ export function publisher(queue: NotificationQueue, outbreaks: OutbreakStore, lo
     const openings = new Map(waiting.map((it) => [notificationIdOf(it), openingOf(it.notice)]));
     await outbreaks.recordOpenings([...openings.values()].filter((it) => it !== undefined)).catch((error: unknown) => {
       if (!(error instanceof StorageUnavailable)) throw error;
-      log.warn(`openings are counted only when they are delivered: ${error.message}`);
+      log.warn(`incidents: not counted for grouping until they are delivered, reason="${error.message}"`);
     });
     const handed = await Promise.allSettled(
       notifications.map((notification) => queue.enqueue(notification, (notification.dueAt ?? now) - now)),
@@ -22,7 +22,8 @@ export function publisher(queue: NotificationQueue, outbreaks: OutbreakStore, lo
       const notification = notifications[i];
       if (outcome.status === 'fulfilled' || !notification) return;
       const reason = outcome.reason instanceof Error ? outcome.reason.message : 'unknown';
-      log.warn(`${notificationIdOf(notification)} for ${notification.target} waits for the sweep: ${reason}`);
+      const which = `notification=${notificationIdOf(notification)} target=${notification.target}`;
+      log.warn(`alert: not enqueued, will be sent by the next check, ${which} reason="${reason}"`);
     });
   };
 }

@@ -138,6 +138,7 @@ function silentNotice(
     direction,
     ...(previous && { previous: { cause: previous.cause, severity: previous.severity, failing: previous.failing } }),
     openedAt: incident.openedAt,
+    reopenings: incident.reopenings,
     resolvedAt: incident.resolvedAt,
     resolution: incident.resolution,
   };

@@ -1,5 +1,12 @@
 import type { Incident, NoticeDecision } from '../../domain/incident.ts';
-import { fieldOf, lastSyncAt, latestSighting, type TokenRecord } from '../../domain/record.ts';
+import {
+  failureCount,
+  fieldOf,
+  inProgressSince,
+  lastSyncAt,
+  latestSighting,
+  type TokenRecord,
+} from '../../domain/record.ts';
 import type { TokenKey } from '../../domain/report.ts';
 import type { IncidentNotice, TokenLabel } from '../model/notice.ts';
 import { notificationIdOf } from '../model/state.ts';
@@ -23,15 +30,20 @@ export function incidentNotice(
     status: latestSighting(record).status,
     lastSyncAt: lastSyncAt(record),
     lastReportAt: record.lastReportAt,
+    inProgressSince: inProgressSince(record),
     expiresAt: fieldOf(record, 'expiresAt'),
     cause: incident.cause,
     severity: incident.severity,
     failing: incident.failing,
     direction,
+    failureCount: failureCount(record),
     ...(previous && {
       previous: { cause: previous.cause, severity: previous.severity, failing: previous.failing },
     }),
+    lastNoticeAt: previous?.at,
+    acknowledged: incident.acknowledged && { at: incident.acknowledged.at, by: incident.acknowledged.by },
     openedAt: incident.openedAt,
+    reopenings: incident.reopenings,
     failingSince: incident.failingSince,
     resolvedAt: incident.resolvedAt,
     resolution: incident.resolution,
@@ -46,5 +58,6 @@ export function labelOf(record: TokenRecord): TokenLabel {
     organizationName: fieldOf(record, 'organizationName'),
     locationName: fieldOf(record, 'locationName'),
     appleId: fieldOf(record, 'appleId'),
+    accountType: fieldOf(record, 'accountType'),
   };
 }

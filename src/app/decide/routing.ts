@@ -10,7 +10,7 @@ export interface AlertRule {
   readonly targets: readonly string[];
 }
 
-/** Always on, whatever the rules say: somebody may look there when nothing else works. */
+/** Always on, whatever the rules say: it is where to look when nothing else works. */
 const LOG = 'log';
 
 /**

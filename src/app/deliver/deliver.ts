@@ -55,7 +55,7 @@ export async function deliver(pointer: NotificationPointer, deps: DeliverDeps): 
     await step(pointer, deps);
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
-    deps.log.warn(`${notificationIdOf(pointer)} for ${pointer.target} waits for storage: ${error.message}`);
+    deps.log.warn(`delivery: put back until storage is available, ${nameOf(pointer)} reason="${error.message}"`);
     await deps.queue.enqueue(pointer, OUTAGE_WAIT_MS);
   }
 }
@@ -151,15 +151,23 @@ async function sendClaimed(claimed: Stored<Notification>, deps: DeliverDeps): Pr
   const now = deps.clock();
   const next = afterAttempt(claimed.value, result, now, deps.random());
   const recorded = await deps.outbox.update(claimed, next);
-  const name = `${notificationIdOf(next)} for ${next.target}`;
+  const name = nameOf(next);
   if (recorded === 'conflict') {
-    deps.log.warn(`${name}: somebody else changed it while it was being sent`);
+    deps.log.warn(`delivery: changed by another instance while it was being sent, ${name}`);
     return;
   }
-  if (next.state === 'dead') deps.log.error(`${name} is dead after ${next.attempts} attempts: ${next.lastError}`);
+  if (next.state === 'dead') {
+    deps.log.error(`delivery: failed for good, ${name} attempts=${next.attempts} reason="${next.lastError}"`);
+  }
   if (next.state !== 'pending' || next.dueAt === undefined) return;
-  deps.log.info(`${name} is tried again at ${new Date(next.dueAt).toISOString()}: ${next.lastError}`);
+  const retryAt = new Date(next.dueAt).toISOString();
+  deps.log.info(`delivery: failed, will be retried, ${name} at=${retryAt} reason="${next.lastError}"`);
   await deps.queue.enqueue(next, next.dueAt - now);
+}
+
+/** A notification as the log names it. */
+function nameOf(pointer: NotificationPointer): string {
+  return `notification=${notificationIdOf(pointer)} target=${pointer.target}`;
 }
 
 /** What a notification becomes by an attempt that ended at `now`. */
@@ -199,5 +207,5 @@ export async function bury(
     lastError: rest.lastError ?? 'handling the message failed again and again',
   };
   if ((await outbox.update(stored, dead)) === 'conflict') return bury(pointer, deps);
-  log.error(`${notificationIdOf(dead)} for ${dead.target} is dead: its message kept failing`);
+  log.error(`delivery: failed for good, ${nameOf(dead)} reason="handling its message kept failing"`);
 }

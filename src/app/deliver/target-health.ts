@@ -42,7 +42,7 @@ export function healthNotes(store: TargetHealthStore, clock: Clock, log: Log): H
         known.set(target, { at: now, isFailing });
       } catch (error) {
         if (!(error instanceof StorageUnavailable)) throw error;
-        log.warn(`how ${target} does could not be noted: ${error.message}`);
+        log.warn(`health of the target: not stored, target=${target} reason="${error.message}"`);
       }
     },
   };
@@ -71,6 +71,7 @@ export function troubleNotifications(
     at: now,
     severity: 'critical',
     trouble: 'channel',
+    channel: { target, since: failingSince, ...(lastError && { reason: lastError }) },
     problems: [
       `${target} has failed since ${new Date(failingSince).toISOString()}${lastError ? `: ${lastError}` : ''}`,
     ],

@@ -9,6 +9,8 @@ export interface TokenLabel {
   readonly organizationName?: string;
   readonly locationName?: string;
   readonly appleId?: string;
+  /** Which of Apple's portals the token comes from. */
+  readonly accountType?: 'business' | 'education';
 }
 
 interface NoticeBase {
@@ -26,24 +28,49 @@ export interface IncidentNotice extends NoticeBase {
   /** How the tenant is called, where that is known. */
   readonly tenantName?: string;
   readonly tokenId: string | null;
+  /** What the incident is about where that is no token: `_reporter`, `_refused:{tenantId}`, `_target:{target}`. */
+  readonly subject?: string;
   readonly token: TokenLabel;
   /** How many tokens a tenant-wide silence covers. */
   readonly tokenCount?: number;
   readonly status: SyncStatus | null;
   readonly lastSyncAt?: Timestamp;
   readonly lastReportAt?: Timestamp;
+  /** Who sent the last report. */
+  readonly source?: string;
+  /** Since when nothing was reported, where that is too long: what is said may be out of date. */
+  readonly noReportSince?: Timestamp;
+  /** Since when the latest sync has been in progress. */
+  readonly inProgressSince?: Timestamp;
   readonly expiresAt?: Timestamp;
   /** In a `resolved`, the cause that ended. */
   readonly cause: Cause;
   readonly severity: Severity;
   readonly failing: boolean;
   readonly direction?: 'worse' | 'better';
+  /** Failed syncs that are not over. */
+  readonly failureCount?: number;
+  /** Why it became critical. */
+  readonly escalation?: 'age' | 'secondFailure';
+  /** How long after the first failure the second came, in milliseconds. */
+  readonly secondFailureAfter?: number;
   /** What people were told before this; absent where that was nothing. */
   readonly previous?: { readonly cause: Cause; readonly severity: Severity; readonly failing: boolean };
+  /** When the last notice of this incident was decided. */
+  readonly lastNoticeAt?: number;
+  readonly acknowledged?: { readonly at: number; readonly by: string };
   readonly openedAt: number;
+  /** How often it ended and came back. */
+  readonly reopenings: number;
+  /** How often it failed and recovered, within how many milliseconds; present where that needs saying. */
+  readonly failedAndRecovered?: { readonly times: number; readonly within: number };
+  /** How long a recovery has to last before it is told, in milliseconds, where it has to. */
+  readonly recoveryMustLast?: number;
   readonly failingSince?: Timestamp;
   readonly resolvedAt?: number;
   readonly resolution?: Resolution;
+  /** Who stopped the monitoring of the token. */
+  readonly endedBy?: string;
   /** What the reporter said of the failure. */
   readonly detail?: string;
 }
@@ -113,14 +140,29 @@ export interface TestNotice extends NoticeBase {
   readonly severity: 'info';
 }
 
-/** The product itself is in trouble: wrong settings, or a channel that only fails. */
-export interface TroubleNotice extends NoticeBase {
+interface TroubleBase extends NoticeBase {
   readonly type: 'vpp.trouble';
   readonly severity: 'critical';
-  readonly trouble: 'settings' | 'channel';
   /** One sentence each, without secrets, as in `STUCK_AFTER: "6x" is no duration; …`. */
   readonly problems: readonly string[];
 }
+
+/** The settings are wrong, so nothing works. */
+interface SettingsTrouble extends TroubleBase {
+  readonly trouble: 'settings';
+  /** The app that has them, as Azure names it. */
+  readonly app?: string;
+}
+
+/** A target has only failed for a while. */
+export interface ChannelTrouble extends TroubleBase {
+  readonly trouble: 'channel';
+  /** Since when it fails (milliseconds since the epoch), and the reason of its last failure. */
+  readonly channel: { readonly target: string; readonly since: number; readonly reason?: string };
+}
+
+/** The product itself is in trouble. */
+export type TroubleNotice = SettingsTrouble | ChannelTrouble;
 
 /** Everything that can be told to people: facts only, the words are the channels' business. */
 export type Notice = IncidentNotice | OutbreakNotice | ExpiringNotice | BaselineNotice | TestNotice | TroubleNotice;

@@ -53,7 +53,7 @@ export interface Tenant {
   readonly name?: string;
 }
 
-/** A notification is taken for lost when nobody has touched it this long after it was due. */
+/** A notification is taken for lost when no instance has touched it for this long after it was due. */
 export const LOST_AFTER_MS = 60_000;
 
 /** What a sweep finds due in one tenant. */
@@ -84,7 +84,7 @@ export interface StateStore {
   /** All tokens of a tenant, in pages. */
   readAllTokens(tenantId: string): AsyncIterable<readonly Stored<TokenState>[]>;
   listTenants(): AsyncIterable<Tenant>;
-  /** Token rows to decide anew, pending notifications that nobody seems to be sending; in pages, oldest key first. */
+  /** Token rows to decide anew, pending notifications that no instance seems to send; in pages, oldest key first. */
   readDue(
     tenantId: string,
     due: { readonly now: number; readonly policyHash: string; readonly lostBefore: number },
@@ -123,7 +123,7 @@ export interface TargetHealth {
   /** Since when every attempt has failed; absent where the last one did not. */
   readonly failingSince?: number;
   readonly lastError?: string;
-  /** When the other targets were told of it. */
+  /** When the other targets got an alert about it. */
   readonly toldAt?: number;
 }
 
@@ -161,7 +161,7 @@ export interface OutbreakStore {
   readOutbreak(cause: Cause): Promise<Stored<OutbreakState> | undefined>;
   listOutbreaks(): Promise<readonly Stored<OutbreakState>[]>;
   commitOutbreak(change: OutbreakChange): Promise<'committed' | 'conflict'>;
-  /** Pending notifications of outbreaks that nobody seems to be sending. */
+  /** Pending notifications of outbreaks that no instance seems to be sending. */
   readLost(lostBefore: number): Promise<readonly NotificationPointer[]>;
 }
 
@@ -215,7 +215,7 @@ export interface Outbox {
   readNotice(pointer: Omit<NotificationPointer, 'target'>): Promise<readonly Stored<Notification>[]>;
   /** Writes notifications of one notice that stands in no decision. @returns conflict where they are there already */
   insert(notifications: readonly Notification[]): Promise<'written' | 'conflict'>;
-  /** @returns conflict when somebody else changed the row since it was read; then nothing was written */
+  /** @returns conflict when another writer changed the row since it was read; then nothing was written */
   update(stored: Stored<Notification>, next: Notification): Promise<Stored<Notification> | 'conflict'>;
 }
 
@@ -250,13 +250,13 @@ export interface Target {
   /** Names the target in rows, routes and health: `webhook`, `teams`, or the name a route gave it. */
   readonly id: string;
   send(notice: Notice): Promise<SendResult>;
-  /** Whether this target has to hear of a notice at all; absent where it wants every one. */
+  /** Whether this target gets a notice at all; absent where it gets every one. */
   wants?(notice: Notice): boolean;
   /**
    * Says again that these notices, the latest of each incident that is open, still hold; for services that forget what
    * is not repeated. Called with every sweep. Absent where there is no need.
    */
   refresh?(open: readonly Notice[]): Promise<SendResult>;
-  /** Says that somebody is at the incident of this notice. Absent where a service has no such notion. */
+  /** Passes on that somebody is working on the incident of this notice. Absent where a service has no such notion. */
   acknowledge?(notice: Notice): Promise<SendResult>;
 }

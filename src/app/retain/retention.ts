@@ -55,7 +55,7 @@ export async function retain(deps: RetentionDeps): Promise<number> {
     await deps.retention.writeProgress({ at: now });
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
-    deps.log.warn(`old rows are deleted later: ${error.message}`);
+    deps.log.warn(`retention: stopped, will go on within the hour, reason="${error.message}"`);
   }
   return deleted;
 }

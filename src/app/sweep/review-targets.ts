@@ -55,7 +55,7 @@ async function refreshTargets(deps: TargetReviewDeps): Promise<void> {
       if (notices.length === 0) continue;
       const result = await target.refresh?.(notices);
       if (!result || result.kind === 'delivered') continue;
-      deps.log.warn(`${target.id} could not be refreshed: ${result.reason}`);
+      deps.log.warn(`alerts: not refreshed, target=${target.id} reason="${result.reason}"`);
       // It may have taken all the time that a send may; hundreds of pages would take that of the sweep.
       forgetful.delete(target);
     }

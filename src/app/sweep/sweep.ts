@@ -75,7 +75,7 @@ function attempter(log: Log, faults: unknown[]): Attempter {
       return await work();
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) faults.push(error);
-      log.warn(`the sweep could not finish ${what}: ${error instanceof Error ? error.message : 'unknown'}`);
+      log.warn(`check: could not finish ${what}, reason="${error instanceof Error ? error.message : 'unknown'}"`);
       return undefined;
     }
   };

@@ -1,16 +1,50 @@
-import type { Suspect } from '../../app/model/notice.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { Resolution } from '../../domain/incident.ts';
+import type { SyncStatus } from '../../domain/sync-status.ts';
+import type { ReasonKind } from '../network-reason.ts';
+import type { Content } from './content.ts';
 
-/** Moments that a diagnosis may name, already in words; absent where they are not known. */
-export interface Moments {
+/** Apple's two portals that issue tokens. */
+export type Portal = 'business' | 'school';
+
+/** A token as steps speak of it; nothing of it is known where the steps are about several. */
+export interface TokenWords {
+  readonly token?: string;
+  readonly location?: string;
+  readonly portal?: Portal;
+}
+
+/** What is known of an incident, already in words of the language; absent where it is not known. */
+export interface Story extends TokenWords {
+  readonly tenant: string;
+  /** How many tokens a silent tenant has. */
+  readonly tokenCount?: number;
   readonly lastSync?: string;
+  /** How long before the alert the last sync was. */
+  readonly lastSyncAge?: string;
   readonly lastReport?: string;
+  readonly lastReportAge?: string;
   readonly expiry?: string;
   /** Whether the expiry has passed: Apple can call a token expired whose date is still to come. */
   readonly expiryPassed: boolean;
   readonly failingSince?: string;
-  readonly opened: string;
+  /** Failed syncs that are not over, as far as is known. */
+  readonly failures: number;
+  /** Whether Intune's own daily sync has failed after the first failure, or a day has passed since. */
+  readonly isRetried: boolean;
+  readonly inProgressFor?: string;
+  readonly noReportSince?: string;
+  /** When it began, and how long it had lasted by the end or by this alert. */
+  readonly began: string;
+  readonly lasted: string;
+  /** The last part of the address at which the monitoring of the token is stopped. */
+  readonly path?: string;
+  readonly hasStatusPage: boolean;
+  /** What the sender said of a failure. */
+  readonly detail?: string;
+  /** The channel that fails, and why. */
+  readonly channel?: string;
+  readonly reason?: string;
 }
 
 export interface Guide {
@@ -18,22 +52,36 @@ export interface Guide {
   readonly steps: readonly string[];
 }
 
-export interface CauseWords {
-  /** A few words that can begin a title. */
-  readonly headline: string;
-  /** One sentence that a person without knowledge of Graph understands. */
-  diagnosis(moments: Moments): string;
-  readonly impact: string;
-  readonly runbook: Guide;
-}
+/** A title without its tenant and name, which may have to be cut. */
+export type TitleOf = (tenant: string | undefined, story: Story) => string;
 
-/** How a title is put together; `subject` ends in the token's last four characters and must stay last. */
-export type TitleKind = 'opened' | 'worse' | 'better' | 'reminder' | 'resolved';
+export interface CauseWords {
+  /** A few words that begin a title. */
+  readonly headline: string;
+  /** The state as it stands in a sentence or a table. */
+  readonly state: string;
+  /** What is wrong, in whole sentences. */
+  summary(story: Story): readonly string[];
+  /** What still works and what does not; empty where the summary says it. */
+  readonly impact: string;
+  /** What must not be done; empty where nothing of the steps is dangerous. */
+  readonly caution: string;
+  guide(story: Story): Guide;
+  /** Why it became critical with time; absent where time alone makes nothing critical. */
+  escalated?(story: Story): string;
+  /** The first sentences of a reminder, where they differ from the summary. */
+  still?(story: Story): readonly string[];
+  /** What begins the title of several tokens at once. */
+  many(count: number): string;
+  /** Of what is no token: titles and the end in its own words. */
+  readonly whole?: { readonly title: TitleOf; readonly endTitle: TitleOf; ended(story: Story): readonly string[] };
+}
 
 export interface Labels {
   readonly severity: string;
   readonly tenant: string;
   readonly token: string;
+  readonly tokenId: string;
   readonly organization: string;
   readonly location: string;
   readonly appleId: string;
@@ -49,69 +97,106 @@ export interface Labels {
   readonly more: string;
 }
 
+/** How a title goes on from the last alert. */
+export type Mark = 'opened' | 'escalated' | 'improved' | 'updated' | 'reminder' | 'unstable';
+
 /** Every word that people read, in one language. A language that lacks one does not compile. */
 export interface Catalogue {
   readonly causes: Readonly<Record<Cause, CauseWords>>;
-  readonly severities: Readonly<Record<'info' | 'warning' | 'critical', string>>;
+  /** Of a tenant none of whose tokens is reported. */
+  readonly tenantSilent: CauseWords;
+  readonly severities: Readonly<Record<Content['severity'], string>>;
+  readonly statuses: Readonly<Record<SyncStatus, string>>;
+  readonly reasons: Readonly<Record<ReasonKind, string>>;
+  /** A reason that is an HTTP status, or one that is not known, which is shown as it is. */
+  answered(status: string): string;
+  otherReason(text: string): string;
   readonly labels: Labels;
   readonly links: { readonly intune: string; readonly token: string; readonly status: string };
-  /** Headings and words that channels put around the content. */
-  readonly parts: { readonly impact: string };
-  readonly never: string;
+  /** Words that channels put around the content. */
+  readonly parts: { readonly impact: string; readonly caution: string };
+  readonly neverSynced: string;
+  from(moment: string, source: string): string;
+  andMore(count: number): string;
   /** What stands between two sentences. */
   readonly sentenceGap: string;
-  title(kind: TitleKind, headline: string, subject: string): string;
+  /** `[{tenant}] `, or nothing. */
+  inTenant(tenant: string | undefined): string;
+  mark(kind: Mark, lasted: string): string;
+  named(headline: string, name: string): string;
+  mailSubject(tone: Content['tone'], title: string): string;
+  readonly nothingToDo: Guide;
 
   readonly incident: {
     readonly unnamedToken: string;
-    wholeTenant(tenant: string, tokens: number | undefined): string;
-    readonly tenantSilent: CauseWords;
+    readonly allTokens: string;
+    readonly unstableHeadline: string;
+    readonly nowCritical: string;
+    secondFailure(after: string): string;
+    readonly nowWarning: string;
+    before(state: string): string;
+    readonly renewed: string;
     alsoFailing(since: string | undefined): string;
     nowAlsoFailing(since: string | undefined): string;
     readonly noLongerFailing: string;
-    before(headline: string): string;
-    severityChanged(from: string, to: string): string;
-    still(since: string): string;
-    readonly resolution: Readonly<Record<Resolution, string>>;
-    readonly resolvedUnknown: string;
-    span(began: string, ended: string, duration: string): string;
-    readonly resolvedImpact: string;
-    readonly resolvedRunbook: Guide;
+    unchanged(lastAlert: string): string;
+    noReportSince(since: string): string;
+    acknowledged(by: string, at: string): string;
+    unstable(times: number, within: string): string;
+    recoveryMustLast(window: string): string;
+    readonly ends: Readonly<Record<Resolution, { readonly mark: string; readonly headline: string }>>;
+    /** How an end is said together with how long it had lasted. */
+    withSpan(sentence: string, span: string): string;
+    completed(at: string): string;
+    hadFailed(lasted: string): string;
+    hadLasted(lasted: string): string;
+    validUntil(date: string | undefined): string;
+    hadBeenExpired(lasted: string): string;
+    reported(at: string, after: string | undefined, status: string | undefined): string;
+    readonly corrected: string;
+    retired(by: string | undefined, state: string): string;
   };
 
   readonly outbreak: {
-    title(kind: 'opened' | 'updated' | 'resolved', headline: string, tokens: number, tenants: number): string;
+    title(kind: 'opened' | 'updated' | 'resolved', many: string, tenants: number, count: number): string;
     message(tokens: number, open: number, tenants: number): string;
-    readonly suspects: Readonly<Record<Suspect, { readonly sentence: string; readonly runbook: Guide }>>;
-    resolved(tokens: number): string;
+    resolved(tokens: number, at: string, lasted: string): string;
+    readonly outage: string;
+    outageGuide(tenants: number): Guide;
     tokensOf(count: number, names: readonly string[]): string;
   };
 
   readonly expiring: {
-    titleOne(subject: string, daysLeft: number): string;
-    titleMany(tenant: string, count: number): string;
-    titleRenewed(tenant: string, count: number): string;
-    message(count: number, renewed: number, firstDaysLeft: number): string;
-    renewedMessage(count: number): string;
-    daysLeft(date: string, days: number): string;
-    renewedUntil(date: string): string;
+    /** `when` is `today`, `tomorrow` or the number of days that are left. */
+    titleOne(when: number | 'today' | 'tomorrow'): string;
+    titleMany(count: number, lastDate: string): string;
+    titleRenewed(count: number): string;
+    one(date: string): string;
+    many(firstName: string, date: string): string;
+    renewedToo(count: number): string;
+    renewedOnly(date: string, isSame: boolean): string;
+    row(date: string, days: number): string;
+    renewedRow(date: string): string;
     readonly impact: string;
-    readonly runbook: Guide;
+    readonly caution: string;
+    guide(only: TokenWords | undefined): Guide;
   };
 
   readonly baseline: {
-    title(tenant: string, faults: number, tokens: number): string;
-    message(faults: number, tokens: number): string;
-    readonly impact: string;
-    readonly runbook: Guide;
+    title(faults: number, tokens: number): string;
+    message(faults: number): string;
+    row(state: string, severity: string): string;
+    readonly guideTitle: string;
+    /** What is to be done first about one of the causes. */
+    firstStep(headline: string, step: string): string;
+    readonly seePage: string;
   };
 
   readonly test: { readonly title: string; readonly message: string };
 
-  readonly trouble: Readonly<
-    Record<
-      'settings' | 'channel',
-      { readonly title: string; readonly message: string; readonly impact: string; readonly runbook: Guide }
-    >
-  >;
+  readonly settings: {
+    readonly title: string;
+    readonly message: string;
+    guide(app: string | undefined): Guide;
+  };
 }

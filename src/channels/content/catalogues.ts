@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Locale } from './content.ts';
-import { EN } from './en.ts';
-import { JA } from './ja.ts';
+import { EN } from './en/index.ts';
+import { JA } from './ja/index.ts';
 
 /** The words of every language. */
 export const CATALOGUES = { en: EN, ja: JA } satisfies Record<Locale, Catalogue>;

@@ -10,8 +10,10 @@ export interface ContentOptions {
   readonly timeZone: string;
   /** Where the status page of all tokens is; a query (a key) is kept in the links made from it. */
   readonly statusPageUrl?: string;
-  /** What "ago" counts from, milliseconds since the epoch; the notice's own moment where absent. */
-  readonly now?: number;
+  /** Whether titles have to say which tenant they are about. */
+  readonly severalTenants: boolean;
+  /** What tenants are called, by id; a name from here goes before one that a notice brings. */
+  readonly tenantNames: ReadonlyMap<string, string>;
 }
 
 export interface Fact {
@@ -44,6 +46,8 @@ export interface Content {
   readonly message: string;
   /** What still works and what waits; empty where there is nothing to say. */
   readonly impact: string;
+  /** What must not be done, shown above the steps; empty where there is no such thing. */
+  readonly caution: string;
   readonly runbook: Runbook;
   readonly facts: readonly Fact[];
   readonly links: readonly Link[];

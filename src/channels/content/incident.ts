@@ -1,134 +1,158 @@
 import type { IncidentNotice } from '../../app/model/notice.ts';
-import { msOf, type Timestamp } from '../../domain/timestamp.ts';
-import type { Catalogue, CauseWords, Moments, TitleKind } from './catalogue.ts';
-import type { Content, ContentOptions, Fact } from './content.ts';
-import { INTUNE_CONNECTORS, linksFor } from './links.ts';
-import { clean, nameOf, tail, tokenName, truncate } from './text.ts';
+import type { Catalogue, CauseWords, Mark, Story } from './catalogue.ts';
+import type { Content, ContentOptions } from './content.ts';
+import { endMessage, endTitle } from './incident-end.ts';
+import { incidentFacts } from './incident-facts.ts';
+import { intunePage, linksFor, statusLinks } from './links.ts';
+import { storyOf, tenantOf } from './story.ts';
+import { tenantInTitle } from './tenant.ts';
+import { tail, tokenNames } from './text.ts';
 import type { TimeWords } from './time.ts';
+import { fitTitle } from './title.ts';
 
-/** Longest detail of a reporter that is shown, in graphemes; history holds the whole. */
-const DETAIL_LENGTH = 500;
+const RANKS = { warning: 0, critical: 1 } as const;
 
-/** What is said of one token, or of a tenant that fell silent as a whole. */
+/** What is said of one token, or of something that is none: a tenant without reports, a channel. */
 export function describeIncident(
   notice: IncidentNotice,
   words: Catalogue,
   time: TimeWords,
   options: ContentOptions,
 ): Content {
+  const story = storyOf(notice, words, time, options);
   const cause = causeWords(notice, words);
-  const resolved = notice.type === 'vpp.incident.resolved';
-  const guide = resolved ? words.incident.resolvedRunbook : cause.runbook;
+  const isOver = notice.type === 'vpp.incident.resolved';
+  // Of reports that are refused and of channels Intune knows nothing.
+  const isOurs = notice.cause === 'reportsRefused' || notice.cause === 'channelFailing';
   return {
     severity: notice.severity,
-    tone: resolved ? 'good' : notice.severity,
-    title: words.title(titleKind(notice), cause.headline, subject(notice, words)),
-    message: messageOf(notice, words, time, cause),
-    impact: resolved ? words.incident.resolvedImpact : cause.impact,
-    runbook: { ...guide, url: INTUNE_CONNECTORS },
-    facts: factsOf(notice, words, time),
-    links: linksFor(words, options, notice),
+    tone: isOver ? 'good' : notice.severity,
+    title: titleOf(notice, words, cause, story, options),
+    message: (isOver
+      ? endMessage(notice, words, time, cause, story)
+      : sentences(notice, words, time, cause, story)
+    ).join(words.sentenceGap),
+    impact: isOver ? '' : cause.impact,
+    caution: isOver ? '' : cause.caution,
+    runbook: {
+      ...(isOver ? words.nothingToDo : cause.guide(story)),
+      url: isOurs ? null : intunePage(notice.tenantId),
+    },
+    facts: incidentFacts(notice, words, time, story),
+    links: isOurs ? statusLinks(words, options) : linksFor(words, options, notice),
   };
 }
 
 function causeWords(notice: IncidentNotice, words: Catalogue): CauseWords {
-  return notice.tokenId === null ? words.incident.tenantSilent : words.causes[notice.cause];
+  return notice.cause === 'reporterSilent' && notice.tokenId === null ? words.tenantSilent : words.causes[notice.cause];
 }
 
-function titleKind(notice: IncidentNotice): TitleKind {
-  if (notice.type === 'vpp.incident.updated') return notice.direction === 'better' ? 'better' : 'worse';
-  if (notice.type === 'vpp.incident.reminder') return 'reminder';
-  return notice.type === 'vpp.incident.resolved' ? 'resolved' : 'opened';
-}
-
-function subject(notice: IncidentNotice, words: Catalogue): string {
-  if (notice.tokenId === null) return words.incident.wholeTenant(tenantName(notice), notice.tokenCount);
-  return `${tokenName(notice.token) ?? words.incident.unnamedToken} …${tail(notice.tokenId)}`;
-}
-
-function tenantName(notice: IncidentNotice): string {
-  return nameOf(notice.tenantName) ?? notice.tenantId;
-}
-
-function messageOf(notice: IncidentNotice, words: Catalogue, time: TimeWords, cause: CauseWords): string {
-  if (notice.type === 'vpp.incident.resolved') return resolvedMessage(notice, words, time);
-  const moments = momentsOf(notice, time);
-  const sentences = [cause.diagnosis(moments)];
-  if (notice.type === 'vpp.incident.reminder') sentences.unshift(words.incident.still(moments.opened));
-  if (notice.type === 'vpp.incident.updated') sentences.push(...changes(notice, words));
-  const sayFailing = notice.failing && notice.cause !== 'syncFailed';
-  const failingIsNew = notice.type === 'vpp.incident.updated' && notice.previous?.failing === false;
-  if (sayFailing) {
-    const say = failingIsNew ? words.incident.nowAlsoFailing : words.incident.alsoFailing;
-    sentences.push(say(moments.failingSince));
+function titleOf(
+  notice: IncidentNotice,
+  words: Catalogue,
+  cause: CauseWords,
+  story: Story,
+  options: ContentOptions,
+): string {
+  const tenant = tenantInTitle(tenantOf(notice), options);
+  const names =
+    notice.tokenId === null
+      ? ([words.incident.allTokens] as const)
+      : tokenNames(notice.token, words.incident.unnamedToken);
+  const end = notice.tokenId === null ? '' : ` …${tail(notice.tokenId)}`;
+  if (notice.type === 'vpp.incident.resolved') {
+    return fitTitle((at, it) => endTitle(notice, words, cause, story, at, `${it}${end}`), tenant, names);
   }
-  return sentences.join(words.sentenceGap);
+  const kind = markOf(notice);
+  const mark = words.mark(kind, story.lasted);
+  const { whole } = cause;
+  if (whole) return fitTitle((at) => `${mark}${whole.title(at, story)}`, tenant);
+  const isUnstable = kind === 'unstable' && notice.cause === 'syncFailed';
+  const headline = isUnstable ? words.incident.unstableHeadline : cause.headline;
+  return fitTitle((at, it) => `${mark}${words.inTenant(at)}${words.named(headline, `${it}${end}`)}`, tenant, names);
 }
 
-/** What an update changes: the cause, the severity, or that syncs no longer fail. */
-function changes(notice: IncidentNotice, words: Catalogue): string[] {
-  const { previous } = notice;
-  if (previous === undefined) return [];
-  const sentences: string[] = [];
-  if (previous.cause !== notice.cause) sentences.push(words.incident.before(words.causes[previous.cause].headline));
-  if (previous.severity !== notice.severity) {
-    const { severities } = words;
-    sentences.push(words.incident.severityChanged(severities[previous.severity], severities[notice.severity]));
-  }
-  if (previous.failing && !notice.failing) sentences.push(words.incident.noLongerFailing);
-  return sentences;
+function markOf({ type, severity, previous, direction, failedAndRecovered }: IncidentNotice): Mark {
+  if (type === 'vpp.incident.reminder') return 'reminder';
+  if (type !== 'vpp.incident.updated') return failedAndRecovered ? 'unstable' : 'opened';
+  const change = previous === undefined ? 0 : RANKS[severity] - RANKS[previous.severity];
+  if (change > 0) return 'escalated';
+  return change < 0 || direction === 'better' ? 'improved' : 'updated';
 }
 
-/** When it began and when it ended: a `resolved` may be the only notice that people ever get. */
-function resolvedMessage(notice: IncidentNotice, words: Catalogue, time: TimeWords): string {
-  const { resolution } = words.incident;
-  const how = notice.resolution === undefined ? words.incident.resolvedUnknown : resolution[notice.resolution];
-  const { began, ended } = span(notice);
-  const when = words.incident.span(time.moment(began), time.moment(ended), time.duration(ended - began));
-  return [how, when].join(words.sentenceGap);
-}
-
-/** A failure can be older than the incident that tells of it: then it began with the failure. */
-function span(notice: IncidentNotice): { began: number; ended: number } {
-  const failing = notice.failingSince === undefined ? notice.openedAt : msOf(notice.failingSince);
-  return { began: Math.min(failing, notice.openedAt), ended: notice.resolvedAt ?? notice.at };
-}
-
-function momentsOf(notice: IncidentNotice, time: TimeWords): Moments {
-  const say = (at: Timestamp | undefined) => (at === undefined ? undefined : time.moment(msOf(at)));
-  const [lastSync, lastReport, expiry] = [say(notice.lastSyncAt), say(notice.lastReportAt), say(notice.expiresAt)];
-  const failingSince = say(notice.failingSince);
-  return {
-    ...(lastSync !== undefined && { lastSync }),
-    ...(lastReport !== undefined && { lastReport }),
-    ...(expiry !== undefined && { expiry }),
-    ...(failingSince !== undefined && { failingSince }),
-    expiryPassed: notice.expiresAt !== undefined && msOf(notice.expiresAt) <= notice.at,
-    opened: time.moment(notice.openedAt),
-  };
-}
-
-function factsOf(notice: IncidentNotice, words: Catalogue, time: TimeWords): readonly Fact[] {
-  const { labels } = words;
-  const resolved = notice.type === 'vpp.incident.resolved';
-  const moments = momentsOf(notice, time);
-  const { began, ended } = span(notice);
-  const detail = notice.detail === undefined ? '' : truncate(clean(notice.detail), DETAIL_LENGTH);
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    [labels.severity, resolved ? undefined : words.severities[notice.severity]],
-    [labels.tenant, tenantName(notice)],
-    [labels.tokens, notice.tokenId === null ? notice.tokenCount?.toString() : undefined],
-    [labels.token, notice.tokenId ?? undefined],
-    [labels.organization, nameOf(notice.token.organizationName)],
-    [labels.location, nameOf(notice.token.locationName)],
-    [labels.appleId, nameOf(notice.token.appleId)],
-    [labels.lastSync, notice.tokenId === null ? undefined : (moments.lastSync ?? words.never)],
-    [labels.lastReport, notice.cause === 'reporterSilent' ? moments.lastReport : undefined],
-    [labels.expiry, moments.expiry],
-    [labels.failingSince, resolved ? undefined : moments.failingSince],
-    [labels.began, resolved ? time.moment(began) : undefined],
-    [labels.ended, resolved ? time.moment(ended) : undefined],
-    [labels.detail, resolved ? undefined : detail || undefined],
+/** Everything that is said of an incident that goes on, what is new of it first. */
+function sentences(
+  notice: IncidentNotice,
+  words: Catalogue,
+  time: TimeWords,
+  cause: CauseWords,
+  story: Story,
+): readonly string[] {
+  const { incident } = words;
+  const isReminder = notice.type === 'vpp.incident.reminder';
+  return [
+    ...changes(notice, words, time, cause, story),
+    ...((isReminder ? cause.still?.(story) : undefined) ?? cause.summary(story)),
+    ...failing(notice, words, story),
+    ...instability(notice, words, time),
+    ...(isReminder && notice.lastNoticeAt !== undefined ? [incident.unchanged(time.day(notice.lastNoticeAt))] : []),
+    ...(story.noReportSince === undefined ? [] : [incident.noReportSince(story.noReportSince)]),
+    ...(isReminder && notice.acknowledged
+      ? [incident.acknowledged(notice.acknowledged.by, time.moment(notice.acknowledged.at))]
+      : []),
   ];
-  return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
+/** Why an update was sent: the cause that went before, or the severity and what moved it. */
+function changes(
+  notice: IncidentNotice,
+  words: Catalogue,
+  time: TimeWords,
+  cause: CauseWords,
+  story: Story,
+): readonly string[] {
+  const { previous, severity } = notice;
+  if (notice.type !== 'vpp.incident.updated' || previous === undefined) return [];
+  const { incident } = words;
+  const isWorse = RANKS[severity] > RANKS[previous.severity];
+  const improved = RANKS[severity] < RANKS[previous.severity] ? [incident.nowWarning] : [];
+  if (previous.cause === notice.cause) return isWorse ? [whyCritical(notice, words, time, cause, story)] : improved;
+  const isRenewed = previous.cause === 'tokenExpired' && notice.direction === 'better';
+  return [isRenewed ? incident.renewed : incident.before(words.causes[previous.cause].state), ...improved];
+}
+
+function whyCritical(
+  notice: IncidentNotice,
+  words: Catalogue,
+  time: TimeWords,
+  cause: CauseWords,
+  story: Story,
+): string {
+  if (notice.escalation === 'secondFailure' && notice.secondFailureAfter !== undefined) {
+    return words.incident.secondFailure(time.duration(notice.secondFailureAfter));
+  }
+  // What fails under another cause becomes critical by its failing.
+  const escalated = notice.failing ? words.causes.syncFailed.escalated : cause.escalated;
+  return escalated?.(story) ?? words.incident.nowCritical;
+}
+
+/** That syncs fail beside or under another cause, or no longer do. */
+function failing(notice: IncidentNotice, words: Catalogue, story: Story): readonly string[] {
+  const { incident } = words;
+  const isUpdate = notice.type === 'vpp.incident.updated';
+  if (!notice.failing) return isUpdate && notice.previous?.failing ? [incident.noLongerFailing] : [];
+  if (notice.cause === 'syncFailed') return [];
+  const isNew = isUpdate && notice.previous?.failing === false;
+  return [(isNew ? incident.nowAlsoFailing : incident.alsoFailing)(story.failingSince)];
+}
+
+function instability(notice: IncidentNotice, words: Catalogue, time: TimeWords): readonly string[] {
+  const { failedAndRecovered, recoveryMustLast } = notice;
+  const { incident } = words;
+  return [
+    ...(failedAndRecovered
+      ? [incident.unstable(failedAndRecovered.times, time.duration(failedAndRecovered.within))]
+      : []),
+    ...(recoveryMustLast === undefined ? [] : [incident.recoveryMustLast(time.duration(recoveryMustLast))]),
+  ];
 }

@@ -1,9 +1,18 @@
 import type { Catalogue } from './catalogue.ts';
 import type { ContentOptions, Link } from './content.ts';
 
-/** Where Intune lists its connectors and tokens; a page for one VPP token does not exist. Source: Microsoft's documentation. */
-export const INTUNE_CONNECTORS =
-  'https://intune.microsoft.com/#view/Microsoft_Intune_DeviceSettings/TenantAdminMenu/~/connectorsAndTokens';
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
+
+/**
+ * Where Intune lists VPP tokens; a page for one token does not exist. With the tenant in it, a browser that is signed in
+ * to several opens the right one. Source: Microsoft's documentation of the admin center's addresses.
+ */
+export function intunePage(tenantId?: string): string {
+  const isTenant = tenantId !== undefined && (GUID.test(tenantId) || DOMAIN.test(tenantId));
+  const tenant = isTenant ? `${tenantId}/` : '';
+  return `https://intune.microsoft.com/${tenant}#view/Microsoft_Intune_DeviceSettings/TenantAdminConnectorsMenu/~/appleVpp`;
+}
 
 /** The status page of a token below the given status page, or that page itself where no token is named. */
 export function statusPage(base: string, tenantId?: string, tokenId?: string | null): string {
@@ -17,10 +26,20 @@ export function statusPage(base: string, tenantId?: string, tokenId?: string | n
 export function linksFor(
   words: Catalogue,
   options: ContentOptions,
-  token?: { tenantId: string; tokenId: string | null },
+  about: { readonly tenantId?: string; readonly tokenId?: string | null } = {},
 ): readonly Link[] {
-  const intune = { label: words.links.intune, url: INTUNE_CONNECTORS };
-  if (options.statusPageUrl === undefined) return [intune];
-  const label = token?.tokenId ? words.links.token : words.links.status;
-  return [intune, { label, url: statusPage(options.statusPageUrl, token?.tenantId, token?.tokenId) }];
+  const { tenantId, tokenId } = about;
+  return [{ label: words.links.intune, url: intunePage(tenantId) }, ...statusLinks(words, options, tenantId, tokenId)];
+}
+
+/** The link to the status page alone, for what Intune shows nothing of. */
+export function statusLinks(
+  words: Catalogue,
+  { statusPageUrl }: ContentOptions,
+  tenantId?: string,
+  tokenId?: string | null,
+): readonly Link[] {
+  if (statusPageUrl === undefined) return [];
+  const label = tokenId ? words.links.token : words.links.status;
+  return [{ label, url: statusPage(statusPageUrl, tenantId, tokenId) }];
 }

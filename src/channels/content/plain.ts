@@ -2,12 +2,6 @@ import type { Catalogue } from './catalogue.ts';
 import { CATALOGUES } from './catalogues.ts';
 import type { Content, Fact, Locale } from './content.ts';
 
-/** What stands for a colour where there is none, as in a mail's subject. */
-export const ICONS = { good: '✅', info: 'ℹ️', warning: '⚠️', critical: '🚨' } as const satisfies Record<
-  Content['tone'],
-  string
->;
-
 /** The words that channels put around a content. */
 export function wordsFor(locale: Locale): Catalogue {
   return CATALOGUES[locale];
@@ -28,6 +22,7 @@ export function paragraphs(content: Content, locale: Locale): readonly string[] 
   return [
     content.message,
     ...(content.impact === '' ? [] : [`${parts.impact}: ${content.impact}`]),
+    ...(content.caution === '' ? [] : [`${parts.caution}: ${content.caution}`]),
     ...(content.runbook.steps.length === 0 ? [] : [[content.runbook.title, ...stepLines(content)].join('\n')]),
     ...(content.facts.length === 0 ? [] : [content.facts.map(factLine).join('\n')]),
   ];

@@ -41,18 +41,31 @@ export function truncate(text: string, length: number): string {
   return text;
 }
 
+/** How many characters a reader counts. */
+export function graphemes(text: string): number {
+  let count = 0;
+  for (const _ of GRAPHEMES.segment(text)) count += 1;
+  return count;
+}
+
 /** A name of strangers, ready to stand in a sentence; undefined where nothing visible is left of it. */
 export function nameOf(text: string | undefined): string | undefined {
   // What is far too long anyway need not be cleaned whole.
   return text === undefined ? undefined : truncate(clean(text.slice(0, 4_000)), NAME_LENGTH) || undefined;
 }
 
-/** What people call a token, as well as it is known: its name, and its location where that says more. */
+/** What people call a token: its name, and its location where that says more. */
 export function tokenName(label: TokenLabel): string | undefined {
   const name = nameOf(label.displayName) ?? nameOf(label.organizationName);
   const location = nameOf(label.locationName);
   if (name === undefined || location === undefined || name.includes(location)) return name ?? location;
-  return `${name}, ${location}`;
+  return `${name} (${location})`;
+}
+
+/** What a title may call a token: by name and location, and shorter by the name alone. */
+export function tokenNames(label: TokenLabel, unnamed: string): readonly [string, ...string[]] {
+  const short = nameOf(label.displayName) ?? nameOf(label.organizationName) ?? nameOf(label.locationName) ?? unnamed;
+  return [tokenName(label) ?? short, short];
 }
 
 /** The end of a token's id, by which forty tokens of one district can be told apart. */
@@ -60,7 +73,7 @@ export function tail(tokenId: string): string {
   return tokenId.slice(-4);
 }
 
-/** A token in a list or a title: its name, and always the last four characters of its id at the end. */
+/** A token in a list: its name, and always the last four characters of its id at the end. */
 export function tokenTitle(tokenId: string, label: TokenLabel): string {
   const name = tokenName(label);
   return name === undefined ? `…${tail(tokenId)}` : `${name} …${tail(tokenId)}`;
@@ -77,11 +90,11 @@ export const bytes = (text: string) => Buffer.byteLength(text, 'utf8');
  */
 export function shorten(text: string, size: number, measure: (text: string) => number = units, keep = 0): string {
   if (measure(text) <= size) return text;
-  const graphemes = [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
-  const end = graphemes.splice(graphemes.length - keep, keep).join('');
-  const cut = (count: number) => `${graphemes.slice(0, count).join('').trimEnd()}…${end}`;
+  const characters = [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+  const end = characters.splice(characters.length - keep, keep).join('');
+  const cut = (count: number) => `${characters.slice(0, count).join('').trimEnd()}…${end}`;
   let fits = 0;
-  let tooMany = graphemes.length;
+  let tooMany = characters.length;
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2);
     if (measure(cut(middle)) <= size) fits = middle;

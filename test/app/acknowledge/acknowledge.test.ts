@@ -22,7 +22,7 @@ test('an acknowledged incident of a token is not reminded of, and says why', asy
       tenantId: 'contoso',
       tokenId: 't-1',
       acknowledged: { at: '2026-03-10T12:00:00.000Z', by: 'ana', note: 'renewing it' },
-      reason: 'quiet: acknowledged, so no reminders',
+      reason: 'not sent: acknowledged, so no reminders',
     },
   });
   expect(reminders(world)).toEqual([]);

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { AlertRule } from '../../../src/app/decide/routing.ts';
 import type { Notice } from '../../../src/app/model/notice.ts';
+import type { AlertRule } from '../../../src/app/decide/routing.ts';
 import { Secret } from '../../../src/app/model/secret.ts';
-import { createTarget } from '../../../src/channels/registry.ts';
-import { HOUR, MINUTE } from '../../../src/domain/policy.ts';
+import { PAGERDUTY } from '../../../src/channels/pagerduty/send.ts';
+import { HOUR, MINUTE } from '../../../src/config/policy.ts';
 import { contextWith } from '../../channels/contract.ts';
-import { Fake, freezeTime, World } from '../../support/delivery-world.ts';
+import { Fake, freezeTime, World } from '../../support/world.ts';
 
 beforeEach(freezeTime);
 afterEach(() => vi.useRealTimers());
@@ -165,5 +165,5 @@ function pagerDuty() {
     return new Response(null, { status: 202 });
   };
   const settings = { routingKey: new Secret('key'), minSeverity: 'critical' } as const;
-  return { events, target: createTarget('pagerduty', 'pagerduty', settings, contextWith({ fetch, now: Date.now })) };
+  return { events, target: PAGERDUTY.create('pagerduty', settings, contextWith({ fetch, now: Date.now })) };
 }

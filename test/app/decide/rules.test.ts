@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type AlertRule, routesFor } from '../../../src/app/decide/routing.ts';
 import type { Notice } from '../../../src/app/model/notice.ts';
 import type { Target } from '../../../src/app/model/ports.ts';
+import { type AlertRule, routesFor } from '../../../src/app/decide/routing.ts';
 import { Secret } from '../../../src/app/model/secret.ts';
-import { createTarget } from '../../../src/channels/registry.ts';
+import { PAGERDUTY } from '../../../src/channels/pagerduty/send.ts';
 import { contextWith } from '../../channels/contract.ts';
 import {
   baselineNotice,
+  channelTrouble,
   expiringNotice,
   incidentNotice,
   outbreakNotice,
@@ -14,7 +15,7 @@ import {
   tenantSilent,
   testNotice,
   troubleNotice,
-} from '../../channels/notices.ts';
+} from '../channels/notices.ts';
 
 const CONTOSO = 'contoso';
 const FABRIKAM = 'fabrikam';
@@ -27,7 +28,7 @@ describe('without rules', () => {
     ['a daily notice', expiringNotice()],
     ['a baseline', baselineNotice()],
     ['a test', testNotice()],
-    ['trouble', troubleNotice('channel')],
+    ['trouble', channelTrouble()],
   ])('%s goes everywhere', (_what, notice) => {
     expect(routed(notice, undefined)).toEqual(['log', 'teams', 'ops']);
   });
@@ -71,8 +72,8 @@ describe('a rule', () => {
 
   test.each<[string, Notice]>([
     ['a test', testNotice()],
-    ['wrong settings', troubleNotice('settings')],
-    ['a channel that only fails', troubleNotice('channel')],
+    ['wrong settings', troubleNotice()],
+    ['a channel that only fails', channelTrouble()],
   ])('keeps nobody from hearing of %s', (_what, notice) => {
     expect(routed(notice, [{ tenants: [FABRIKAM], targets: ['ops'] }])).toEqual(['log', 'teams', 'ops']);
   });
@@ -88,10 +89,10 @@ describe('PagerDuty', () => {
     ['hears of every end', resolvedNotice({ severity: 'warning' }), true],
     ['does not hear of expiries that are far', expiringNotice({ severity: 'info' }), false],
     ['hears of a test', testNotice(), true],
-    ['hears of trouble', troubleNotice('channel'), true],
+    ['hears of trouble', channelTrouble(), true],
   ])('of critical things %s', (_what, notice, isTold) => {
     const settings = { routingKey: new Secret('key'), minSeverity: 'critical' } as const;
-    const pagerduty = createTarget('pagerduty', 'pagerduty', settings, contextWith());
+    const pagerduty = PAGERDUTY.create('pagerduty', settings, contextWith());
 
     expect(routed(notice, undefined, pagerduty).includes('pagerduty')).toBe(isTold);
   });

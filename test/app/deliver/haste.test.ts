@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Secret } from '../../../src/app/model/secret.ts';
 import type { Notification } from '../../../src/app/model/state.ts';
 import { withPatience } from '../../../src/channels/patience.ts';
-import { createTarget } from '../../../src/channels/registry.ts';
-import { SECOND } from '../../../src/domain/policy.ts';
+import { SLACK } from '../../../src/channels/slack/send.ts';
+import { SECOND } from '../../../src/config/policy.ts';
 import { contextWith } from '../../channels/contract.ts';
-import { incidentNotice } from '../../channels/notices.ts';
-import { Fake, freezeTime, World } from '../../support/delivery-world.ts';
+import { incidentNotice } from '../channels/notices.ts';
+import { Fake, freezeTime, World } from '../../support/world.ts';
 
 // Time is simulated: rate-limiter-flexible and cockatiel live by `Date.now` and `setTimeout`, which stand still here
 // until a test lets them run. What Slack says comes through the real channel.
@@ -116,7 +116,7 @@ function slack() {
     return new Response('ok');
   };
   const url = new Secret('https://hooks.slack.example/services/T/B/x');
-  const channel = createTarget('slack', 'slack', { url }, contextWith({ fetch, now: Date.now }));
+  const channel = SLACK.create('slack', { url }, contextWith({ fetch, now: Date.now }));
   return { service, target: withPatience(channel, 1, Date.now) };
 }
 

@@ -269,7 +269,7 @@ test('a member says why it is quiet, and which outbreak it belongs to', async ()
 
   expect(json).toMatchObject({
     outbreakId: outbreak?.value.incident.id,
-    reason: 'quiet: told together with others as an outbreak',
+    reason: 'not sent: part of an alert about several incidents',
   });
   expect(await world.timeline(id, 'tenant-1')).toContain('grouped');
 });

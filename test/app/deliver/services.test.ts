@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { acknowledgeIncident } from '../../../functions/acknowledge.ts';
+import { acknowledgeIncident } from '../../../src/app/acknowledge/acknowledge.ts';
 import type { Notice } from '../../../src/app/model/notice.ts';
 import type { SendResult, Target } from '../../../src/app/model/ports.ts';
 import { Secret } from '../../../src/app/model/secret.ts';
-import { createTarget } from '../../../src/channels/registry.ts';
-import { MINUTE } from '../../../src/domain/policy.ts';
+import { PAGERDUTY } from '../../../src/channels/pagerduty/send.ts';
+import { MINUTE } from '../../../src/config/policy.ts';
 import { contextWith } from '../../channels/contract.ts';
-import { Fake, freezeTime, World } from '../../support/delivery-world.ts';
+import { Fake, freezeTime, World } from '../../support/world.ts';
 
 beforeEach(freezeTime);
 afterEach(() => vi.useRealTimers());
@@ -103,7 +103,7 @@ function pagerDuty(minSeverity?: 'critical') {
     return new Response(null, { status });
   };
   const settings = { routingKey: new Secret('key'), ...(minSeverity && { minSeverity }) };
-  const target = createTarget('pagerduty', 'pagerduty', settings, contextWith({ fetch, now: Date.now }));
+  const target = PAGERDUTY.create('pagerduty', settings, contextWith({ fetch, now: Date.now }));
   const refuse = () => {
     status = 500;
   };

@@ -160,7 +160,7 @@ test('where storage fails midway the next run goes on there, and nothing was hal
 
   expect(left).toEqual([0, 1, 1]);
   expect([first, second]).toEqual([1, 2]);
-  expect(world.lines).toContain('old rows are deleted later: gone');
+  expect(world.lines).toContain('retention: stopped, will go on within the hour, reason="gone"');
 });
 
 test('an incident whose deletion was interrupted is found again', async () => {

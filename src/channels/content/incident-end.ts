@@ -1,0 +1,53 @@
+import type { IncidentNotice } from '../../app/model/notice.ts';
+import { msOf } from '../../domain/timestamp.ts';
+import type { Catalogue, CauseWords, Story } from './catalogue.ts';
+import { clean } from './text.ts';
+import type { TimeWords } from './time.ts';
+
+/** The title of an end: how it ended, and of what. `name` ends in the last characters of the token's id. */
+export function endTitle(
+  notice: IncidentNotice,
+  words: Catalogue,
+  cause: CauseWords,
+  story: Story,
+  tenant: string | undefined,
+  name: string,
+): string {
+  const resolution = notice.resolution ?? 'corrected';
+  // What is no token has an end of its own, except that its monitoring was stopped.
+  if (cause.whole && resolution !== 'retired') return cause.whole.endTitle(tenant, story);
+  const { mark, headline } = words.incident.ends[resolution];
+  return `${mark}${words.inTenant(tenant)}${words.named(headline, name)}`;
+}
+
+/** How it ended, when, and how long it had lasted: it may be the only alert that a reader ever gets. */
+export function endMessage(
+  notice: IncidentNotice,
+  words: Catalogue,
+  time: TimeWords,
+  cause: CauseWords,
+  story: Story,
+): readonly string[] {
+  const { incident } = words;
+  const resolution = notice.resolution ?? 'corrected';
+  if (resolution === 'retired') {
+    const by = notice.endedBy === undefined ? undefined : clean(notice.endedBy);
+    return [incident.retired(by || undefined, cause.state)];
+  }
+  if (cause.whole) return cause.whole.ended(story);
+  const spanned = (sentence: string) => [incident.withSpan(sentence, hadLasted(notice, words, story))];
+  const ended = time.moment(notice.resolvedAt ?? notice.at);
+  if (resolution === 'completed') return spanned(incident.completed(story.lastSync ?? ended));
+  if (resolution === 'renewed') return spanned(incident.validUntil(story.expiry));
+  if (resolution === 'corrected') return spanned(incident.corrected);
+  const { noReportSince, lastReportAt = undefined, resolvedAt = notice.at } = notice;
+  const arrived = lastReportAt === undefined ? resolvedAt : msOf(lastReportAt);
+  const after = noReportSince === undefined ? undefined : time.duration(arrived - msOf(noReportSince));
+  const status = notice.status === null ? undefined : words.statuses[notice.status];
+  return [incident.reported(time.moment(arrived), after, status)];
+}
+
+function hadLasted({ cause, failingSince }: IncidentNotice, { incident }: Catalogue, { lasted }: Story): string {
+  if (cause === 'tokenExpired') return incident.hadBeenExpired(lasted);
+  return cause === 'syncFailed' || failingSince !== undefined ? incident.hadFailed(lasted) : incident.hadLasted(lasted);
+}

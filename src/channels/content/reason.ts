@@ -1,0 +1,14 @@
+import { kindOfReason } from '../network-reason.ts';
+import type { Catalogue } from './catalogue.ts';
+import { clean, truncate } from './text.ts';
+
+/** Longest reason that is not one of ours, in graphemes. */
+const REASON_LENGTH = 200;
+
+/** Why a send failed, in the words of the language; what is not known is said as it came. */
+export function reasonWords(reason: string, words: Catalogue): string {
+  const kind = kindOfReason(reason);
+  if (kind !== undefined) return words.reasons[kind];
+  const status = /^answered (\d{3})/.exec(reason)?.[1];
+  return status === undefined ? words.otherReason(truncate(clean(reason), REASON_LENGTH)) : words.answered(status);
+}

@@ -1,0 +1,92 @@
+import type { Notice } from '../../app/model/notice.ts';
+import { Secret } from '../../app/model/secret.ts';
+import type { Channel } from '../channel.ts';
+import type { ContentOptions } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { factLine, stepLines } from '../content/plain.ts';
+import { shorten } from '../content/text.ts';
+import { sendHttp } from '../http-send.ts';
+import { isEnd, type NoticeSeverity, reaches, subjectId } from '../identity.ts';
+
+export interface PagerDutySettings {
+  /** The integration key of a service, for Events API v2. */
+  readonly routingKey: Secret;
+  /** Another endpoint, as for accounts in the EU; the public one where absent. */
+  readonly eventsUrl?: Secret;
+  /** The lowest severity that is sent; `warning` where absent. */
+  readonly minSeverity?: NoticeSeverity;
+}
+
+export const PAGERDUTY_EVENTS_URL = 'https://events.pagerduty.com/v2/enqueue';
+
+/** Longest `summary`, in characters, and `dedup_key`. */
+const SUMMARY_LIMIT = 1_024;
+
+export type PagerDutyAction = 'trigger' | 'acknowledge' | 'resolve';
+
+/**
+ * An event of PagerDuty's Events API v2, without its `routing_key`. One incident is one alert: `dedup_key` is its id.
+ *
+ * @param action what the event does; by default the notice decides. A notice below the least severity that comes after a
+ *   higher one resolves: what need not wake anybody any more must not stay open.
+ */
+export function buildBody(notice: Notice, options: ContentOptions, action: PagerDutyAction = actionOf(notice, 'info')) {
+  const base = { event_action: action, dedup_key: subjectId(notice) };
+  if (action !== 'trigger') return base;
+  const content = describe(notice, options);
+  const { title, message, impact, caution, runbook, facts, links } = content;
+  return {
+    ...base,
+    client: 'VPP token sync webhook',
+    ...(links[0] && { client_url: links.at(-1)?.url }),
+    links: links.map(({ label, url }) => ({ href: url, text: label })),
+    payload: {
+      summary: shorten(title, SUMMARY_LIMIT, undefined, 4),
+      source: sourceOf(notice),
+      severity: content.severity,
+      timestamp: new Date(notice.at).toISOString(),
+      component: 'Apple VPP token',
+      class: 'cause' in notice ? notice.cause : notice.type,
+      custom_details: {
+        message,
+        impact,
+        caution,
+        runbook: [runbook.title, ...stepLines(content)],
+        facts: facts.map(factLine),
+      },
+    },
+  };
+}
+
+function sourceOf(notice: Notice): string {
+  return 'tenantId' in notice ? notice.tenantId : 'vpp-token-sync-webhook';
+}
+
+function actionOf(notice: Notice, least: NoticeSeverity): PagerDutyAction {
+  return isEnd(notice) || !reaches(notice.severity, least) ? 'resolve' : 'trigger';
+}
+
+/** Whether PagerDuty has to hear of a notice: it reaches the least severity, or what people were told before did. */
+export function wants(notice: Notice, least: NoticeSeverity): boolean {
+  if (notice.type === 'vpp.test' || isEnd(notice) || reaches(notice.severity, least)) return true;
+  const before = 'previous' in notice ? notice.previous?.severity : undefined;
+  return before !== undefined && reaches(before, least);
+}
+
+/** A service of PagerDuty. */
+export const PAGERDUTY: Channel<PagerDutySettings> = {
+  create: (id, settings, context) => {
+    const least = settings.minSeverity ?? 'warning';
+    const url = settings.eventsUrl ?? new Secret(PAGERDUTY_EVENTS_URL);
+    const post = (notice: Notice, action: PagerDutyAction) => {
+      const event = buildBody(notice, context.content, action);
+      return sendHttp({ url, body: JSON.stringify({ routing_key: settings.routingKey.reveal(), ...event }) }, context);
+    };
+    return {
+      id,
+      wants: (notice) => wants(notice, least),
+      send: (notice) => post(notice, notice.type === 'vpp.test' ? 'trigger' : actionOf(notice, least)),
+      acknowledge: (notice) => post(notice, 'acknowledge'),
+    };
+  },
+};

@@ -1,0 +1,60 @@
+import { Webhook } from 'standardwebhooks';
+import type { Notice } from '../../app/model/notice.ts';
+import type { Secret } from '../../app/model/secret.ts';
+import type { Channel } from '../channel.ts';
+import type { ContentOptions } from '../content/content.ts';
+import { describe } from '../content/describe.ts';
+import { sendHttp } from '../http-send.ts';
+import { factsOf } from './data.ts';
+
+export interface WebhookSettings {
+  readonly url: Secret;
+  /** `whsec_` and base64, checked by `signingSecretProblem`; absent where nothing is signed. */
+  readonly secret?: Secret;
+}
+
+/** A Standard Webhooks event: every name stands in every event of its type, null where there is no value. */
+export function buildBody(notice: Notice, options: ContentOptions) {
+  const { title, message, impact, caution, runbook } = describe(notice, options);
+  return {
+    type: notice.type,
+    timestamp: new Date(notice.at).toISOString(),
+    data: {
+      notificationId: notice.notificationId,
+      ...factsOf(notice),
+      severity: notice.severity,
+      title,
+      message,
+      impact,
+      runbook: { title: runbook.title, caution, steps: runbook.steps, url: runbook.url },
+    },
+  };
+}
+
+/**
+ * The headers of one attempt: the id is the notice's on every attempt, timestamp and signature are the attempt's own.
+ * `now` is milliseconds since the epoch. Source: the Standard Webhooks specification.
+ */
+export function signatureHeaders(notice: Notice, body: string, now: number, secret?: Secret): Record<string, string> {
+  const id = notice.notificationId;
+  const headers = { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(now / 1000)) };
+  if (secret === undefined) return headers;
+  return { ...headers, 'webhook-signature': new Webhook(secret.reveal()).sign(id, new Date(now), body) };
+}
+
+/** An HTTP endpoint of the customer's own. */
+export const WEBHOOK: Channel<WebhookSettings> = {
+  create: (id, { url, secret }, context) => ({
+    id,
+    async send(notice) {
+      const body = JSON.stringify(buildBody(notice, context.content));
+      let headers: Record<string, string>;
+      try {
+        headers = signatureHeaders(notice, body, context.now(), secret);
+      } catch {
+        return { kind: 'refused', reason: 'the signing secret is not usable' };
+      }
+      return sendHttp({ url, headers, body }, context);
+    },
+  }),
+};

@@ -1,0 +1,58 @@
+import type { IncidentNotice, Notice, OutbreakNotice } from '../../src/app/model/notice.ts';
+import { AT, DAY, expiringNotice, incidentNotice, outbreakNotice, stamp, troubleNotice } from './notices.ts';
+
+/** Names that try to be markup, links, mentions, headers, or simply too much. */
+export const HOSTILE = {
+  markup:
+    '<@channel> <!here> *x* _y_ ~z~ `q` [a](https://evil.example) ![i](https://evil.example/i.png) <script>alert(1)</script> &amp; {{DATE(2026-03-14T09:30:00Z)}} :smile:',
+  long: 'x'.repeat(2000),
+  emoji: '👩‍👩‍👧‍👦'.repeat(200),
+  accents: `e${'\u0301'.repeat(2000)}`.repeat(20),
+  direction: '\u202Etxt.exe\u2066 \u200Fשלום עולם',
+  lines: 'a\r\nBcc: victim@evil.example\r\n\r\n<h1>b</h1>\u2028c',
+  halves: 'a\uD83D b\uDE00',
+  entities: '<&>"\''.repeat(400),
+} as const;
+
+/** A failed sync of a token of that name, which every field of strangers repeats. */
+export function hostileNotice(name: string): IncidentNotice {
+  return incidentNotice({
+    tenantName: name,
+    token: { displayName: name, organizationName: name, locationName: `At ${name}`, appleId: name },
+    detail: name,
+  });
+}
+
+/** The largest outbreak that a notice can hold, under the longest names. */
+export function largestOutbreak(name: string): OutbreakNotice {
+  const label = { displayName: name, locationName: `At ${name}` };
+  const tokens = Array.from({ length: 10 }, (_, index) => ({ tokenId: `${'t'.repeat(120)}-${index}`, label }));
+  const tenants = Array.from({ length: 20 }, (_, index) => ({
+    tenantId: `${'a'.repeat(120)}-${index}`,
+    tenantName: name,
+    tokenCount: 3_000,
+    tokens,
+  }));
+  return outbreakNotice({ tokenCount: 60_000, openCount: 60_000, tenants });
+}
+
+/** Everything a channel has to survive. */
+export const HARD_NOTICES: readonly (readonly [string, Notice])[] = [
+  ...Object.entries(HOSTILE).map(([kind, name]) => [`a token named with ${kind}`, hostileNotice(name)] as const),
+  ...Object.entries(HOSTILE).map(([kind, name]) => [`an outbreak named with ${kind}`, largestOutbreak(name)] as const),
+  [
+    'two hundred wrong settings',
+    { ...troubleNotice(), problems: Array.from({ length: 200 }, (_, index) => `SETTING_${index}: ${HOSTILE.long}`) },
+  ],
+  [
+    'a thousand expiring tokens',
+    expiringNotice({
+      tokens: Array.from({ length: 1_000 }, (_, index) => ({
+        tokenId: `token-${index}`,
+        label: { displayName: HOSTILE.markup },
+        expiresAt: stamp(AT + DAY),
+        daysLeft: 1,
+      })),
+    }),
+  ],
+];

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { LOCALES } from '../channels/content/content.ts';
 import type { Setting } from '../channels/definition.ts';
 import { CHANNELS } from '../channels/registry.ts';
+import { alertUrl } from '../channels/setting-types.ts';
 import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, readAlertRoutes } from './alert-routes.ts';
 import * as types from './setting-types.ts';
-import { alertUrl } from '../channels/setting-types.ts';
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {

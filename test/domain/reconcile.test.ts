@@ -266,6 +266,12 @@ describe('grace', () => {
     expect(told(last([step(0, failing)]))).toBe('opened');
   });
 
+  test('a consequence that is young holds no reminder', () => {
+    const young = { ...invalidFailing, failingSince: fromNoon(DAY) };
+
+    expect(toldOf([step(0, invalid), step(DAY, young)], rules)).toEqual(['opened', 'reminder']);
+  });
+
   test('a deeper cause does not wait for the failure beside it', () => {
     expect(told(last([step(0, invalidFailing)], rules))).toBe('opened');
   });
@@ -454,6 +460,12 @@ describe('flapping', () => {
 
     expect(last(steps).incident?.resolution).toBe('retired');
     expect(told(last(steps))).toBe('resolved');
+  });
+
+  test('nor does an end that is still held, once the token is retired', () => {
+    const steps = [...reopened(3), step(7 * HOUR, well), step(8 * HOUR, { ...well, ending: 'retired' })];
+
+    expect([told(last(steps)), last(steps).incident?.resolution]).toEqual(['resolved', 'completed']);
   });
 
   test('an improvement waits too', () => {

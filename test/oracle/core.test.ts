@@ -60,9 +60,6 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     diagnose: (record, now, policy, { spokeAgainAt: _, ...around }, found) =>
       diagnose(record, now, policy, around, found),
   }),
-  'a silence is looked for at every look': ({ diagnose }) => ({
-    diagnose: (record, now, policy, around, { lookedAt: _, ...found }) => diagnose(record, now, policy, around, found),
-  }),
   'what was found is forgotten': ({ diagnose }) => ({
     diagnose: (record, now, policy, around) => diagnose(record, now, policy, around, {}),
   }),

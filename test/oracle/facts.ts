@@ -9,6 +9,8 @@ import type { ReportEvent, Status } from './history.ts';
  * - "A later `completed` without `state` clears a bad one": any such that comes after the report that carried it; but
  *   where that was `completed` itself, only of the same kind, dated or undated: "two senders of one token, one dated and
  *   one undated, do not make it flap", though they agree that syncs complete and one of them never names a state.
+ *   One that names a state and comes after the carrier is the carrier itself, but where the order is not transitive;
+ *   there it counts as one without.
  * - "One for the undated": it begins at the earliest undated `failed` that is not over ("failingSince is the least of
  *   them"). It says of no sync when that was, so it is no "second failed sync that lies 6 h or more after the first":
  *   two senders of one token, one dated and one undated, would make one failure two.
@@ -95,7 +97,7 @@ function state(reports: ReportEvent[]): string | null {
   const carrier = latestOf(reports.filter((r) => r.tokenState !== undefined));
   if (!carrier) return null;
   const isOwnWord = (r: ReportEvent) => carrier.status !== 'completed' || isDated(r) === isDated(carrier);
-  const clears = (r: ReportEvent) => r.status === 'completed' && r.tokenState === undefined && comesAfter(r, carrier);
+  const clears = (r: ReportEvent) => r.status === 'completed' && comesAfter(r, carrier);
   const cleared = BAD.has(carrier.tokenState!) && reports.some((r) => clears(r) && isOwnWord(r));
   return cleared ? null : carrier.tokenState!;
 }

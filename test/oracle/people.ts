@@ -17,7 +17,8 @@ import type { Cause, IncidentFacts, Resolution, Severity, Told } from './history
  * - "Reopening within FLAP_WINDOW": counted from the end itself, whatever the cause, and whether or not anybody was told
  *   of it ("how often it failed and recovered"); an end that is still to be told is followed by a reopening only.
  * - While a difference is held nobody is reminded of what is no longer so.
- * - "Cleared by worsening": of what is, also where people know of it or it is held.
+ * - "Cleared by worsening": of what is, when it worsens, though people may be told later or know
+ *   already; who acknowledges after that has seen it.
  * - `acknowledged` ends 7 days after it was said. A reminder that fell due meanwhile is then told at once.
  * - "After 30 days of the same they come weekly at most": a reminder that would fall 30 days or more after cause,
  *   severity or failing last changed, or it came back, lies at least 7 days after the one before it.
@@ -82,10 +83,7 @@ export class People {
     }
     if (same(is, this.told)) return this.remind(this.told, now, policy);
     if (this.inGrace(diagnosis, is, now, policy)) return null;
-    if (worse(is, this.told)) {
-      this.acknowledgedAt = null;
-      return this.move(is, 'worse', now);
-    }
+    if (worse(is, this.told)) return this.move(is, 'worse', now);
     if (this.flapping() && now < this.changedAt + policy.flapWindow) return null;
     return this.move(is, 'better', now);
   }

@@ -1,6 +1,6 @@
-import type { Service } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { readSettings, type Settings } from '../src/config/settings.ts';
+import type { Service } from './service.ts';
 
 /** What the program came up with: a service, or the reasons why there is none. */
 export type Boot =
@@ -38,7 +38,7 @@ export function boot(environment: Readonly<Record<string, string | undefined>>):
     ...(read.routes && { routes: read.routes }),
     service: () => {
       // The storage clients are most of the program; loading them only now halves the time until it is registered.
-      service ??= import('../src/compose.ts').then(({ createService }) => createService(read.settings, read.routes));
+      service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes));
       return service;
     },
   };

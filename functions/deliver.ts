@@ -1,29 +1,27 @@
-import { app, type InvocationContext } from '@azure/functions';
+import { app } from '@azure/functions';
 import { NOTIFICATION_QUEUE } from '../src/app/model/ports.ts';
-import type { Service } from '../src/compose.ts';
 import type { Boot } from './boot.ts';
 import { underInvocation } from './invocation-log.ts';
 
-type HandleMessage = (message: unknown, service: Service, context: InvocationContext) => Promise<void>;
-
-/** The queue of notifications: each message is one notice to one target. */
+/** The queue of wake-ups: each says that there may be something to do for one target. */
 export function registerDeliver(boot: Boot): void {
-  register('deliver', NOTIFICATION_QUEUE, boot, async () => (await import('./delivery.ts')).deliverMessage);
-  register('deliver-poison', `${NOTIFICATION_QUEUE}-poison`, boot, async () => {
-    return (await import('./delivery.ts')).buryMessage;
-  });
-}
-
-/** @param load imports what handles a message, at the first one */
-function register(name: string, queueName: string, boot: Boot, load: () => Promise<HandleMessage>): void {
-  app.storageQueue(name, {
-    queueName,
+  app.storageQueue('deliver', {
+    queueName: NOTIFICATION_QUEUE,
     connection: 'AzureWebJobsStorage',
     handler: (message, context) =>
       underInvocation(context, async () => {
-        if (!boot.ok) throw new Error('settings: invalid, nothing can be delivered');
-        const [handle, service] = await Promise.all([load(), boot.service()]);
-        await handle(message, service, context);
+        // While settings are wrong nothing is claimed or counted: the sweep wakes all targets when they are right.
+        if (!boot.ok) return context.warn('delivery: put off, the settings of this app are wrong');
+        const [{ wakeUpOf }, service] = await Promise.all([import('./wake-up.ts'), boot.service()]);
+        const wakeUp = wakeUpOf(message);
+        if (!wakeUp) return context.error('delivery: message dropped, it is not a wake-up');
+        await service.deliver(wakeUp, Number(context.triggerMetadata?.dequeueCount ?? 1));
       }),
+  });
+  app.storageQueue('deliver-poison', {
+    queueName: `${NOTIFICATION_QUEUE}-poison`,
+    connection: 'AzureWebJobsStorage',
+    // What there is to say stands in the mailboxes; the sweep wakes again.
+    handler: (_message, context) => context.error('delivery: wake-up failed again and again, left to the next check'),
   });
 }

@@ -7,10 +7,10 @@ import {
   type InvocationContext,
 } from '@azure/functions';
 import { BadContinuation, StorageUnavailable } from '../src/app/model/ports.ts';
-import type { Service } from '../src/compose.ts';
 import { type Problem, problem, problemBody, problemHeaders } from '../src/http/problem.ts';
 import type { Boot } from './boot.ts';
 import { invocationLog, underInvocation } from './invocation-log.ts';
+import type { Service } from './service.ts';
 
 /** How long a caller should wait before it tries again when storage is out of reach. */
 const RETRY_AFTER_SECONDS = 5;
@@ -51,8 +51,10 @@ export function problemResponse(it: Problem): HttpResponseInit {
   return { status: it.status, headers: problemHeaders(it), body: JSON.stringify(problemBody(it)) };
 }
 
-export function notFound(what: string): HttpResponseInit {
-  return problemResponse(problem(404, `There is no such ${what}.`));
+/** @param tenantId of what belongs to a tenant */
+export function notFound(what: string, id: string, tenantId?: string): HttpResponseInit {
+  const where = tenantId === undefined ? '' : ` in tenant "${tenantId}"`;
+  return problemResponse(problem(404, `No ${what} "${id}"${where}.`));
 }
 
 export function ok(jsonBody: unknown): HttpResponseInit {
@@ -70,7 +72,10 @@ function problemOf(error: unknown): HttpResponseInit {
   }
   if (error instanceof StorageUnavailable) {
     invocationLog.error(error.message);
-    const unavailable = problem(503, 'Storage is out of reach just now; nothing is half-written. Try again.');
+    const unavailable = problem(
+      503,
+      'Storage is unavailable. No report is stored in part. Send the request again after the time in Retry-After.',
+    );
     return problemResponse({ ...unavailable, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
   invocationLog.error(

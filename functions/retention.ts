@@ -12,8 +12,8 @@ export function registerRetention(boot: Boot): void {
     handler: (_timer, context) =>
       underInvocation(context, async () => {
         if (!boot.ok) return;
-        const [{ retain }, service] = await Promise.all([import('../src/app/retain/retention.ts'), boot.service()]);
-        context.info(`retention: done, rows=${await retain(service.retention)}`);
+        const service = await boot.service();
+        context.info(`retention: done, rows=${await service.retain()}`);
       }),
   });
 }

@@ -9,6 +9,7 @@ const notifications = () => import('./notifications.ts');
 
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
 const INCIDENT = 'incidents/{tenantId}/{incidentId}';
+const GROUP = 'groups/{target}/{groupId}';
 const TENANT_SILENCE = 'silences/{tenantId}';
 const TOKEN_SILENCE = 'silences/{tenantId}/{tokenId}';
 
@@ -57,14 +58,21 @@ const ROUTES: readonly Route[] = [
   {
     name: 'notifications-redrive',
     methods: ['POST'],
-    route: 'notifications/{tenantId}/{notificationId}/redrive',
-    load: async () => (await notifications()).redriveNotification,
+    route: 'notifications/redrive',
+    load: async () => (await notifications()).redrive,
+  },
+  { name: 'groups-list', methods: ['GET'], route: 'groups', load: async () => (await notifications()).listGroups },
+  {
+    name: 'groups-acknowledge',
+    methods: ['POST'],
+    route: `${GROUP}/acknowledge`,
+    load: async () => (await notifications()).acknowledgeGroup,
   },
   {
-    name: 'notifications-redrive-all',
+    name: 'groups-silence',
     methods: ['POST'],
-    route: 'notifications/redrive',
-    load: async () => (await notifications()).redriveAll,
+    route: `${GROUP}/silence`,
+    load: async () => (await notifications()).silenceGroup,
   },
   {
     name: 'test-notification',

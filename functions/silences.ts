@@ -1,52 +1,48 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { Silence } from '../src/app/model/state.ts';
-import { silenceTenant, silenceToken } from '../src/app/silence/silences.ts';
-import type { Service } from '../src/compose.ts';
+import type { HttpResponseInit } from '@azure/functions';
+import { WHOLE_TENANT } from '../src/app/model/state.ts';
 import { readSilence } from '../src/http/bodies.ts';
 import { readPath, TENANT_PATH, TOKEN_PATH } from '../src/http/queries.ts';
 import { silenceView } from '../src/http/views.ts';
-import { type Handle, notFound, ok, problemResponse } from './http.ts';
+import { type Handle, ok, problemResponse } from './http.ts';
+import type { Service } from './service.ts';
 
-type Silencing = (silence: Silence | undefined) => Promise<boolean>;
-
-/** `PUT /api/silences/{tenantId}`: says nothing of any of its tokens for a while */
+/** `PUT /api/silences/{tenantId}`: no alerts of any of its tokens for a while */
 export const silenceWholeTenant: Handle = async (request, service) => {
   const path = readPath(TENANT_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);
-  const { tenantId } = path.value;
-  return silence(request, service, { tenantId }, (it) => silenceTenant(tenantId, it, service.sweep));
+  return silence(await request.arrayBuffer(), service, path.value);
 };
 
 /** `DELETE /api/silences/{tenantId}` */
-export const unsilenceWholeTenant: Handle = async (request, { sweep }) => {
+export const unsilenceWholeTenant: Handle = async (request, service) => {
   const path = readPath(TENANT_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);
-  return (await silenceTenant(path.value.tenantId, undefined, sweep)) ? { status: 204 } : notFound('tenant');
+  await service.silence(path.value.tenantId, WHOLE_TENANT, undefined);
+  return { status: 204 };
 };
 
 /** `PUT /api/silences/{tenantId}/{tokenId}` */
 export const silenceOneToken: Handle = async (request, service) => {
   const path = readPath(TOKEN_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);
-  const key = path.value;
-  return silence(request, service, key, async (it) => (await silenceToken(key, it, service.sweep)) !== undefined);
+  return silence(await request.arrayBuffer(), service, path.value);
 };
 
 /** `DELETE /api/silences/{tenantId}/{tokenId}` */
-export const unsilenceOneToken: Handle = async (request, { sweep }) => {
+export const unsilenceOneToken: Handle = async (request, service) => {
   const path = readPath(TOKEN_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);
-  return (await silenceToken(path.value, undefined, sweep)) ? { status: 204 } : notFound('token');
+  await service.silence(path.value.tenantId, path.value.tokenId, undefined);
+  return { status: 204 };
 };
 
 async function silence(
-  request: HttpRequest,
-  { clock }: Service,
+  bytes: ArrayBuffer,
+  service: Service,
   whose: { readonly tenantId: string; readonly tokenId?: string },
-  apply: Silencing,
 ): Promise<HttpResponseInit> {
-  const body = readSilence(new Uint8Array(await request.arrayBuffer()), clock());
+  const body = readSilence(new Uint8Array(bytes), service.clock());
   if (!body.ok) return problemResponse(body.problem);
-  const known = await apply(body.value);
-  return known ? ok({ ...whose, ...silenceView(body.value) }) : notFound(whose.tokenId ? 'token' : 'tenant');
+  await service.silence(whose.tenantId, whose.tokenId ?? WHOLE_TENANT, body.value);
+  return ok({ ...whose, ...silenceView(body.value) });
 }

@@ -10,13 +10,14 @@ export function registerSweep(boot: Boot): void {
     handler: (_timer, context) =>
       underInvocation(context, async () => {
         if (!boot.ok) return (await import('./trouble.ts')).tellTrouble(boot, Date.now);
-        const [{ sweep }, service] = await Promise.all([import('../src/app/sweep/sweep.ts'), boot.service()]);
-        const { tenants, decided, enqueued, complete } = await sweep(service.sweep);
-        const state = complete ? 'done' : 'not complete, the rest follows with the next one';
-        context.info(`check: ${state}, tenants=${tenants} tokens=${decided} alerts=${enqueued}`);
+        const service = await boot.service();
+        const { tenants, decided, complete } = await service.sweep();
+        context.info(`check: ${complete ? 'done' : 'incomplete'}, tenants=${tenants} tokens=${decided}`);
         if (!complete) return;
-        const heard = await service.beat();
-        if (heard && heard.kind !== 'delivered') context.warn(`heartbeat: not delivered, reason="${heard.reason}"`);
+        const outcome = await service.beat();
+        if (outcome && outcome.kind !== 'delivered') {
+          context.warn(`heartbeat: not delivered, setting=HEARTBEAT_URL reason="${outcome.reason}"`);
+        }
       }),
   });
 }

@@ -1,31 +1,41 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { ingest } from '../src/app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from '../src/app/ingest/ingest-item.ts';
-import type { Service } from '../src/compose.ts';
 import { answer, type ItemResult } from '../src/http/answer.ts';
 import { handshake } from '../src/http/handshake.ts';
 import { type ReceivedItem, receive } from '../src/http/receive.ts';
+import { RefusalLog } from '../src/http/refusal-log.ts';
+import { allRefusals, refusalsOf } from '../src/http/refusals.ts';
 import { problemResponse } from './http.ts';
+import { invocationLog } from './invocation-log.ts';
+import type { Service } from './service.ts';
+
+const ROUTE = 'POST /api/sync-reports';
+const refusalLog = new RefusalLog((line) => invocationLog.warn(line));
 
 /** `POST /api/sync-reports`: reports come in. */
 export async function receiveReports(request: HttpRequest, service: Service): Promise<HttpResponseInit> {
+  const receivedAt = service.clock();
   const received = receive(
     {
       method: request.method,
       header: headerOf(request),
       body: new Uint8Array(await request.arrayBuffer()),
     },
-    { receivedAt: service.clock(), defaultTenantId: service.defaultTenantId, auth: service.auth },
+    { receivedAt, defaultTenantId: service.defaultTenantId, auth: service.auth },
   );
-  if (received.kind === 'problem') return problemResponse(received.problem);
   if (received.kind === 'answer') return { status: received.status, jsonBody: received.body };
+  if (received.kind === 'problem') {
+    refusalLog.note(ROUTE, allRefusals(received, []), receivedAt);
+    await service.noteRefusals(refusalsOf(received, []));
+    return problemResponse(received.problem);
+  }
   const valid = received.items.filter((item) => item.ok);
-  const stored = valid.length > 0 ? await ingest(valid satisfies readonly IngestItem[], service.ingest) : [];
+  const stored = valid.length > 0 ? await service.ingest(valid satisfies readonly IngestItem[]) : [];
   const byIndex = new Map(stored.map((result) => [result.index, result]));
-  const { status, mediaType, body } = answer(
-    received.items.map((item) => resultOf(item, byIndex.get(item.index))),
-    received.partialStatus,
-  );
+  const results = received.items.map((item) => resultOf(item, byIndex.get(item.index)));
+  refusalLog.note(ROUTE, allRefusals(received, results), receivedAt);
+  await service.noteRefusals(refusalsOf(received, results));
+  const { status, mediaType, body } = answer(results, received.partialStatus);
   return { status, headers: { 'content-type': mediaType }, body: JSON.stringify(body) };
 }
 
@@ -42,5 +52,10 @@ function headerOf(request: HttpRequest): (name: string) => string | undefined {
 function resultOf(item: ReceivedItem, stored: IngestResult | undefined): ItemResult {
   if (!item.ok) return { ...item, kind: 'rejected' };
   if (!stored) throw new Error('every valid item has a result');
-  return stored.kind === 'reused' ? { ...stored, kind: 'conflict', pointer: item.pointer } : stored;
+  if (stored.kind === 'reused') return { ...stored, kind: 'conflict', pointer: item.pointer };
+  const { idReused, ...result } = stored;
+  const warnings = [...item.warnings, ...(idReused ? [{ pointer: item.pointer, detail: ID_REUSED }] : [])];
+  return warnings.length > 0 ? { ...result, warnings } : result;
 }
+
+const ID_REUSED = 'has an event id that was used before, with another body; the report is stored all the same';

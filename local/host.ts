@@ -10,6 +10,7 @@ import { startHttpTrigger } from './http-trigger.ts';
 import { invoke } from './invocation.ts';
 import { type LogSink, logToConsole } from './log.ts';
 import { startQueueTrigger } from './queue-trigger.ts';
+import { Reachability } from './reachability.ts';
 import { createRoute, type Route } from './route.ts';
 import { startTimerTrigger } from './timer-trigger.ts';
 import type { Trigger } from './trigger.ts';
@@ -73,10 +74,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await core.runHooks('appTerminate', { hookData: {} });
   }
 
-  const services = new Map<string, QueueServiceClient>();
+  const services = new Map<string, { readonly client: QueueServiceClient; readonly reachability: Reachability }>();
   for (const plan of plans) {
     if (plan.trigger !== 'queue' || services.has(plan.connection)) continue;
-    services.set(plan.connection, await connectToQueues(plan.connection, env));
+    const client = await connectToQueues(plan.connection, env);
+    services.set(plan.connection, {
+      client,
+      reachability: new Reachability(`Queue storage (${plan.connection})`, log),
+    });
   }
 
   function startTrigger(plan: Plan): Trigger | undefined {
@@ -88,10 +93,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     }
     const service = plan.trigger === 'queue' ? services.get(plan.connection) : undefined;
     if (plan.trigger !== 'queue' || !service) return undefined;
-    const queue = service.getQueueClient(plan.queue);
-    const poison = plan.queue.endsWith('-poison') ? undefined : service.getQueueClient(`${plan.queue}-poison`);
+    const { client, reachability } = service;
+    const queue = client.getQueueClient(plan.queue);
+    const poison = plan.queue.endsWith('-poison') ? undefined : client.getQueueClient(`${plan.queue}-poison`);
     const leaseSeconds = options.queueLeaseSeconds ?? 30;
-    return startQueueTrigger({ functionName, queue, poison, settings: settings.queues, leaseSeconds, run, log });
+    const { queues } = settings;
+    return startQueueTrigger({ functionName, queue, poison, settings: queues, leaseSeconds, run, log, reachability });
   }
 
   try {

@@ -1,24 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 
 const localSettings = z.object({ Values: z.record(z.string(), z.string()).default({}) });
 
 /**
  * Fills the environment from the `Values` of local.settings.json, where that file exists. What the environment has
- * already wins.
- * @throws where the file is no such JSON.
+ * already wins. The file is read as the Core Tools read it: it may have a byte order mark, comments, trailing commas.
+ * @throws with line and column where the file is no such JSON.
  */
 export function loadLocalSettings(path: string, env: NodeJS.ProcessEnv): void {
   if (!existsSync(path)) return;
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new Error(`${path} is no JSON.`);
-  }
+  const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+  const faults: ParseError[] = [];
+  const json: unknown = parse(text, faults, { allowTrailingComma: true });
+  const [fault] = faults;
+  if (fault) throw new Error(`${path}:${placeOf(text, fault.offset)}: ${printParseErrorCode(fault.error)}`);
   const parsed = localSettings.safeParse(json);
   if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
   for (const [name, value] of Object.entries(parsed.data.Values)) env[name] ??= value;
+}
+
+/** Line and column, both from 1, as editors take them behind a file's name. */
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${before.length}:${(before.at(-1) ?? '').length + 1}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { TypedData } from './core-types.ts';
 import type { QueueSettings } from './host-json.ts';
 import { describeFailure, type LogSink } from './log.ts';
 import { decodeMessage, messageMetadata } from './queue-message.ts';
+import { firstLine, type Reachability } from './reachability.ts';
 import type { Trigger } from './trigger.ts';
 
 export interface QueueTriggerOptions {
@@ -16,17 +17,19 @@ export interface QueueTriggerOptions {
   readonly leaseSeconds: number;
   readonly run: (data: TypedData, metadata: Record<string, TypedData>) => Promise<unknown>;
   readonly log: LogSink;
+  /** Of the storage that the queue is in. */
+  readonly reachability: Reachability;
 }
 
 const MIN_POLLING_INTERVAL_MS = 100;
 
 /** Calls the function for every message of the queue, up to `batchSize + newBatchThreshold` at once. */
 export function startQueueTrigger(options: QueueTriggerOptions): Trigger {
-  const { queue, settings } = options;
+  const { queue, poison, settings, reachability } = options;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const warn = (what: string, error: unknown) =>
-    options.log({ level: 'warning', source: options.functionName, message: `${what} (${reason(error)})` });
+    options.log({ level: 'warning', source: options.functionName, message: `${what} (${firstLine(error)})` });
 
   async function receive(): Promise<DequeuedMessageItem[]> {
     try {
@@ -34,16 +37,22 @@ export function startQueueTrigger(options: QueueTriggerOptions): Trigger {
         numberOfMessages: settings.batchSize,
         visibilityTimeout: options.leaseSeconds,
       });
+      reachability.succeeded();
       return answer.receivedMessageItems;
     } catch (error) {
       // Deleted while we run: as good as empty.
-      if (!isStatus(error, 404)) warn(`The queue ${queue.name} cannot be read`, error);
+      if (isStatus(error, 404)) reachability.succeeded();
+      else reachability.failed(error);
       return [];
     }
   }
 
   async function poll(): Promise<void> {
-    await queue.createIfNotExists().catch((error) => warn(`The queue ${queue.name} cannot be created`, error));
+    try {
+      await Promise.all([queue.createIfNotExists(), poison?.createIfNotExists()]);
+    } catch (error) {
+      reachability.failed(error);
+    }
     let pause = MIN_POLLING_INTERVAL_MS;
     while (!stopping.signal.aborted) {
       if (running.size > settings.newBatchThreshold) {
@@ -113,7 +122,7 @@ function keepLease(options: QueueTriggerOptions, message: DequeuedMessageItem): 
       const answer = await queue.updateMessage(message.messageId, receipt, undefined, leaseSeconds);
       receipt = answer.popReceipt ?? receipt;
     } catch (error) {
-      const text = `The message ${message.messageId} cannot be kept hidden (${reason(error)}) and may run twice.`;
+      const text = `The message ${message.messageId} cannot be kept hidden (${firstLine(error)}) and may run twice.`;
       options.log({ level: 'warning', source: options.functionName, message: text });
     }
   };
@@ -140,9 +149,4 @@ async function moveToPoison(options: QueueTriggerOptions, message: DequeuedMessa
 
 function isStatus(error: unknown, status: number): boolean {
   return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === status;
-}
-
-/** The first line only: an SDK error repeats the whole request below it. */
-function reason(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1).join();
 }

@@ -1,135 +1,219 @@
-import { invocationLog as log } from '../functions/invocation-log.ts';
+import type { CommitDeps, HandOver } from './app/commit/commit-event.ts';
 import { KeyedMutex } from './app/commit/keyed-mutex.ts';
-import { newId } from './app/commit/new-id.ts';
-import { surroundingsOf } from './app/commit/outage.ts';
-import { publisher } from './app/commit/publish.ts';
-import type { TenantDecisionContext } from './app/decide/decide-tenant.ts';
-import { routesFor } from './app/decide/routing.ts';
-import type { DeliverDeps } from './app/deliver/deliver.ts';
-import type { RedriveDeps } from './app/deliver/redrive.ts';
-import { healthNotes } from './app/deliver/target-health.ts';
-import type { IngestDeps } from './app/ingest/ingest.ts';
-import type { Notice } from './app/model/notice.ts';
-import type { Clock, SendResult, Target, Views } from './app/model/ports.ts';
-import type { RetentionDeps } from './app/retain/retention.ts';
-import { tenantSilences } from './app/silence/tenant-silences.ts';
-import type { SweepDeps } from './app/sweep/sweep-deps.ts';
-import { beat } from './channels/heartbeat.ts';
-import { targetsOf } from './channels/targets.ts';
-import type { AlertRoutes } from './config/alert-routes.ts';
-import { hashOf, policyOf, unchangedWindowOf } from './config/policy.ts';
-import { periodOf } from './config/setting-types.ts';
-import type { Settings } from './config/settings.ts';
-import type { IngestAuth } from './http/authenticity.ts';
-import { connect } from './storage/connections.ts';
-import { TableOutbox } from './storage/outbox.ts';
-import { TableOutbreakStore } from './storage/outbreak-store.ts';
-import { TableRetentionStore } from './storage/retention-store.ts';
-import { TableStateStore } from './storage/state-store.ts';
-import { TableSystemStore } from './storage/system-store.ts';
+import { outageWatch } from './app/commit/outage.ts';
+import type { Patience } from './app/commit/retry.ts';
+import { audienceBy, type Routing } from './app/decide/audience.ts';
+import type { DecisionContext } from './app/decide/context.ts';
+import type { GroupFilter } from './app/deliver/groups.ts';
+import { mailboxTarget } from './app/deliver/mailbox-target.ts';
+import type { NotificationFilter } from './app/deliver/notifications.ts';
+import type { TestResult } from './app/deliver/test-targets.ts';
+import { wantsReader } from './app/deliver/wants.ts';
+import type { Health } from './app/health/health.ts';
+import { ingest } from './app/ingest/ingest.ts';
+import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
+import { handOver } from './app/mailbox/hand-over.ts';
+import type { GroupListed, Notification } from './app/mailbox/listing.ts';
+import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/mailbox/ports.ts';
+import type { RedriveFilter } from './app/mailbox/revive.ts';
+import { wakeUpsOf } from './app/mailbox/wake-ups.ts';
+import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
+import type { Silence } from './app/model/state.ts';
+import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
+import type { NoteRefusals, Refusal } from './app/refuse/note-refusal.ts';
+import type { Retirement } from './app/retire/retire.ts';
+import type { SweepSummary } from './app/sweep/sweep.ts';
+import type { Policy } from './domain/policy.ts';
+import type { TokenKey } from './domain/report.ts';
+import { TableAppStore } from './storage/app-store.ts';
+import { TableMailboxStore } from './storage/mailbox-store.ts';
+import type { RowStore } from './storage/row-store.ts';
+import { TableSilenceStore } from './storage/silence-store.ts';
+import { TableSubjectStore } from './storage/subject-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
-/** The use cases' surroundings, built once in the life of an instance. */
-export interface Service {
-  readonly clock: Clock;
-  readonly defaultTenantId: string;
-  /** Who may send reports. */
-  readonly auth: IngestAuth;
-  readonly allowedOrigins: readonly string[];
-  readonly ingest: IngestDeps;
-  readonly sweep: SweepDeps;
-  readonly deliver: DeliverDeps;
-  readonly retention: RetentionDeps;
-  readonly redrive: RedriveDeps;
-  readonly views: Views;
+/** Everything that the use cases need of the world, and how they are to judge. Durations are milliseconds. */
+export interface World extends Patience {
+  readonly rows: RowStore;
+  readonly queue: WakeUpQueue;
+  /** Makes a ULID. */
+  readonly newId: () => string;
+  readonly log: Log;
+  /** The targets of the settings, by id. */
   readonly targets: ReadonlyMap<string, Target>;
-  /** Pings `HEARTBEAT_URL` after a complete sweep; undefined where it is not set. */
-  readonly beat: () => Promise<SendResult | undefined>;
+  readonly routing: Routing;
+  readonly policy: Policy;
+  /** Names all settings that decisions depend on. */
+  readonly policyHash: string;
+  /** A report that says the same again is not written this soon after the last one that was. */
+  readonly unchangedWindow: number;
+  /** Days before an expiry at which people are told. */
+  readonly expirySteps: readonly number[];
+  readonly outbreakMin: number;
+  /** From one sweep to the next. */
+  readonly period: number;
+  readonly keepHistory: number;
+  readonly keepIncidents: number;
 }
 
-/** Builds the adapters that the settings ask for. Nothing is sent before the first use. */
-export async function createService(settings: Settings, routes?: AlertRoutes): Promise<Service> {
-  const clock: Clock = Date.now;
-  const random = Math.random;
-  const { table, queue } = await connect(settings);
-  const store = new TableStateStore(table, clock);
-  const tenants = new TableTenantStore(table, clock);
-  const system = new TableSystemStore(table);
-  const outbreaks = new TableOutbreakStore(table);
-  const views = new TableViews(table);
-  const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const targets = await targetsOf(settings, clock, { routes, period });
-  const outbox = new TableOutbox(table);
-  const context = contextOf(settings, (notice) => routesFor(notice, targets, routes?.rules), clock);
-  const moves = {
-    clock,
-    sleep,
-    random,
-    store,
-    tenants,
-    context,
-    publish: publisher(queue, outbreaks, log),
-    surroundings: surroundingsOf(system, clock, period),
+type Mailbox = MailboxDeps<SubjectState>;
+
+/** Who does something, and why. */
+interface Who {
+  readonly by: string;
+  readonly note?: string;
+}
+
+/** What the app does, as verbs. Every one may throw StorageUnavailable. */
+export type UseCases = ReturnType<typeof compose>;
+
+/** The one place where use cases and adapters meet. What a report does not need is loaded when it is first asked for. */
+export function compose(world: World) {
+  const { rows, clock, newId, log, policy, routing, period } = world;
+  const subjects = new TableSubjectStore(rows, clock);
+  const tenants = new TableTenantStore(rows);
+  const silences = new TableSilenceStore(rows, clock);
+  const app = new TableAppStore(rows);
+  const views = new TableViews(rows);
+  const store = new TableMailboxStore(rows, log);
+  const wakeUps = wakeUpsOf(world.queue, clock);
+  const wants = wantsReader(subjects, silences, log);
+  const targets = [...world.targets.keys()];
+  const audienceFor = audienceBy(routing);
+
+  const context = (): DecisionContext => ({
+    now: clock(),
+    policy,
+    policyHash: world.policyHash,
+    unchangedWindow: world.unchangedWindow,
+    expirySteps: world.expirySteps,
+    surroundings: {},
+    newId,
+    audienceFor,
+  });
+  const handOverDeps = { mailboxes: store, markers: subjects, wakeUps, targets, clock, newId, log };
+  const handOverInTime: HandOver = async (markers, deadline) => {
+    const late = world.sleep(Math.max(0, deadline - clock()));
+    await Promise.race([handOver(markers, handOverDeps), late]);
   };
-  const grouping = { outbreaks, moves, context, outbreakMin: settings.OUTBREAK_MIN };
+  const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
+  const mailbox: Mailbox = {
+    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy)])),
+    store,
+    wants,
+    wakeUps,
+    clock,
+    sleep: world.sleep,
+    random: world.random,
+    newId,
+    log,
+    settings: { outbreakMin: world.outbreakMin, refreshEvery: period },
+  };
+  const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
+
+  const sweepDeps = { ...commits, tenants, silences, app, period, log, mailbox };
+  let refusalNotes: NoteRefusals | undefined;
+  const listing = { store, wants, targets, clock };
+
   return {
     clock,
-    defaultTenantId: settings.DEFAULT_TENANT_ID,
-    auth: { signingSecrets: settings.INGEST_SIGNING_SECRETS ?? [], keys: settings.INGEST_KEYS ?? [] },
-    allowedOrigins: settings.INGEST_ALLOWED_ORIGINS,
-    ingest: { ...moves, silences: tenantSilences(tenants, clock), mutex: new KeyedMutex() },
-    sweep: { ...moves, outbreaks, views, queue, system, log, period, targets, outbox, health: system },
-    deliver: {
-      outbox,
-      queue,
-      targets,
-      clock,
-      random,
-      log,
-      grouping,
-      health: healthNotes(system, clock, log),
-    },
-    redrive: { ...moves, outbox, queue, views, log },
-    retention: {
-      store,
-      retention: new TableRetentionStore(table),
-      clock,
-      log,
-      keepHistory: settings.KEEP_HISTORY_DAYS,
-      keepIncidents: settings.KEEP_INCIDENT_DAYS,
-    },
-    views,
     targets,
-    beat: async () => {
-      const { HEARTBEAT_URL: url } = settings;
-      return url && beat(url, { fetch: (...request) => fetch(...request), now: clock });
+    views,
+
+    ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest(items, ingestDeps),
+
+    /** Notes refusals of known tenants' reports; never throws. */
+    async noteRefusals(refusals: readonly Refusal[]): Promise<void> {
+      refusalNotes ??= (await import('./app/refuse/note-refusal.ts')).refusalNotes({ ...commits, tenants, log });
+      await refusalNotes(refusals);
+    },
+
+    async readToken({ tenantId, tokenId }: TokenKey): Promise<TokenState | undefined> {
+      const found = (await subjects.read(tenantId, [tokenId])).get(tokenId)?.value;
+      return found?.kind === 'token' ? found : undefined;
+    },
+
+    async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {
+      return (await import('./app/retire/retire.ts')).retireToken(key, event, commits);
+    },
+
+    async acknowledge(tenantId: string, incidentId: string, who: Who) {
+      const { acknowledge } = await import('./app/acknowledge/acknowledge.ts');
+      const deps = { ...commits, views, log, mailboxes: store, wants, targets: world.targets, policy };
+      return acknowledge(tenantId, incidentId, who, deps);
+    },
+
+    /** @param subject a token's id, or `*` for all of the tenant */
+    async silence(tenantId: string, subject: string, silence: Omit<Silence, 'subject'> | undefined): Promise<void> {
+      await (await import('./app/silence/silence.ts')).silence(tenantId, subject, silence, { ...commits, silences });
+    },
+
+    /** The silences in force of these tenants, to be asked of each of their subjects. */
+    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => Silence | undefined> {
+      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
+    },
+
+    async sweep(): Promise<SweepSummary> {
+      return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
+    },
+
+    /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */
+    async deliver(wakeUp: WakeUp, dequeueCount: number): Promise<void> {
+      await (await import('./app/mailbox/run.ts')).runMailbox(wakeUp, dequeueCount, mailbox);
+    },
+
+    /** Has what is undelivered tried again. @returns how many rows of each target */
+    async redrive(target: string, filter: RedriveFilter): Promise<number> {
+      const { redriveTarget } = await import('./app/deliver/redrive.ts');
+      return redriveTarget(target, filter, { ...commits, mailbox });
+    },
+
+    async notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<Notification>> {
+      return (await import('./app/deliver/notifications.ts')).notifications(filter, page, { ...listing, app });
+    },
+
+    /** What each target heard of an incident's subject, or waits for. */
+    async notificationsOf(subject: SubjectKey): Promise<readonly Notification[]> {
+      return (await import('./app/deliver/notifications.ts')).notificationsOf(subject, { ...listing, app });
+    },
+
+    async groups(filter: GroupFilter): Promise<readonly GroupListed[]> {
+      return (await import('./app/deliver/groups.ts')).groups(filter, { ...listing, app });
+    },
+
+    /** Acknowledges the open incidents of a group's members. @returns how many; undefined where there is no such group */
+    async acknowledgeGroup(target: string, groupId: string, who: Who): Promise<number | undefined> {
+      const { acknowledgeGroup } = await import('./app/deliver/group-actions.ts');
+      return acknowledgeGroup(target, groupId, who, { ...commits, ...listing, app });
+    },
+
+    /** Silences a group's members that are open. @returns how many; undefined where there is no such group */
+    async silenceGroup(
+      target: string,
+      groupId: string,
+      silence: Omit<Silence, 'subject'>,
+    ): Promise<number | undefined> {
+      const { silenceGroup } = await import('./app/deliver/group-actions.ts');
+      return silenceGroup(target, groupId, silence, { ...commits, ...listing, app, silences });
+    },
+
+    async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {
+      const { testTargets } = await import('./app/deliver/test-targets.ts');
+      const asked = ids.flatMap((id) => world.targets.get(id) ?? []);
+      return testTargets(asked, newId(), clock());
+    },
+
+    async retain(): Promise<number> {
+      const { retain } = await import('./app/retain/retention.ts');
+      const { TableRetentionStore } = await import('./storage/retention-store.ts');
+      const retention = new TableRetentionStore(rows);
+      const { keepHistory, keepIncidents } = world;
+      return retain({ tenants, retention, clock, log, keepHistory, keepIncidents, mailbox });
+    },
+
+    async health(): Promise<Health> {
+      return (await import('./app/health/health.ts')).health({ app, tenants, store, targets, routing, period, clock });
     },
   };
-}
-
-function contextOf(
-  settings: Settings,
-  targetsFor: (notice: Notice) => readonly string[],
-  clock: Clock,
-): () => Promise<TenantDecisionContext> {
-  const policy = policyOf(settings);
-  const fixed = {
-    policy,
-    policyHash: hashOf(policy),
-    unchangedWindow: unchangedWindowOf(policy),
-    expirySteps: settings.EXPIRY_WARNING_DAYS,
-    newId,
-    targetsFor,
-  };
-  return async () => ({ ...fixed, now: clock() });
-}
-
-/** Stands in for the period of a schedule that runs only once. */
-const FIVE_MINUTES = 5 * 60_000;
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -49,12 +49,17 @@ const FAULTY: readonly Plant[] = [
     importing(layer, '../../functions/index.ts', IMPORTS),
     using(layer, 'process.env.TIME_ZONE', ENVIRONMENT),
   ]),
+  ...['../http/problem.ts', '../app/secret.ts', '@azure/functions', '../../functions/x.ts'].map((thing) =>
+    importing('src/reports', thing, IMPORTS),
+  ),
 ];
 const CLEAN: readonly Plant[] = [
   importing('src/domain', './cause.ts'),
   importing('src/app/ingest', '../../domain/cause.ts'),
   importing('src/app/ingest', '../model/secret.ts'),
   importing('src/http', 'zod'),
+  importing('src/http', '../reports/item.ts'),
+  ...['zod', 'node:crypto', './json.ts', '../domain/report.ts'].map((thing) => importing('src/reports', thing)),
   importing('src/storage', '@azure/data-tables'),
 ];
 

@@ -1,7 +1,8 @@
-import type { Target } from '../app/model/ports.ts';
+import type { Notice } from '../app/model/notice.ts';
+import type { SendOutcome } from '../app/model/ports.ts';
 import type { ContentOptions } from './content/content.ts';
 
-export type { SendResult, Target } from '../app/model/ports.ts';
+export type { SendOutcome } from '../app/model/ports.ts';
 
 /** What every channel is given; tests give other ones. */
 export interface ChannelContext {
@@ -19,7 +20,16 @@ export interface ChannelContext {
   readonly sendLimitMs?: number;
 }
 
-/** One way to tell people. `create` only builds the target: nothing is opened or sent before `send`. */
+/** What sends to one address: once, classified; it never throws. */
+export interface Sender {
+  send(notice: Notice): Promise<SendOutcome>;
+  /** Says again, in one request, all that is open; absent where the service forgets nothing. */
+  refresh?(open: readonly Notice[]): Promise<SendOutcome>;
+  /** Says that somebody is at the incident of this notice; absent where the service has no such notion. */
+  acknowledge?(notice: Notice): Promise<SendOutcome>;
+}
+
+/** One way to tell people. `create` only builds the sender: nothing is opened or sent before `send`. */
 export interface Channel<Settings> {
-  create(id: string, settings: Settings, context: ChannelContext): Target;
+  create(settings: Settings, context: ChannelContext): Sender;
 }

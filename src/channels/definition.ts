@@ -29,6 +29,12 @@ export interface ChannelDefinition<Own, Table extends SettingTable> {
   problems?(isSet: (name: keyof Table & string) => boolean): readonly string[];
   /** The members of a target in `ALERT_ROUTES`, besides its kind; absent where routes can make none. */
   route?(reference: Reference): Readonly<Record<string, z.ZodType>>;
+  /** Whether it holds alerts under keys, which later notices change and end. */
+  readonly hasKeys?: true;
+  /** Whether it forgets what is not said again. */
+  readonly forgets?: true;
+  /** The least severity that its target wants; everything where absent. */
+  leastSeverity?(own: Own): 'info' | 'warning' | 'critical';
   /** Sends a second that the service takes of one sender for long; absent where it names no limit that we would reach. */
   readonly perSecond?: number;
   /** Loads what sends. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Secret } from '../app/model/secret.ts';
-import type { ChannelContext, SendResult } from './channel.ts';
-import { networkReason } from './network-reason.ts';
+import type { ChannelContext, SendOutcome } from './channel.ts';
+import { networkFailure } from './network-reason.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** A send, from the name look-up to the last byte read, takes no longer. */
@@ -13,8 +13,8 @@ const ANSWER_BYTES = 4_096;
 /** An answer whose status is in is not waited for longer: the status decides. */
 const ANSWER_LIMIT_MS = 2_000;
 
-/** 4xx that may pass: a time-out, too early, too many. */
-const RETRIED = new Set([408, 425, 429]);
+/** 4xx that speak of the message, and not of the address, the key or our haste. */
+const ABOUT_MESSAGE = new Set([400, 413, 415, 422]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export interface HttpRequest {
@@ -29,21 +29,20 @@ export interface HttpRequest {
  * Looks at the beginning of a 2xx answer, for channels whose 2xx proves nothing: a result it returns replaces
  * `delivered`. The text comes from a stranger and must not get into the reason.
  */
-export type Judge = (answer: string) => SendResult | undefined;
+export type Judge = (answer: string) => SendOutcome | undefined;
 
 /**
- * Sends once and classifies; never throws. 2xx is delivered, whatever becomes of its body; 408, 425, 429, 5xx, network
- * faults and time-outs are to be retried, anything else, redirects included, is refused. No reason holds a URL, a key or a word of
- * the answer.
+ * Sends once and classifies; never throws. 2xx is delivered, whatever becomes of its body. No reason holds a URL, a key
+ * or a word of the answer.
  */
 export async function sendHttp(
   request: HttpRequest,
   context: Pick<ChannelContext, 'fetch' | 'now' | 'sendLimitMs'>,
   judge?: Judge,
-): Promise<SendResult> {
+): Promise<SendOutcome> {
   const limitMs = context.sendLimitMs ?? SEND_LIMIT_MS;
   const address = splitCredentials(request.url);
-  if (address === undefined) return { kind: 'refused', reason: 'the configured address is not a URL' };
+  if (address === undefined) return { kind: 'notTaken', reason: 'the configured address is not a URL' };
   try {
     const response = await context.fetch(address.url, {
       method: request.method ?? 'POST',
@@ -60,7 +59,7 @@ export async function sendHttp(
     const answer = await readAnswer(response, Math.min(limitMs, ANSWER_LIMIT_MS));
     return classify(response, context.now()) ?? judge?.(answer) ?? { kind: 'delivered' };
   } catch (error) {
-    return { kind: 'retry', reason: networkReason(error, limitMs) };
+    return networkFailure(error, limitMs);
   }
 }
 
@@ -84,18 +83,17 @@ function decode(part: string): string {
 }
 
 /** What the status alone says; undefined for 2xx. */
-function classify(response: Response, now: number): SendResult | undefined {
+function classify(response: Response, now: number): SendOutcome | undefined {
   const { status } = response;
   if (response.ok) return undefined;
   const reason = `answered ${[status, STATUS_CODES[status]].filter(Boolean).join(' ')}`;
   if (response.type === 'opaqueredirect' || REDIRECTS.has(status)) {
-    return { kind: 'refused', reason: `${reason}; redirects are not followed` };
+    return { kind: 'notTaken', reason: `${reason}; redirects are not followed` };
   }
-  if (status < 500 && !RETRIED.has(status)) return { kind: 'refused', reason };
+  if (ABOUT_MESSAGE.has(status)) return { kind: 'refused', reason };
   const wait = retryAfterMs(response.headers.get('retry-after'), now);
-  // Too many requests is no failure of either side: being asked to wait costs no attempt.
-  const free = status === 429 ? ({ free: true } as const) : {};
-  return { kind: 'retry', reason, ...(wait !== undefined && { retryAfterMs: wait }), ...free };
+  const asked = wait === undefined ? {} : { retryAfterMs: wait };
+  return status < 500 ? { kind: 'notTaken', reason, ...asked } : { kind: 'failed', status, reason, ...asked };
 }
 
 /** The beginning of the answer's body, as far as it comes in time; never throws and never hangs. */

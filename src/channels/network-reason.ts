@@ -1,3 +1,5 @@
+import type { SendOutcome } from '../app/model/ports.ts';
+
 /** Why a send failed under way, with the codes of Node's sockets, its TLS and undici that mean it. First match counts. */
 const KINDS = {
   refused: { text: 'connection refused', codes: /^ECONNREFUSED$/ },
@@ -32,6 +34,21 @@ export function networkReason(error: unknown, limitMs: number): string {
   if (code === undefined) return KINDS.network.text;
   const kind = Object.values(KINDS).find(({ codes }) => codes?.test(code)) ?? KINDS.network;
   return `${kind.text} (${code})`;
+}
+
+/** A failure before anything of the request can have reached the service. */
+const BEFORE: ReadonlySet<ReasonKind> = new Set(['refused', 'hostNotFound', 'hostUnreachable', 'certificate', 'noTls']);
+
+/**
+ * How a send ended that failed under way: certainly not taken, or without an answer.
+ *
+ * @param limitMs how long the send was let to take
+ */
+export function networkFailure(error: unknown, limitMs: number): SendOutcome {
+  const reason = networkReason(error, limitMs);
+  const kind = kindOfReason(reason);
+  const isBefore = (kind && BEFORE.has(kind)) || codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT';
+  return { kind: isBefore ? 'notTaken' : 'noAnswer', reason };
 }
 
 /** The kind of a reason that `networkReason` gave, so that an alert can say it in its own language. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelContext, Target } from './channel.ts';
+import type { ChannelContext, Sender } from './channel.ts';
 import type { ChannelDefinition, Reference, SettingTable } from './definition.ts';
 
 type Definitions = Readonly<Record<string, ChannelDefinition<unknown, SettingTable>>>;
@@ -51,12 +51,12 @@ export function channelSet<const All extends Definitions>(definitions: All) {
         .transform(({ kind, ...settings }): TargetPlan => ({ kind, settings }));
     },
 
-    /** Sends a second that the service takes of one sender. */
-    paceOf: ({ kind }: TargetPlan) => find(kind).perSecond,
+    /** What is known of the channel of a plan before it is loaded. */
+    definitionOf: ({ kind }: TargetPlan) => find(kind),
 
-    /** Loads the channel of a plan and builds its target; `id` names it in rows, routes and health. */
-    async create(id: string, { kind, settings }: TargetPlan, context: ChannelContext): Promise<Target> {
-      return (await find(kind).load()).create(id, settings, context);
+    /** Loads the channel of a plan and builds what sends. */
+    async create({ kind, settings }: TargetPlan, context: ChannelContext): Promise<Sender> {
+      return (await find(kind).load()).create(settings, context);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import type { AlertRule } from '../app/decide/routing.ts';
+import type { AlertRule } from '../app/decide/audience.ts';
 import { CHANNELS } from '../channels/registry.ts';
 import type { TargetPlan } from '../channels/set.ts';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
-import { idSchema } from '../http/report-schema.ts';
+import { idSchema } from '../reports/id.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

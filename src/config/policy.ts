@@ -18,9 +18,9 @@ export function policyOf(settings: Settings): Policy {
   };
 }
 
-/** Names a policy, so that rows decided under another one are found. */
-export function hashOf(policy: Policy): string {
-  return createHash('sha256').update(JSON.stringify(policy)).digest('hex').slice(0, 16);
+/** Names what decisions depend on, so that rows decided under other settings are found. */
+export function hashOf(settings: object): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }
 
 const MOST_UNWRITTEN = 5 * MINUTE;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { parseDuration } from '../app/model/duration.ts';
 import { Secret } from '../app/model/secret.ts';
 import { DAY, SECOND } from '../domain/policy.ts';
-import { normaliseId } from '../http/normalise-id.ts';
+import { normaliseId } from '../reports/id.ts';
 
 // How the text of a setting is read: each schema's message says what is allowed, and shows nothing of a secret.
 

@@ -40,7 +40,7 @@ export const RESOLUTIONS = ['completed', 'renewed', 'reported', 'corrected', 're
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** The names of the gates that can hold a notice back. */
-export const GATES = ['silenced', 'grace', 'flapping', 'acknowledged', 'grouped'] as const;
+export const GATES = ['grace', 'flapping', 'acknowledged'] as const;
 export type Gate = (typeof GATES)[number];
 
 /** Why something was told, or why it was not. */
@@ -50,8 +50,9 @@ export type Reason =
   | { readonly told: false; readonly why: Gate; readonly until?: number };
 
 /**
- * The one incident of a subject (a token, or something else of a tenant): open while `resolvedAt` is absent. After its end it stays with it, since a
- * fault that returns within the flap window reopens it, and since an end that a gate holds back is still to be told.
+ * The one incident of a subject (a token, or something else of a tenant): open while `resolvedAt` is absent. After its
+ * end it stays with it, since a fault that returns within the flap window reopens it, and since an end that a gate holds
+ * back is still to be told.
  * Times are milliseconds since the epoch.
  */
 export interface Incident extends FaultFacts {
@@ -69,12 +70,8 @@ export interface Incident extends FaultFacts {
   readonly expiresAt?: Timestamp;
   readonly resolvedAt?: number;
   readonly resolution?: Resolution;
-  /** The number of notices so far; a notice's id is `{id}-{seq}`. */
-  readonly seq: number;
   readonly reopenings: number;
   readonly acknowledged?: Acknowledgement;
-  /** The outbreak as part of which people were told of it, rather than of it alone. */
-  readonly outbreakId?: string;
   readonly reason: Reason;
 }
 

@@ -42,7 +42,6 @@ export interface Reconciliation {
  * of subject.
  *
  * @param now milliseconds since the epoch
- * @param silencedUntil the end of a silence of the subject or its tenant, in milliseconds since the epoch
  * @param freshId a ULID for the incident that may have to be opened
  */
 export function reconcile(
@@ -50,7 +49,6 @@ export function reconcile(
   diagnosis: Diagnosis,
   now: number,
   policy: Policy,
-  silencedUntil: number | undefined,
   freshId: string,
 ): Reconciliation {
   const { ending, changesAt } = diagnosis;
@@ -63,7 +61,7 @@ export function reconcile(
   const fault = diagnosis.fault && asKnown(told, diagnosis.fault);
   const current: Current = { incident, told, fault, ending, now, policy };
   const difference = differenceOf(current);
-  const gate = difference && gateOf(difference, current, silencedUntil);
+  const gate = difference && gateOf(difference, current);
   const notice = gate ? undefined : difference;
   const after = notice ? tell(current) : current;
   const reason = reasonFor(after.incident, difference, gate);
@@ -110,7 +108,7 @@ function advance(
     return { ...incident, ...seen, acknowledged, changedAt };
   }
   if (incident && isReopening(incident, told, now, policy)) {
-    const { resolvedAt: _, resolution: __, outbreakId: ___, ...rest } = incident;
+    const { resolvedAt: _, resolution: __, ...rest } = incident;
     return { ...rest, ...seen, changedAt: now, reopenings: incident.reopenings + 1 };
   }
   return {
@@ -118,7 +116,6 @@ function advance(
     id: freshId,
     openedAt: now,
     changedAt: now,
-    seq: 0,
     reopenings: 0,
     reason: { told: false, why: 'well' },
   };
@@ -186,9 +183,8 @@ interface Closed {
   readonly until?: number;
 }
 
-function gateOf(difference: NoticeDecision, current: Current, silencedUntil: number | undefined): Closed | undefined {
+function gateOf(difference: NoticeDecision, current: Current): Closed | undefined {
   const { incident, told, fault, ending, now, policy } = current;
-  if (silencedUntil !== undefined && now < silencedUntil) return { name: 'silenced', until: silencedUntil };
   const young = graceEnd(current);
   if (young !== undefined && onlyFailingDiffers(told, fault)) return { name: 'grace', until: young };
   const settled = incident.changedAt + policy.flapWindow;
@@ -223,8 +219,8 @@ function onlyFailingDiffers(told: Told | null, fault: Fault | null): boolean {
 
 /** People now believe what is; an ended incident leaves them with nothing to believe. */
 function tell(current: Current): Current {
-  const { incident, fault, now } = current;
-  return { ...current, incident: { ...incident, seq: incident.seq + 1 }, told: fault && { ...fault, at: now } };
+  const { fault, now } = current;
+  return { ...current, told: fault && { ...fault, at: now } };
 }
 
 function reminderDue({ incident, told, fault, policy }: Current): number | undefined {
@@ -238,7 +234,6 @@ function reasonFor(incident: Incident, difference: NoticeDecision | undefined, g
     // Once its end was told an incident has nothing more to say; its reason stays that of the last telling.
     return incident.reason.told ? incident.reason : { told: false, why: 'neverTold' };
   }
-  if (incident.outbreakId !== undefined) return { told: false, why: 'grouped' };
   const until = acknowledgedUntil(incident);
   return until === undefined ? { told: false, why: 'sameAsTold' } : { told: false, why: 'acknowledged', until };
 }

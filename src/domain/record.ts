@@ -1,5 +1,5 @@
 import { type ByDating, compareSightings, latestOfKinds, type Sighting } from './observation.ts';
-import type { OptionalFields, TokenKey, TokenState } from './report.ts';
+import type { OptionalFields, TokenKey } from './report.ts';
 import { compareTimestamps, earliestOf, latestOf, type Timestamp } from './timestamp.ts';
 
 /** How many of the newest failures, and how many moments of one stretch, a record keeps. */
@@ -125,12 +125,7 @@ export function fieldOf<K extends keyof OptionalFields>(record: TokenRecord, nam
   return pair && latestOfKinds(pair)?.value;
 }
 
-const BAD_STATES: ReadonlySet<string> = new Set<TokenState>([
-  'expired',
-  'invalid',
-  'assignedToExternalMDM',
-  'duplicateLocationId',
-]);
+const BAD_STATES: ReadonlySet<string> = new Set(['expired', 'invalid', 'assignedToExternalMDM', 'duplicateLocationId']);
 
 /**
  * A token that completed a sync after a bad state was reported is in that state no more, even if nobody said so. Where

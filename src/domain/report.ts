@@ -24,7 +24,8 @@ export interface TokenKey {
 
 /** What a report may or may not carry; absent means no information, never "cleared". */
 export interface OptionalFields {
-  readonly tokenState?: TokenState;
+  /** A member of `TOKEN_STATES`, or a text of the sender's that means nothing to `diagnose` and is only shown. */
+  readonly tokenState?: string;
   readonly expiresAt?: Timestamp;
   readonly organizationName?: string;
   readonly displayName?: string;

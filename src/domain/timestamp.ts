@@ -1,16 +1,17 @@
 /**
- * An RFC 3339 date-time as its sender wrote it (offset, up to 7 fractional digits). JavaScript's Date keeps
- * milliseconds only, so order and equality go through `ticksOf`, at the 100 ns that Graph's DateTimeOffset has.
+ * An RFC 3339 date-time as its sender wrote it (offset, up to 12 fractional digits). JavaScript's Date keeps
+ * milliseconds only, so order and equality go through `ticksOf`, at the picosecond that the finest sender writes.
  */
 export type Timestamp = string & { readonly __brand: 'Timestamp' };
 
+// An offset without its colon, as in +0000, is ISO 8601 and what many libraries write.
 const RFC3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,7}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,12}))?(?:[Zz]|([+-](?:[01]\d|2[0-3])):?([0-5]\d))$/;
 
-const TICKS_PER_MS = 10_000n;
+const TICKS_PER_MS = 1_000_000_000n;
 
-/** The value .NET writes for "no date": 0001-01-01T00:00:00Z. */
-const NEVER_MS = Date.parse('0001-01-01T00:00:00Z');
+/** Apple sold no volume licences before: what lies earlier is some serializer's "no date", such as 0001-01-01. */
+const NEVER_BEFORE = BigInt(Date.parse('2000-01-01T00:00:00Z')) * TICKS_PER_MS;
 
 /** @returns undefined where the text is no RFC 3339 date-time with offset, or names a day that does not exist. */
 export function parseTimestamp(text: string): Timestamp | undefined {
@@ -28,14 +29,14 @@ export function timestampOf(ms: number): Timestamp {
   return new Date(ms).toISOString() as Timestamp;
 }
 
-/** 100 ns ticks since 1970-01-01T00:00:00Z; negative before. */
+/** Ticks of 10⁻¹² s since 1970-01-01T00:00:00Z; negative before. */
 export function ticksOf(timestamp: Timestamp): bigint {
   const match = RFC3339.exec(timestamp);
   if (!match) throw new RangeError('not a parsed timestamp');
-  const [, year, month, day, hour, minute, second, fraction = '', offset = 'Z'] = match;
-  const zone = offset === 'z' ? 'Z' : offset;
+  const [, year, month, day, hour, minute, second, fraction = '', offsetHour, offsetMinute] = match;
+  const zone = offsetHour === undefined ? 'Z' : `${offsetHour}:${offsetMinute}`;
   const wholeSeconds = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
-  return BigInt(wholeSeconds) * TICKS_PER_MS + BigInt(fraction.padEnd(7, '0'));
+  return BigInt(wholeSeconds) * TICKS_PER_MS + BigInt(fraction.padEnd(12, '0'));
 }
 
 /** The first whole millisecond at or after the timestamp: `now >= msOf(t)` holds exactly when `now` has reached t. */
@@ -51,9 +52,10 @@ export function compareTimestamps(a: Timestamp, b: Timestamp): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** Whether a timestamp is the "never" of .NET, which Graph sends for a token that has not synced yet. */
+/** Whether a timestamp means that something never happened: it lies before 2000-01-01. */
 export function isNever(timestamp: Timestamp): boolean {
-  return ticksOf(timestamp) === BigInt(NEVER_MS) * TICKS_PER_MS;
+  // The year spares all but the oldest dates the arithmetic.
+  return timestamp < '2001' && ticksOf(timestamp) < NEVER_BEFORE;
 }
 
 /** A total order: by instant, then by spelling, so that equal instants written differently still join one way. */

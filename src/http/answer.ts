@@ -1,6 +1,7 @@
 import type { Cause, Severity } from '../domain/cause.ts';
 import type { SyncStatus } from '../domain/sync-status.ts';
-import { type FieldError, PROBLEM_MEDIA_TYPE, problem, problemBody } from './problem.ts';
+import type { FieldError } from '../reports/field-error.ts';
+import { PROBLEM_MEDIA_TYPE, problem, problemBody } from './problem.ts';
 
 /** What became of one item. `pointer` and the members of a refused item are those of its `ReceivedItem`. */
 export type ItemResult =
@@ -14,6 +15,8 @@ export type ItemResult =
       /** Null for the first report of a token. */
       readonly previousStatus: SyncStatus | null;
       readonly incident: AnsweredIncident | null;
+      /** Absent where there are none. */
+      readonly warnings?: readonly FieldError[];
     }
   | {
       readonly kind: 'rejected';

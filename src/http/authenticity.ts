@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../app/model/secret.ts';
-import { normaliseId } from './normalise-id.ts';
-import { type Problem, problem } from './problem.ts';
+import { normaliseId } from '../reports/id.ts';
+import { type Read, refused } from './problem.ts';
 import { checkSignature } from './signature.ts';
 
 /** A secret that a sender shows or signs with; bound to a tenant, it speaks for that tenant only. */
@@ -16,10 +16,12 @@ export interface IngestAuth {
   readonly keys: readonly Credential[];
 }
 
-export type Authenticity =
-  /** `signed` where a signature vouches for the body; `boundTenantId` is the only tenant the sender may speak for. */
-  | { readonly ok: true; readonly signed: boolean; readonly boundTenantId?: string }
-  | { readonly ok: false; readonly problem: Problem };
+export interface Sender {
+  /** Whether a signature vouches for the body. */
+  readonly signed: boolean;
+  /** The only tenant that the sender may speak for. */
+  readonly boundTenantId?: string;
+}
 
 interface SignedRequest {
   header(name: string): string | undefined;
@@ -32,9 +34,9 @@ interface SignedRequest {
  *
  * @param now milliseconds since the epoch.
  */
-export function authenticate(request: SignedRequest, auth: IngestAuth, now: number): Authenticity {
+export function authenticate(request: SignedRequest, auth: IngestAuth, now: number): Read<Sender> {
   const { signingSecrets, keys } = auth;
-  if (signingSecrets.length === 0 && keys.length === 0) return { ok: true, signed: false };
+  if (signingSecrets.length === 0 && keys.length === 0) return { ok: true, value: { signed: false } };
   const reasons: string[] = [];
   const headers = {
     id: request.header('webhook-id')?.trim(),
@@ -53,12 +55,12 @@ export function authenticate(request: SignedRequest, auth: IngestAuth, now: numb
     if (at >= 0) return known(keys[at], false);
     reasons.push('Authorization must be `Bearer` and a key that this server knows');
   }
-  return { ok: false, problem: problem(401, reasons.length > 0 ? `${reasons.join('; ')}.` : expectation(auth)) };
+  return refused(401, reasons.length > 0 ? `${reasons.join('; ')}.` : expectation(auth));
 }
 
-function known(credential: Credential | undefined, signed: boolean): Authenticity {
+function known(credential: Credential | undefined, signed: boolean): Read<Sender> {
   const tenantId = credential?.tenantId;
-  return { ok: true, signed, ...(tenantId === undefined ? {} : { boundTenantId: normaliseId(tenantId) }) };
+  return { ok: true, value: { signed, ...(tenantId === undefined ? {} : { boundTenantId: normaliseId(tenantId) }) } };
 }
 
 function expectation({ signingSecrets, keys }: IngestAuth): string {

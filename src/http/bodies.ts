@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { parseDuration } from '../app/model/duration.ts';
 import { DAY } from '../domain/policy.ts';
 import { msOf, parseTimestamp } from '../domain/timestamp.ts';
-import { type Problem, problem } from './problem.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { type Read, refused } from './problem.ts';
+import { notJson, parseStrictJson } from './strict-json.ts';
 
 /** The longest that a person's name and note may be. */
 const MOST_NAME = 200;
@@ -43,36 +43,32 @@ function silence(now: number) {
   });
   return z
     .object({ ...who, for: duration.optional(), until: until.optional() })
-    .refine((it) => (it.for === undefined) !== (it.until === undefined), 'must have either "for" or "until"')
+    .refine((it) => (it.for === undefined) !== (it.until === undefined), 'must have exactly one of "for" and "until"')
     .transform(({ by, note, for: length = 0, until: end }) => ({ at: now, until: end ?? now + length, by, note }));
 }
 
-export type ReadBody<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
-
 /** Reads `{by, note?}`. */
-export function readAcknowledgement(body: Uint8Array): ReadBody<z.output<typeof acknowledgement>> {
+export function readAcknowledgement(body: Uint8Array): Read<z.output<typeof acknowledgement>> {
   return read(acknowledgement, body);
 }
 
 /** Reads `{for | until, by, note?}` as a silence that begins now. */
-export function readSilence(body: Uint8Array, now: number): ReadBody<z.output<ReturnType<typeof silence>>> {
+export function readSilence(body: Uint8Array, now: number): Read<z.output<ReturnType<typeof silence>>> {
   return read(silence(now), body);
 }
 
-function read<T>(schema: z.ZodType<T>, body: Uint8Array): ReadBody<T> {
-  if (body.length === 0) return refused('The body is empty; it must be a JSON object.');
+function read<T>(schema: z.ZodType<T>, body: Uint8Array): Read<T> {
+  if (body.length === 0) return refused(400, 'The body must be a JSON object; it is empty.');
   const json = parseStrictJson(body);
-  if (!json.ok) return refused(json.detail, json.pointer);
+  if (!json.ok) return notJson(json);
   const result = schema.safeParse(json.value);
   if (result.success) return { ok: true, value: result.data };
   const errors = result.error.issues.map(({ path, message }) => ({
     pointer: `#${path.map((part) => `/${String(part)}`).join('')}`,
     detail: message,
   }));
-  const detail = errors.map((it) => `${it.pointer} ${it.detail}`).join('; ');
-  return { ok: false, problem: problem(400, detail, errors) };
-}
-
-function refused(detail: string, pointer?: string): { readonly ok: false; readonly problem: Problem } {
-  return { ok: false, problem: problem(400, detail, pointer === undefined ? [] : [{ pointer, detail }]) };
+  const detail = errors
+    .map((it) => (it.pointer === '#' ? `The body ${it.detail}.` : `${it.pointer} ${it.detail}`))
+    .join('; ');
+  return refused(400, detail, errors);
 }

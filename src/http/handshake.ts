@@ -1,4 +1,4 @@
-import { isVisibleAscii } from './delivery-id.ts';
+import { isVisibleAscii } from './idempotency.ts';
 import { type Problem, problem } from './problem.ts';
 
 export interface HandshakePolicy {

@@ -7,14 +7,8 @@ export const MAX_ITEMS = 1_000;
 /** The most levels of nesting in a body; what Graph sends has five, so this only stops what is hostile. */
 export const MAX_DEPTH = 64;
 
-/** The most characters (UTF-16 units, as JSON Schema tools in JavaScript count them) in a name or a detail. */
-export const MAX_TEXT = 2_000;
-
-/** How far ahead of our clock a sender's clock may run, in milliseconds. */
-export const MAX_AHEAD_MS = 15 * 60_000;
-
 /** The most characters in `webhook-id` and `Idempotency-Key`. */
-export const MAX_DELIVERY_ID = 255;
+export const MAX_IDEMPOTENCY_KEY = 255;
 
 /** The most characters in an event's id, source or type; a source may be the id of an Azure resource, which is long. */
 export const MAX_ATTRIBUTE = 1_024;

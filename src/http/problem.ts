@@ -1,8 +1,4 @@
-/** One thing that is wrong: where in the body as sent, as in `#/0/lastSyncStatus`, and what is allowed there. */
-export interface FieldError {
-  readonly pointer: string;
-  readonly detail: string;
-}
+import type { FieldError } from '../reports/field-error.ts';
 
 /** An answer in error, after RFC 9457. */
 export interface Problem {
@@ -12,6 +8,9 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
 }
+
+/** What was read of a request, or the problem that refuses the request. */
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -31,6 +30,15 @@ const TITLES: Readonly<Record<number, string>> = {
 /** A problem titled by its status, as RFC 9457 (section 4.2.1) asks of the type `about:blank`. */
 export function problem(status: number, detail: string, errors?: readonly FieldError[]): Problem {
   return { status, title: TITLES[status] ?? 'Error', detail, ...(errors && errors.length > 0 ? { errors } : {}) };
+}
+
+/** A refusal of the whole request; see `problem`. */
+export function refused(
+  status: number,
+  detail: string,
+  errors?: readonly FieldError[],
+): Extract<Read<never>, { ok: false }> {
+  return { ok: false, problem: problem(status, detail, errors) };
 }
 
 /** The members of an `application/problem+json` document, ready for JSON. */

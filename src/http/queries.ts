@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { OUTBREAKS } from '../app/model/ports.ts';
-import { NOTIFICATION_STATES } from '../app/model/state.ts';
+import { APP_TENANT } from '../app/model/subject.ts';
 import { CAUSES } from '../domain/cause.ts';
 import { parseSyncStatus, SYNC_STATUSES } from '../domain/sync-status.ts';
-import { type Problem, problem } from './problem.ts';
-import { idSchema } from './report-schema.ts';
+import { idSchema } from '../reports/id.ts';
+import { type Read, refused } from './problem.ts';
 
 const STATUS_ALLOWED = `must be one of ${SYNC_STATUSES.join(', ')}`;
 const LIMIT_ALLOWED = 'must be a whole number from 1 to 500';
@@ -32,51 +31,73 @@ function oneOf<const T extends readonly string[]>(names: T) {
 
 const tenantId = idSchema.optional();
 
-/** Incidents and notifications belong to a tenant, or to the outbreaks. */
-const partition = z.literal(OUTBREAKS).or(idSchema);
+/** Incidents and notifications belong to a tenant, or to the app itself. */
+const partition = z.literal(APP_TENANT).or(idSchema);
+
+/** A token, or another subject, whose id begins with an underscore. */
+const subject = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._:@-]{0,199}$/, 'must be the id of a token or of another subject');
+
+const targetName = z.string('is required').min(1, 'must name a target').max(64, 'must name a target');
+
+const NOTIFICATION_STATES = ['delivered', 'pending', 'dead', 'missed', 'parked', 'silenced'] as const;
 
 export const HISTORY_QUERY = z.object(page);
 export const TOKENS_QUERY = z.object({ ...page, tenantId, status: status.optional(), cause: oneOf(CAUSES) });
+export const RETIRE_QUERY = z.object({
+  undo: z
+    .enum(['true', 'false'], 'must be true or false')
+    .transform((text) => text === 'true')
+    .default(false),
+});
 export const INCIDENTS_QUERY = z.object({
   ...page,
   tenantId: partition.optional(),
   state: oneOf(['open', 'resolved']),
   cause: oneOf(CAUSES),
 });
-export const NOTIFICATIONS_QUERY = z.object({
-  ...page,
-  tenantId: partition.optional(),
-  state: oneOf(NOTIFICATION_STATES),
-  target: z.string().min(1).optional(),
-});
+export const NOTIFICATIONS_QUERY = z
+  .object({
+    ...page,
+    target: targetName.optional(),
+    tenantId: partition.optional(),
+    tokenId: subject.optional(),
+    state: oneOf(NOTIFICATION_STATES),
+  })
+  .transform(({ tokenId, ...rest }) => ({ ...rest, ...(tokenId !== undefined && { subject: tokenId }) }));
+export const REDRIVE_QUERY = z
+  .object({ target: targetName, tenantId: partition.optional(), tokenId: subject.optional() })
+  .transform(({ tokenId, ...rest }) => ({ ...rest, ...(tokenId !== undefined && { subject: tokenId }) }));
+export const OPTIONAL_TARGET_QUERY = z.object({ target: targetName.optional() });
+export const GROUPS_QUERY = z.object({ target: targetName.optional(), groupId: idSchema.optional() });
 
 export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchema });
-
 export const TENANT_PATH = z.object({ tenantId: idSchema });
 export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
+export const GROUP_PATH = z.object({ target: targetName, groupId: idSchema });
 
-const targetName = z.string('is required').min(1, 'must name a target').max(64, 'must name a target');
+/** The host's own: the function key, and the name that it goes by. */
+const OF_THE_HOST: ReadonlySet<string> = new Set(['code', 'clientId']);
 
-export const TARGET_QUERY = z.object({ target: targetName });
-export const OPTIONAL_TARGET_QUERY = z.object({ target: targetName.optional() });
-
-const NOTIFICATION_ALLOWED = 'must be the id of a notification, as in 01J…-1';
-
-/** `{incidentId}-{seq}`; an incident's id may hold hyphens of its own. */
-const notificationId = z.string().transform((text, context) => {
-  const [, incidentId, seq] = /^([A-Za-z0-9][A-Za-z0-9._:@-]{0,127})-(\d{1,8})$/.exec(text) ?? [];
-  if (incidentId !== undefined && seq !== undefined) return { incidentId, seq: Number(seq) };
-  context.addIssue({ code: 'custom', message: NOTIFICATION_ALLOWED });
-  return z.NEVER;
-});
-
-export const NOTIFICATION_PATH = z.object({ tenantId: partition, notificationId });
-
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
-
-/** Reads query parameters; those that the schema does not know are left alone. Pointers are as in `?limit`. */
+/** Reads query parameters. Pointers are as in `?limit`. */
 export function readQuery<T>(schema: z.ZodType<T>, query: URLSearchParams): Read<T> {
+  const known = namesOf(schema);
+  const unknown = [...query.keys()].filter((name) => !known.includes(name) && !OF_THE_HOST.has(name));
+  if (unknown.length > 0) {
+    const allowed = known.length > 0 ? `the known ones are ${known.join(', ')}` : 'this route takes none';
+    const errors = unknown.map((name) => ({
+      pointer: `?${name}`,
+      detail: `is not a parameter of this route; ${allowed}`,
+    }));
+    return refused(400, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), errors);
+  }
   return read(schema, Object.fromEntries(query), (path) => `?${path}`);
+}
+
+function namesOf(schema: z.ZodType): readonly string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  return schema instanceof z.ZodPipe && schema.in instanceof z.ZodType ? namesOf(schema.in) : [];
 }
 
 /** Reads the parts of a path. Pointers are as in `/tenantId`. */
@@ -91,8 +112,5 @@ function read<T>(schema: z.ZodType<T>, input: unknown, pointerTo: (path: string)
     pointer: pointerTo(path.join('/')),
     detail: message,
   }));
-  return {
-    ok: false,
-    problem: problem(400, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), errors),
-  };
+  return refused(400, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), errors);
 }

@@ -1,14 +1,15 @@
-import { type Authenticity, authenticate, type IngestAuth } from './authenticity.ts';
-import { type RequestDeliveryId, requestDeliveryId } from './delivery-id.ts';
+import { type ItemContext, type ReceivedItem, readItem } from '../reports/item.ts';
+import { receiptOf } from '../reports/receipt.ts';
+import { authenticate, type IngestAuth, type Sender } from './authenticity.ts';
 import type { Delivery } from './envelopes/envelope.ts';
 import { envelopeOf } from './envelopes/index.ts';
-import { type ItemContext, type ReceivedItem, readItem, receiptOf } from './item.ts';
+import { type IdempotencyKey, idempotencyKeyOf } from './idempotency.ts';
 import { MAX_BODY_BYTES, MAX_ITEMS } from './limits.ts';
 import { readMediaType } from './media-type.ts';
-import { type Problem, problem } from './problem.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { type Problem, problem, type Read, refused } from './problem.ts';
+import { notJson, parseStrictJson } from './strict-json.ts';
 
-export type { ReceivedItem } from './item.ts';
+export type { ReceivedItem } from '../reports/item.ts';
 
 /** A request as it came over the wire. `header` takes names in lower case. */
 export interface RawRequest {
@@ -27,13 +28,16 @@ export interface ReceiveContext {
 }
 
 export type Received =
-  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** `boundTenantId` as with items, where the credentials were read before the problem was met. */
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly boundTenantId?: string }
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
   | {
       readonly kind: 'items';
       readonly items: readonly ReceivedItem[];
       /** The status of an answer in which some items are refused and some are not. */
       readonly partialStatus: 200 | 207;
+      /** The only tenant that the sender's credentials speak for. */
+      readonly boundTenantId?: string;
     };
 
 /**
@@ -44,60 +48,72 @@ export type Received =
  * where every single item is refused, these are still `items`, and `answer.ts` makes the 400, 403 or 422 of it.
  */
 export function receive(request: RawRequest, context: ReceiveContext): Received {
-  const header = (name: string) => request.header(name);
-  if (isTooLarge(request)) return refuse(413, `The body must be at most ${MAX_BODY_BYTES} bytes (1 MiB).`);
+  if (isTooLarge(request)) return refusedWhole(413, `The body must be at most ${MAX_BODY_BYTES} bytes (1 MiB).`);
   const sender = context.auth ? authenticate(request, context.auth, context.receivedAt) : ANYONE;
   if (!sender.ok) return { kind: 'problem', problem: sender.problem };
-  const mediaType = readMediaType(header('content-type'), header('content-encoding'));
-  if (typeof mediaType !== 'string') return { kind: 'problem', problem: mediaType };
-  const ids = requestDeliveryId(header);
-  if (ids && 'status' in ids) return { kind: 'problem', problem: ids };
-  if (request.body.length === 0) return refuse(400, EMPTY);
-  const json = parseStrictJson(request.body);
-  if (!json.ok) {
-    const errors = json.pointer === undefined ? [] : [{ pointer: json.pointer, detail: json.detail }];
-    return { kind: 'problem', problem: problem(400, json.detail, errors) };
-  }
-  const itemContext = {
-    receipt: receiptOf(context.receivedAt),
-    defaultTenantId: context.defaultTenantId,
-    boundTenantId: sender.boundTenantId,
-  };
-  return open({ header, mediaType, body: json.value, signed: sender.signed }, ids, itemContext);
+  const { boundTenantId } = sender.value;
+  const read = readRequest(request, sender.value.signed);
+  const received: Received = read.ok
+    ? open(read.value, { ...context, boundTenantId })
+    : { kind: 'problem', problem: read.problem };
+  return received.kind === 'answer' || boundTenantId === undefined ? received : { ...received, boundTenantId };
 }
 
-const ANYONE: Authenticity = { ok: true, signed: false };
+interface Readable {
+  readonly delivery: Delivery;
+  readonly idempotencyKey: IdempotencyKey | undefined;
+}
+
+function readRequest(request: RawRequest, signed: boolean): Read<Readable> {
+  const header = (name: string) => request.header(name);
+  const mediaType = readMediaType(header('content-type'), header('content-encoding'));
+  if (!mediaType.ok) return mediaType;
+  const idempotencyKey = idempotencyKeyOf(header);
+  if (!idempotencyKey.ok) return idempotencyKey;
+  if (request.body.length === 0) return refused(400, EMPTY);
+  const json = parseStrictJson(request.body);
+  if (!json.ok) return notJson(json);
+  const delivery = { header, mediaType: mediaType.value, body: json.value, signed };
+  return { ok: true, value: { delivery, idempotencyKey: idempotencyKey.value } };
+}
+
+const ANYONE: Read<Sender> = { ok: true, value: { signed: false } };
 
 const EMPTY =
   'The body is empty. Azure Functions drops a body that is sent chunked: send it with a Content-Length (in Logic Apps: turn chunking off).';
 
-function open(delivery: Delivery, ids: RequestDeliveryId | undefined, context: Omit<ItemContext, 'source'>): Received {
+function open(
+  { delivery, idempotencyKey }: Readable,
+  context: ReceiveContext & { readonly boundTenantId: string | undefined },
+): Received {
   const { kind, envelope } = envelopeOf(delivery);
   const opened = envelope.open(delivery);
   if (opened.kind !== 'items') return opened;
-  if (opened.items.length > MAX_ITEMS) return refuse(413, `A request must hold at most ${MAX_ITEMS} reports.`);
+  if (opened.items.length > MAX_ITEMS) return refusedWhole(413, `A request must hold at most ${MAX_ITEMS} reports.`);
+  const { receivedAt, defaultTenantId, boundTenantId } = context;
+  const itemContext: ItemContext = { receipt: receiptOf(receivedAt), defaultTenantId, boundTenantId, source: kind };
   const items = opened.items.map((item, index): ReceivedItem => {
     if ('errors' in item) return { index, ok: false, ...item };
-    return readItem(item, index, deliveryIdOf(ids, item.deliveryId, index), { ...context, source: kind });
+    return readItem(item, index, deliveryIdOf(idempotencyKey, item.deliveryId, index), itemContext);
   });
   return { kind: 'items', items, partialStatus: envelope.partialStatus(delivery) };
+}
+
+function refusedWhole(status: number, detail: string): Received {
+  return { kind: 'problem', problem: problem(status, detail) };
 }
 
 /**
  * `webhook-id` outranks all, as it alone may be vouched for by a signature. An event's own id outranks
  * `Idempotency-Key`: it stays with the event where a broker puts it into another request.
  */
-function deliveryIdOf(ids: RequestDeliveryId | undefined, own: string | undefined, index: number): string | undefined {
-  if (!ids || (own !== undefined && ids.kind !== 'webhook-id')) return own;
-  return `${ids.kind}:${ids.id}/${index}`;
+function deliveryIdOf(key: IdempotencyKey | undefined, own: string | undefined, index: number): string | undefined {
+  if (!key || (own !== undefined && key.kind !== 'webhook-id')) return own;
+  return `${key.kind}:${key.id}/${index}`;
 }
 
 /** The declared length counts too: what it announces would have to be read to be refused. */
 function isTooLarge(request: RawRequest): boolean {
   const declared = request.header('content-length')?.trim() ?? '';
   return request.body.length > MAX_BODY_BYTES || (/^\d+$/.test(declared) && Number(declared) > MAX_BODY_BYTES);
-}
-
-function refuse(status: number, detail: string): Received {
-  return { kind: 'problem', problem: problem(status, detail) };
 }

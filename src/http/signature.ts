@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../app/model/secret.ts';
-import { isVisibleAscii } from './delivery-id.ts';
+import { isVisibleAscii } from './idempotency.ts';
 import { SIGNATURE_TOLERANCE_SECONDS } from './limits.ts';
 
 /** The three headers of Standard Webhooks, as they came. */

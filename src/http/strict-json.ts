@@ -1,23 +1,10 @@
-import { pointerTo } from './json-pointer.ts';
+import type { JsonValue } from '../reports/json.ts';
+import { pointerTo } from '../reports/json-pointer.ts';
+import { describeEncodingFault, describeJsonFault } from './json-fault.ts';
 import { MAX_DEPTH } from './limits.ts';
+import { type Read, refused } from './problem.ts';
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
-
-export type ParsedJson =
-  | { readonly ok: true; readonly value: JsonValue }
-  | { readonly ok: false; readonly detail: string; readonly pointer?: string };
-
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value of an own member: `constructor` and its like are members only where the sender wrote them. */
-export function member(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
+export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | ({ readonly ok: false } & Fault);
 
 /** With the u flag, a pair is one character, so only halves match. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -28,19 +15,21 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  * Reads JSON as I-JSON (RFC 7493) has it, so that no two readers can understand it differently: strict UTF-8 (a byte
  * order mark is dropped), no member twice, no lone surrogate, no number beyond a double, at most 64 levels deep.
  * The reasons never quote the text, which may hold a secret (the messages of JSON.parse do).
+ *
+ * @param subject what the bytes are, for the reasons
  */
-export function parseStrictJson(bytes: Uint8Array): ParsedJson {
+export function parseStrictJson(bytes: Uint8Array, subject = 'The body'): ParsedJson {
   let text: string;
   try {
     text = UTF8.decode(bytes);
   } catch {
-    return { ok: false, detail: 'The text is not UTF-8.' };
+    return { ok: false, detail: describeEncodingFault(bytes, subject) };
   }
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
-  } catch (error) {
-    return { ok: false, detail: syntaxDetail(text, error) };
+  } catch {
+    return { ok: false, detail: describeJsonFault(text, subject) };
   }
   const walk: Walk = { members: 0, escapedSurrogates: /\\u[dD][89a-fA-F]/.test(text) };
   const fault = inspect(value, 1, '#', walk);
@@ -50,6 +39,11 @@ export function parseStrictJson(bytes: Uint8Array): ParsedJson {
     return { ok: false, detail: 'A member name appears twice in one object.', pointer: findDuplicate(text) };
   }
   return { ok: true, value };
+}
+
+/** The 400 for a body that is not to be read as JSON. */
+export function notJson({ detail, pointer }: Fault): Read<never> {
+  return refused(400, detail, pointer === undefined ? [] : [{ pointer, detail }]);
 }
 
 interface Walk {
@@ -150,11 +144,4 @@ function findDuplicate(text: string): string {
     else if (character === '}' || character === ']') path.pop();
   }
   return path.reduce((pointer, { key }) => pointerTo(pointer, key), '#');
-}
-
-function syntaxDetail(text: string, error: unknown): string {
-  if (text.trim() === '') return 'The text holds nothing but white space.';
-  if (text.trimStart().startsWith('<')) return 'The text is not JSON: it begins like XML or HTML.';
-  const place = /at position (\d+)/.exec(error instanceof Error ? error.message : '');
-  return place ? `The text is not JSON: the fault is at character ${place[1]}.` : 'The text is not JSON.';
 }

@@ -1,20 +1,13 @@
-import { silencedUntil } from '../app/decide/decide.ts';
-import type {
-  HistoryItem,
-  IncidentProjection,
-  Notification,
-  Opening,
-  Silence,
-  TimelineEntry,
-  TokenState,
-} from '../app/model/state.ts';
-import { notificationIdOf } from '../app/model/state.ts';
+import type { GroupListed, Notification } from '../app/mailbox/listing.ts';
+import type { Heard } from '../app/model/fact.ts';
+import type { HistoryItem, IncidentProjection, Silence, TimelineEntry } from '../app/model/state.ts';
+import type { TokenState } from '../app/model/subject.ts';
 import type { Incident, Reason, Told } from '../domain/incident.ts';
 import { failingSince, failureCount, fieldOf, lastCompletedAt, lastSyncAt, latestSighting } from '../domain/record.ts';
 import { statusValue } from '../domain/sync-status.ts';
 
 /** A token as the API shows it: every name is always there, null where nothing is known. */
-export function tokenView(state: TokenState, now: number) {
+export function tokenView(state: TokenState, silence: Silence | undefined) {
   const { record, incident } = state;
   const { status } = latestSighting(record);
   return {
@@ -37,13 +30,13 @@ export function tokenView(state: TokenState, now: number) {
     lastReportDateTime: record.lastReportAt,
     lastCompletedDateTime: lastCompletedAt(record) ?? null,
     retiredDateTime: dateOf(state.retiredAt),
-    silencedUntil: dateOf(silencedUntil(state, now)),
-    incident: incident && incident.resolvedAt === undefined ? incidentView(incident, state.told) : null,
+    silence: silence ? silenceView(silence) : null,
+    incident: incident && incident.resolvedAt === undefined ? incidentView(incident, state.told, silence) : null,
   };
 }
 
 /** An incident as the API shows it, wherever it stands. */
-export function incidentView(incident: Incident, told: Told | null) {
+export function incidentView(incident: Incident, told: Told | null, silence: Silence | undefined) {
   const { acknowledged } = incident;
   return {
     id: incident.id,
@@ -55,35 +48,39 @@ export function incidentView(incident: Incident, told: Told | null) {
     resolvedAt: dateOf(incident.resolvedAt),
     resolution: incident.resolution ?? null,
     told: told && { cause: told.cause, severity: told.severity, failing: told.failing, at: dateOf(told.at) },
-    seq: incident.seq,
     reopenings: incident.reopenings,
     acknowledged: acknowledged
       ? { at: dateOf(acknowledged.at), by: acknowledged.by, note: acknowledged.note ?? null }
       : null,
-    reason: reasonText(incident.reason, incident),
+    reason:
+      silence && incident.resolvedAt === undefined ? silencedText(silence) : reasonText(incident.reason, incident),
   };
 }
 
-/** An incident with the token it belongs to. */
-export function incidentItemView({ tenantId, tokenId, incident, told, silencedUntil: until }: IncidentProjection) {
+/** An incident with what it belongs to: a token, or with `tokenId` null another subject. */
+export function incidentItemView(
+  { tenantId, subject, incident, told }: IncidentProjection,
+  silence: Silence | undefined,
+) {
   return {
-    ...incidentView(incident, told),
-    tenantId,
-    tokenId,
-    outbreakId: incident.outbreakId ?? null,
-    silencedUntil: dateOf(until),
+    ...incidentView(incident, told, silence),
+    ...whose({ tenantId, subject }),
+    silence: silence ? silenceView(silence) : null,
   };
+}
+
+/** A token by its id; a subject that is none by its own. */
+function whose({ tenantId, subject }: { readonly tenantId: string; readonly subject: string }) {
+  return subject.startsWith('_') ? { tenantId, tokenId: null, subject } : { tenantId, tokenId: subject };
 }
 
 const QUIET: Record<Extract<Reason, { told: false }>['why'], string> = {
   well: 'nothing is wrong',
   sameAsTold: 'nothing has changed since the last alert',
   neverTold: 'ended before an alert was due',
-  silenced: 'silenced',
   grace: 'the failure is younger than FAILED_GRACE',
   flapping: 'flapping, will be sent if it lasts for FLAP_WINDOW',
   acknowledged: 'acknowledged, so no reminders',
-  grouped: 'part of an alert about several incidents',
 };
 
 const TOLD: Record<Extract<Reason, { told: true }>['why'], string> = {
@@ -96,13 +93,12 @@ const TOLD: Record<Extract<Reason, { told: true }>['why'], string> = {
 };
 
 /** A silence as the API shows it. */
-export function silenceView({ until, at, by, note }: Silence) {
+export function silenceView({ until, at, by, note }: Omit<Silence, 'subject'>) {
   return { until: dateOf(until), at: dateOf(at), by, note: note ?? null };
 }
 
-/** The members of an outbreak. */
-export function memberView({ tenantId, tokenId, incidentId, at, label }: Opening) {
-  return { tenantId, tokenId, incidentId, openedAt: dateOf(at), ...label };
+function silencedText({ until, by }: Silence): string {
+  return `not sent: silenced until ${dateOf(until)} by ${by}`;
 }
 
 /** Why an alert was sent, or was not, in one line: `not sent: silenced until …`, `sent: critical, got worse`. */
@@ -129,22 +125,47 @@ export function historyView(item: HistoryItem) {
   };
 }
 
-export function notificationView(notification: Notification) {
-  const { notice, incidentId, tenantId, target, state, attempts } = notification;
+/** What a target was told of a subject, or waits for, or why not. */
+export function notificationView(it: Notification) {
+  const { target, standing, heard, maybe, attempts, lastError, triedSince, dueAt } = it;
   return {
-    notificationId: notificationIdOf(notification),
-    tenantId,
-    tokenId: 'tokenId' in notice ? notice.tokenId : null,
-    incidentId,
     target,
-    type: notice.type,
-    state,
+    ...whose(it),
+    state: standing,
+    heard: heard ? heardView(heard) : null,
+    maybe: maybe.map(heardView),
     attempts,
-    createdAt: dateOf(notification.createdAt),
-    lastAttemptAt: dateOf(notification.lastAttemptAt),
-    nextAttemptAt: state === 'pending' ? dateOf(notification.dueAt) : null,
-    deliveredAt: dateOf(notification.deliveredAt),
-    lastError: notification.lastError ?? null,
+    triedSince: dateOf(triedSince),
+    nextAttemptAt: dateOf(dueAt),
+    silencedUntil: dateOf(it.silencedUntil),
+    lastError: lastError ?? null,
+  };
+}
+
+function heardView({ fact, at, message, via }: Heard) {
+  const about =
+    fact.kind === 'open'
+      ? { state: 'open', incidentId: fact.incidentId, cause: fact.cause, severity: fact.severity }
+      : fact.kind === 'over'
+        ? { state: 'resolved', incidentId: fact.incidentId, resolution: fact.resolution }
+        : { state: 'expiring', tokens: fact.items.length };
+  return { ...about, at: dateOf(at), message, groupId: via ?? null };
+}
+
+/** A group of incidents that one target was told of as one. */
+export function groupView(group: GroupListed) {
+  const { target, id, kind, cause, scope, openedAt, endedAt, state, counts, openMembers } = group;
+  return {
+    target,
+    groupId: id,
+    kind,
+    cause,
+    scope: scope ?? null,
+    state,
+    openedAt: dateOf(openedAt),
+    endedAt: dateOf(endedAt),
+    counts,
+    openMembers: openMembers.map(whose),
   };
 }
 

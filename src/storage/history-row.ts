@@ -1,7 +1,7 @@
 import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
-import type { DeliveryEntry, HistoryItem } from '../app/model/state.ts';
-import { deliveryKey, historyKey } from './keys.ts';
+import type { HistoryItem, IdempotencyRecord } from '../app/model/state.ts';
+import { historyKey, idempotencyKey } from './keys.ts';
 import { fromTimeColumn, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import { syncStatus, timestamp } from './schemas.ts';
 
@@ -31,17 +31,17 @@ export function fromHistoryRow(row: Row): HistoryItem {
   return result.data;
 }
 
-export function toDeliveryRow(tenantId: string, entry: DeliveryEntry): TableEntity {
-  const { deliveryId, contentHash, at } = entry;
-  return toRow(tenantId, deliveryKey(deliveryId), { deliveryId, contentHash, at: toTimeColumn(at) });
+export function toIdempotencyRow(tenantId: string, record: IdempotencyRecord): TableEntity {
+  const { deliveryId, contentHash, at } = record;
+  return toRow(tenantId, idempotencyKey(deliveryId), { deliveryId, contentHash, at: toTimeColumn(at) });
 }
 
 /** @throws UnreadableRow */
-export function fromDeliveryRow(row: Row): DeliveryEntry {
+export function fromIdempotencyRow(row: Row): IdempotencyRecord {
   const { deliveryId, contentHash } = row;
   const at = fromTimeColumn(row.at);
   if (typeof deliveryId !== 'string' || typeof contentHash !== 'string' || at === undefined) {
-    throw new UnreadableRow(row, 'a delivery has deliveryId, contentHash and at');
+    throw new UnreadableRow(row, 'a used delivery id has deliveryId, contentHash and at');
   }
   return { deliveryId, contentHash, at };
 }

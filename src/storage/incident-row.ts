@@ -5,21 +5,14 @@ import { incidentKey, timelineKey } from './keys.ts';
 import { fromJsonColumns, fromTimeColumn, type Row, toJsonColumns, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import { incident, told } from './schemas.ts';
 
-const projection = z.object({
-  tokenId: z.string().nullable(),
-  incident,
-  told: told.nullable().default(null),
-  silencedUntil: z.number().optional(),
-});
+const projection = z.object({ subject: z.string(), incident, told: told.nullable() });
 
 /** The projection of an incident, for lists. */
-export function toIncidentRow(projected: IncidentProjection): TableEntity {
-  const { tenantId, tokenId, incident: it, told: believed, silencedUntil } = projected;
+export function toIncidentRow({ tenantId, subject, incident: it, told: said }: IncidentProjection): TableEntity {
   return toRow(tenantId, incidentKey(it.id), {
-    tokenId: tokenId ?? undefined,
+    subject,
     ...toJsonColumns('incident', it),
-    told: believed ? JSON.stringify(believed) : undefined,
-    silencedUntil: silencedUntil === undefined ? undefined : toTimeColumn(silencedUntil),
+    told: said ? JSON.stringify(said) : undefined,
     // Only for the filters of lists, and for the retention of those that ended.
     state: it.resolvedAt === undefined ? 'open' : 'resolved',
     cause: it.cause,
@@ -30,10 +23,9 @@ export function toIncidentRow(projected: IncidentProjection): TableEntity {
 /** @throws UnreadableRow */
 export function fromIncidentRow(row: Row): IncidentProjection {
   const result = projection.safeParse({
-    tokenId: row.tokenId ?? null,
+    subject: row.subject,
     incident: fromJsonColumns(row, 'incident'),
-    told: fromJsonColumns(row, 'told'),
-    silencedUntil: fromTimeColumn(row.silencedUntil),
+    told: fromJsonColumns(row, 'told') ?? null,
   });
   if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
   return { tenantId: row.partitionKey, ...result.data };

@@ -18,4 +18,6 @@ export interface RowStore {
   replace(row: TableEntity, etag: string): Promise<{ readonly etag: string } | 'conflict'>;
   /** Rows of one partition, all of it or nothing. @returns conflict: something is not as it was read */
   transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'>;
+  /** As `transact`, the first row being a guard. @returns the new ETag of the first row, or conflict */
+  transactGuarded(actions: TransactionAction[]): Promise<{ readonly etag: string } | 'conflict'>;
 }

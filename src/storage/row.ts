@@ -66,7 +66,7 @@ export function toRow(partitionKey: string, rowKey: string, columns: Readonly<Re
   return { partitionKey, rowKey, v: ROW_VERSION, ...Object.fromEntries(present) };
 }
 
-/** A stored row that this release cannot read: another program wrote it, or this one has a bug. */
+/** A stored row that this release cannot read: somebody else wrote it, or a fault of ours. */
 export class UnreadableRow extends Error {
   override readonly name = 'UnreadableRow';
 

@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import type { Fact } from '../app/model/fact.ts';
+import type { TokenLabel } from '../app/model/notice.ts';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
 import type { Found } from '../domain/diagnosis.ts';
 import { type Incident, RESOLUTIONS, type Reason, type Told } from '../domain/incident.ts';
 import type { TokenRecord } from '../domain/record.ts';
-import { ACCOUNT_TYPES, TOKEN_STATES } from '../domain/report.ts';
+import { ACCOUNT_TYPES } from '../domain/report.ts';
+import type { Strip } from '../domain/strip.ts';
 import { SYNC_STATUSES } from '../domain/sync-status.ts';
 import { parseTimestamp, type Timestamp } from '../domain/timestamp.ts';
 
@@ -37,7 +40,7 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
   lastObservedAt: timestamp,
   newest: byDating(sighting),
   fields: z.looseObject({
-    tokenState: carried(z.enum(TOKEN_STATES)),
+    tokenState: carried(z.string()),
     expiresAt: carried(timestamp),
     organizationName: carried(z.string()),
     displayName: carried(z.string()),
@@ -68,25 +71,36 @@ export const incident: z.ZodType<Incident> = fault.extend({
   failureCount: z.number().optional(),
   escalation: z.enum(['age', 'secondFailure']).optional(),
   secondFailureAfter: z.number().optional(),
-  seq: z.number(),
   reopenings: z.number(),
   acknowledged: z.looseObject({ at: z.number(), by: z.string(), note: z.string().optional() }).optional(),
-  outbreakId: z.string().optional(),
   // A reason is shown and never decided by, so one that a newer release names may pass as it is.
   reason: z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'why' in value),
 });
 
 export const told: z.ZodType<Told> = fault.extend({ at: z.number() });
 
+export const fact: z.ZodType<Fact> = z.discriminatedUnion('kind', [
+  fault.extend({ kind: z.literal('open'), incidentId: z.string() }),
+  z.looseObject({
+    kind: z.literal('over'),
+    incidentId: z.string(),
+    resolution: z.enum([...RESOLUTIONS, 'elsewhere']),
+  }),
+]);
+
+/** What only the passing of time showed. */
 export const found: z.ZodType<Found> = z.looseObject({
   silence: z.looseObject({ since: z.number(), last: timestamp }).optional(),
   standstillSince: timestamp.optional(),
   lookedAt: z.number().optional(),
 });
 
-export const silence = z.looseObject({
-  until: z.number(),
-  at: z.number(),
-  by: z.string(),
-  note: z.string().optional(),
+export const strip: z.ZodType<Strip> = z.string();
+
+export const tokenLabel: z.ZodType<TokenLabel> = z.looseObject({
+  displayName: z.string().optional(),
+  organizationName: z.string().optional(),
+  locationName: z.string().optional(),
+  appleId: z.string().optional(),
+  accountType: z.enum(ACCOUNT_TYPES).optional(),
 });

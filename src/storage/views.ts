@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { BadContinuation, OUTBREAKS, type Page, type PageRequest, type Views } from '../app/model/ports.ts';
-import type { HistoryItem, IncidentProjection, Notification, TimelineEntry, TokenState } from '../app/model/state.ts';
+import { BadContinuation, type Page, type PageRequest, type Views } from '../app/model/ports.ts';
+import type { HistoryItem, IncidentProjection, TimelineEntry } from '../app/model/state.ts';
+import { APP_TENANT, type TokenState } from '../app/model/subject.ts';
 import type { TokenKey } from '../domain/report.ts';
 import { fromHistoryRow } from './history-row.ts';
 import { fromIncidentRow, fromTimelineRow } from './incident-row.ts';
@@ -8,16 +9,14 @@ import {
   historyPrefix,
   INCIDENT_PREFIX,
   incidentKey,
-  NOTIFICATION_PREFIX,
+  SUBJECT_PREFIX,
   TENANTS_PARTITION,
-  TOKEN_PREFIX,
   timelinePrefix,
 } from './keys.ts';
-import { fromNotificationRow } from './notification-row.ts';
 import { type Condition, withPrefix } from './query.ts';
 import type { Row } from './row.ts';
 import type { RowStore } from './row-store.ts';
-import { fromTokenRow } from './token-row.ts';
+import { fromTokenRow } from './subject-row.ts';
 
 /** Where reading goes on: behind this key of this partition. */
 const position = z.tuple([z.string(), z.string()]);
@@ -34,7 +33,13 @@ export class TableViews implements Views {
   }
 
   tokens({ tenantId, status, cause }: Parameters<Views['tokens']>[0], page: PageRequest): Promise<Page<TokenState>> {
-    return this.#list(tenantId, TOKEN_PREFIX, { status, cause }, page, (row) => fromTokenRow(row).value);
+    return this.#list(
+      tenantId,
+      SUBJECT_PREFIX,
+      { kind: 'token', status, cause },
+      page,
+      (row) => fromTokenRow(row).value,
+    );
   }
 
   history({ tenantId, tokenId }: TokenKey, page: PageRequest): Promise<Page<HistoryItem>> {
@@ -45,7 +50,7 @@ export class TableViews implements Views {
     { tenantId, state, cause }: Parameters<Views['incidents']>[0],
     page: PageRequest,
   ): Promise<Page<IncidentProjection>> {
-    return this.#list(tenantId, INCIDENT_PREFIX, { state, cause }, page, fromIncidentRow, [OUTBREAKS]);
+    return this.#list(tenantId, INCIDENT_PREFIX, { state, cause }, page, fromIncidentRow, [APP_TENANT]);
   }
 
   async incident(tenantId: string, incidentId: string): Promise<IncidentProjection | undefined> {
@@ -59,14 +64,6 @@ export class TableViews implements Views {
     for await (const rows of this.#table.pages(withPrefix(tenantId, prefix)))
       entries.push(...rows.map(fromTimelineRow));
     return entries;
-  }
-
-  notifications(
-    { tenantId, state, target }: Parameters<Views['notifications']>[0],
-    page: PageRequest,
-  ): Promise<Page<Notification>> {
-    const parse = (row: Row) => fromNotificationRow(row).value;
-    return this.#list(tenantId, NOTIFICATION_PREFIX, { state, target }, page, parse, [OUTBREAKS]);
   }
 
   async #list<T>(

@@ -138,13 +138,29 @@ function timer(service: Service, beats: { count?: number }, lines: string[] = []
   };
 }
 
+test.each([
+  { isBooted: true, status: 200 },
+  { isBooted: false, status: 503 },
+])('HEAD is answered with $status and no body', async ({ isBooted, status }) => {
+  const boot = isBooted ? bootOf(new World().app) : ({ ok: false, problems: ['wrong'], valid: {} } as const);
+
+  const answer = await answerOf(boot, 'health', 'HEAD');
+
+  expect(answer).toEqual({ status });
+});
+
 async function healthOf(world: World, name = 'health-reasons') {
-  const routes = vi.spyOn(app, 'http').mockReturnValue(undefined);
-  registerHealth(bootOf(world.app));
-  const options = routes.mock.calls.find(([called]) => called === name)?.[1];
-  const request = new HttpRequest({ method: 'GET', url: 'http://localhost/api/health' });
-  const answer = (await options?.handler(request, contextOf([]))) as HttpResponseInit;
+  const answer = await answerOf(bootOf(world.app), name, 'GET');
   return { status: answer.status, json: answer.jsonBody };
+}
+
+async function answerOf(boot: Boot, name: string, method: 'GET' | 'HEAD'): Promise<HttpResponseInit> {
+  const routes = vi.spyOn(app, 'http').mockReturnValue(undefined);
+  registerHealth(boot);
+  const options = routes.mock.calls.find(([called]) => called === name)?.[1];
+  expect(options?.methods).toContain(method);
+  const request = new HttpRequest({ method, url: 'http://localhost/api/health' });
+  return (await options?.handler(request, contextOf([]))) as HttpResponseInit;
 }
 
 function bootOf(service: Service): Boot {

@@ -52,8 +52,11 @@ export class Model {
     const { tenantId, tokenId, deliveryId } = report;
     const delivery = deliveryId === undefined ? undefined : `${tenantId} ${deliveryId}`;
     const usedFor = delivery === undefined ? undefined : this.#deliveries.get(delivery);
-    if (usedFor !== undefined && usedFor !== contentHash)
+    if (usedFor !== undefined && usedFor !== contentHash) {
+      // An id of Event Grid is a hint: what has it by chance is stored as if it had none.
+      if (item.idIsHint) return this.#take(withoutDeliveryId(item));
       return { kind: 'conflict', index, pointer, tenantId, tokenId };
+    }
     const before = this.records.get(keyOf(item));
     if (usedFor !== undefined) return accepted(item, 'duplicate', before);
     const { record, outcome } = fold(before, report);
@@ -95,6 +98,11 @@ function accepted(
   const { tenantId, tokenId } = report;
   const status = record ? latestSighting(record).status : report.status;
   return { kind: 'accepted', index, tenantId, tokenId, outcome, status, previousStatus: null, incident: null };
+}
+
+function withoutDeliveryId(item: Accepted): Accepted {
+  const { deliveryId: _, ...report } = item.report;
+  return { ...item, report };
 }
 
 function keyOf({ report }: Accepted): string {

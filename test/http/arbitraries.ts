@@ -36,13 +36,24 @@ function enumeration(names: readonly string[]): fc.Arbitrary<unknown> {
 /** @param now milliseconds since the epoch: no date is more than 15 minutes ahead of it. */
 function date(now: number): fc.Arbitrary<string> {
   const moment = fc.integer({ min: now - 400 * 86_400_000, max: now + 899_000 });
-  const suffix = fc.constantFrom('Z', '.1Z', '.4972449Z', '+00:00');
+  const suffix = fc.constantFrom('Z', '.1Z', '.4972449Z', '.497244912345Z', '+00:00', '+0000');
   return fc.tuple(moment, suffix).map(([ms, end]) => new Date(ms).toISOString().replace(/\.\d+Z$/, end));
 }
 
-const name = fc.option(fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => text.replace(/\p{Cc}/gu, '')));
+/** Half of a surrogate pair is refused in any JSON. */
+const text = fc.string({ unit: 'binary', maxLength: 40 }).map((it) => it.replace(/\p{Surrogate}/gu, ''));
 
-/** A report that must be accepted: every field is allowed, and most are optional. */
+/** What only decorates a report may be anything at all. */
+const decoration = fc.oneof(
+  { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
+  text,
+  fc.constant('x'.repeat(2_100)),
+  fc.constant('\u001b[31mred'),
+  fc.jsonValue({ maxDepth: 2 }).filter((value) => !/\\u[dD][89a-fA-F]/.test(JSON.stringify(value))),
+);
+const name = fc.option(decoration);
+
+/** A report that must be accepted: names in any letter case, and in what decorates it anything at all. */
 export function reports(now: number): fc.Arbitrary<FuzzReport> {
   const wire = fc.record(
     {
@@ -50,10 +61,10 @@ export function reports(now: number): fc.Arbitrary<FuzzReport> {
       lastSyncStatus: enumeration(SYNC_STATUSES),
       tenantId: fc.option(id),
       lastSyncDateTime: fc.option(fc.oneof(date(now), fc.constant('0001-01-01T00:00:00Z'))),
-      observedAt: fc.option(date(now)),
-      state: fc.option(fc.oneof(enumeration(TOKEN_STATES), fc.constant('unknownFutureValue'))),
-      expirationDateTime: fc.option(fc.oneof(date(now), fc.constant('2999-12-31T23:59:59.9999999-08:00'))),
-      vppTokenAccountType: fc.option(enumeration(ACCOUNT_TYPES)),
+      observedAt: fc.option(fc.oneof(date(now), fc.constant('1999-12-31T23:59:59Z'))),
+      state: fc.option(fc.oneof(enumeration(TOKEN_STATES), fc.constant('unknownFutureValue'), decoration)),
+      expirationDateTime: fc.option(fc.oneof(date(now), fc.constant('2999-12-31T23:59:59.9999999-08:00'), decoration)),
+      vppTokenAccountType: fc.option(fc.oneof(enumeration(ACCOUNT_TYPES), decoration)),
       organizationName: name,
       displayName: name,
       locationName: name,
@@ -65,15 +76,20 @@ export function reports(now: number): fc.Arbitrary<FuzzReport> {
     },
     { requiredKeys: ['id', 'lastSyncStatus'] },
   );
-  return fc.tuple(wire, fc.option(hex), fc.option(hex)).map(([members, token, apple]) => {
+  const spelling = fc.constantFrom(same, same, same, (key: string) => key.toUpperCase(), capitalised);
+  return fc.tuple(wire, fc.option(hex), fc.option(hex), spelling).map(([members, token, apple, spell]) => {
     const secret = token === null ? undefined : `sToken-${token}`;
     const appleId = apple === null ? undefined : `apple-${apple}@example.com`;
     const secrets = [secret, appleId].filter((text) => text !== undefined);
     // A careless flow quotes them where people will read it.
-    const detail = secrets.length > 0 ? `${members.detail ?? ''} ${secrets.join(' ')}` : members.detail;
-    return { wire: { ...members, token: secret ?? null, appleId: appleId ?? null, detail }, secrets };
+    const detail = secrets.length > 0 ? `${JSON.stringify(members.detail) ?? ''} ${secrets.join(' ')}` : members.detail;
+    const sent = { ...members, token: secret ?? null, appleId: appleId ?? null, detail };
+    return { wire: Object.fromEntries(Object.entries(sent).map(([key, value]) => [spell(key), value])), secrets };
   });
 }
+
+const same = (key: string) => key;
+const capitalised = (key: string) => `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`;
 
 type Wrap = (wires: readonly FuzzReport['wire'][], key: string) => { headers: Record<string, string>; body: unknown };
 
@@ -137,13 +153,15 @@ const encode = (body: unknown) => new Uint8Array(Buffer.from(JSON.stringify(body
 /** Requests that must be accepted whole. */
 export function validRequests(now: number): fc.Arbitrary<FuzzRequest> {
   const wrapping = fc.constantFrom(...Object.values(WRAPS));
+  // A key that comes again is a repetition, a conflict, or, in an event of Event Grid, a mere hint.
+  const key = fc.oneof({ weight: 3, arbitrary: hex }, fc.constantFrom('k1', 'k2'));
   return fc
-    .tuple(wrapping, fc.array(reports(now), { minLength: 1, maxLength: 4 }), hex)
-    .map(([{ single, wrap }, some, key]) => {
+    .tuple(wrapping, fc.array(reports(now), { minLength: 1, maxLength: 4 }), key)
+    .map(([{ single, wrap }, some, id]) => {
       const used = single ? some.slice(0, 1) : some;
       const { headers, body } = wrap(
         used.map(({ wire }) => wire),
-        key,
+        id,
       );
       return { headers, body: encode(body), secrets: used.flatMap(({ secrets }) => secrets), valid: used.length };
     });
@@ -177,7 +195,7 @@ const nasty = fc.constantFrom<unknown>(
 /** One value, somewhere in a JSON document, replaced; `token` and `appleId` keep what they hold. */
 function replaceAt(value: unknown, steps: readonly number[], by: unknown): unknown {
   if (typeof value !== 'object' || value === null || steps.length === 0) return by;
-  const keys = Object.keys(value).filter((key) => key !== 'token' && key !== 'appleId');
+  const keys = Object.keys(value).filter((key) => !['token', 'appleid'].includes(key.toLowerCase()));
   const key = keys[(steps[0] ?? 0) % Math.max(1, keys.length)];
   if (key === undefined) return by;
   const replaced = replaceAt((value as Record<string, unknown>)[key], steps.slice(1), by);

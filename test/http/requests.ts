@@ -47,6 +47,19 @@ export function pointersOf(received: Received): string[] {
   return itemsOf(received).flatMap((item) => (item.ok ? [] : item.errors.map(({ pointer }) => pointer)));
 }
 
+/** What the only item, which must be a good one, was warned of: the pointer and the detail of each. */
+export function warningsOf(received: Received): (readonly [string, string])[] {
+  const [item] = itemsOf(received);
+  if (!item?.ok) throw new Error(`refused: ${JSON.stringify(received)}`);
+  return item.warnings.map(({ pointer, detail }) => [pointer, detail] as const);
+}
+
+/** Everything that is said of what is wrong. */
+export function detailsOf(received: Received): string[] {
+  if (received.kind === 'problem') return [received.problem.detail];
+  return itemsOf(received).flatMap((item) => (item.ok ? [] : item.errors.map(({ detail }) => detail)));
+}
+
 /** The status of a problem; undefined where there is none. */
 export function statusOf(received: Received): number | undefined {
   return received.kind === 'problem' ? received.problem.status : undefined;

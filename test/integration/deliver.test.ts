@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bury, CLAIM_MS, deliver, MAX_ATTEMPTS } from '../../src/app/deliver/deliver.ts';
+import { bury, CLAIM_MS, deliver, MAX_ATTEMPTS } from '../../functions/deliver.ts';
 import type { SendResult } from '../../src/app/model/ports.ts';
 import type { Notification, NotificationPointer } from '../../src/app/model/state.ts';
 import { at, freshTenant, MINUTE, openWorld, send, type World } from '../support/service.ts';

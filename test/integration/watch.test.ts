@@ -1,7 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
-import { deliver } from '../../src/app/deliver/deliver.ts';
+import { deliver } from '../../functions/deliver.ts';
 import type { NotificationPointer } from '../../src/app/model/state.ts';
 import { retain } from '../../src/app/retain/retention.ts';
 import { silenceTenant } from '../../src/app/silence/silences.ts';

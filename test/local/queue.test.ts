@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
 import { readHostJson } from '../../local/host-json.ts';
 import { startQueueTrigger } from '../../local/queue-trigger.ts';
+import { Reachability } from '../../local/reachability.ts';
 import { FIXTURE_HOST_JSON, type FixtureHost, startFixtureHost, until } from './fixture-host.ts';
 
 let azurite: Azurite;
@@ -114,11 +115,17 @@ it('moves a message on unseen that was taken too often without a failure, as whe
     leaseSeconds: 30,
     run: async (data) => runs.push(data),
     log: () => {},
+    reachability: new Reachability('queue storage', () => {}),
   });
-  await until('the poison queue', () => poison.exists());
   const moved = await until('the message', async () => (await poison.peekMessages()).peekedMessageItems[0]);
   await trigger.stop();
 
   expect(moved.messageText).toBe('deadly');
   expect(runs).toEqual([]);
+});
+
+it('has its poison queue from the start', async () => {
+  const service = QueueServiceClient.fromConnectionString(azurite.connectionString);
+
+  await until('the poison queue', () => service.getQueueClient('work-poison').exists());
 });

@@ -91,8 +91,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       ),
   }),
   'failing that follows from an expiry is told as worse': ({ reconcile }) => ({
-    reconcile: (known, diagnosis, now, policy, silencedUntil, freshId) => {
-      const answer = reconcile(known, diagnosis, now, policy, silencedUntil, freshId);
+    reconcile: (known, diagnosis, now, policy, freshId) => {
+      const answer = reconcile(known, diagnosis, now, policy, freshId);
       const { told } = known;
       const { fault } = diagnosis;
       if (answer.notice || !told || told.failing || !fault?.failing || told.cause !== fault.cause) return answer;

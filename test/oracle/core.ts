@@ -154,7 +154,7 @@ export class Core implements Implementation {
 
   #reconcile(of: Pick<Told, 'at' | 'tenantId' | 'subject'>, row: Row, diagnosis: Diagnosis): Told[] {
     const freshId = `${of.tenantId}-${of.subject}-${of.at}`;
-    const answer = this.#functions.reconcile(row.known, diagnosis, of.at, this.#policy, undefined, freshId);
+    const answer = this.#functions.reconcile(row.known, diagnosis, of.at, this.#policy, freshId);
     row.known = { incident: answer.incident, told: answer.told };
     row.found = diagnosis.found;
     row.failingSince = diagnosis.failingSince;

@@ -122,5 +122,6 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
   },
   'POST test-notification': (call) => call('POST', 'test-notification'),
   'GET health': (call) => call('GET', 'health'),
+  'HEAD health': (call) => call('HEAD', 'health'),
   'GET health/reasons': (call) => call('GET', 'health/reasons'),
 };

@@ -1,6 +1,5 @@
 import type { Cause, Severity } from '../../src/domain/cause.ts';
 import { HOUR, type Policy } from '../../src/domain/policy.ts';
-import type { TokenState } from '../../src/domain/report.ts';
 import type { SyncStatus } from '../../src/domain/sync-status.ts';
 
 /** A report as a careful person would note it down. Times are milliseconds since the epoch. */
@@ -9,7 +8,7 @@ export interface Noted {
   readonly sync: number | undefined;
   readonly observed: number;
   readonly received: number;
-  readonly state: TokenState | undefined;
+  readonly state: string | undefined;
   readonly expires: number | undefined;
 }
 
@@ -111,7 +110,7 @@ function runningSince(reports: readonly Noted[]): number | undefined {
 }
 
 /** "A later completed without state clears a bad one". */
-function stateOf(reports: readonly Noted[], completed: readonly Noted[]): TokenState | undefined {
+function stateOf(reports: readonly Noted[], completed: readonly Noted[]): string | undefined {
   const carrier = latestOf(reports, (one) => one.state !== undefined);
   if (!carrier?.state || carrier.state === 'valid' || carrier.state === 'unknown') return carrier?.state;
   return isOver(carrier, completed) ? undefined : carrier.state;

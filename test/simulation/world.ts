@@ -1,5 +1,5 @@
 import type { TableEntity } from '@azure/data-tables';
-import { bury, deliver } from '../../src/app/deliver/deliver.ts';
+import { bury, deliver } from '../../functions/deliver.ts';
 import { type Log, StorageUnavailable } from '../../src/app/model/ports.ts';
 import type {
   Notification,

@@ -7,7 +7,7 @@ import { surroundingsOf } from '../../src/app/commit/outage.ts';
 import { publisher } from '../../src/app/commit/publish.ts';
 import type { TenantDecisionContext } from '../../src/app/decide/decide-tenant.ts';
 import { type AlertRule, routesFor } from '../../src/app/decide/routing.ts';
-import { deliver } from '../../src/app/deliver/deliver.ts';
+import { deliver } from '../../functions/deliver.ts';
 import { healthNotes } from '../../src/app/deliver/target-health.ts';
 import { ingest } from '../../src/app/ingest/ingest.ts';
 import type { IngestResult } from '../../src/app/ingest/ingest-item.ts';
@@ -113,6 +113,13 @@ export class Way implements RowStore {
     await this.beforeWrite(rows, 'transact');
     this.transactions.push(rows.length);
     return this.#rows.transact(actions);
+  }
+
+  async transactGuarded(actions: TransactionAction[]): Promise<{ readonly etag: string } | 'conflict'> {
+    const rows = actions.map(([, row]) => row as TableEntity);
+    await this.beforeWrite(rows, 'transact');
+    this.transactions.push(rows.length);
+    return this.#rows.transactGuarded(actions);
   }
 }
 

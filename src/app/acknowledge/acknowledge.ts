@@ -1,21 +1,26 @@
-import { move } from '../commit/commit-event.ts';
-import { DEADLINE_MS, untilCommitted } from '../commit/retry.ts';
-import { type Log, OUTBREAKS, type Outbox, type OutbreakStore, type Target, type Views } from '../model/ports.ts';
-import type { TimelineEvent } from '../model/state.ts';
-import { moveTenant, type TenantMoveDeps } from '../silence/silences.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
+import { decideEvent } from '../decide/decide-event.ts';
+import { openNotice } from '../deliver/mailbox-target.ts';
+import type { MailboxStore, WantsReader } from '../mailbox/ports.ts';
+import { idOf } from '../mailbox/want.ts';
+import type { Log, Target, Views } from '../model/ports.ts';
+import type { SubjectKey, SubjectState } from '../model/subject.ts';
 
-export interface AcknowledgeDeps extends TenantMoveDeps {
-  readonly outbreaks: OutbreakStore;
+export interface AcknowledgeDeps extends CommitDeps {
   readonly views: Pick<Views, 'incident'>;
   readonly targets: ReadonlyMap<string, Target>;
-  readonly outbox: Outbox;
+  readonly mailboxes: Pick<MailboxStore, 'readHeard'>;
+  readonly wants: Pick<WantsReader<SubjectState>, 'readWants'>;
+  readonly policy: Policy;
   readonly log: Log;
 }
 
 /**
- * Notes that somebody is working on an incident, whatever it belongs to, and decides at once. The first one stands.
+ * Notes that somebody is at an incident, whatever it belongs to: no reminders for a while. The first to say so stands.
  *
- * @param tenantId the partition of the incident: a tenant's id, or that of the outbreaks
+ * @param tenantId the partition of the incident: a tenant's id, or `_app`
+ * @throws StorageUnavailable
  */
 export async function acknowledge(
   tenantId: string,
@@ -27,54 +32,25 @@ export async function acknowledge(
   if (!found) return 'unknown';
   if (found.incident.resolvedAt !== undefined) return 'ended';
   const event = { kind: 'acknowledged', incidentId, by, ...(note && { note }) } as const;
-  if (tenantId === OUTBREAKS) await acknowledgeOutbreak(incidentId, event, deps);
-  else if (found.tokenId === null) await moveTenant(tenantId, event, deps);
-  else await move({ tenantId, tokenId: found.tokenId }, event, deps);
+  await commitEvent(found, (stored, context) => stored && decideEvent(stored, event, context), deps);
   // Only the first to say so is passed on.
-  if (!found.incident.acknowledged) await passOn({ tenantId, incidentId, seq: found.incident.seq }, deps);
+  if (!found.incident.acknowledged) await passOn(found, deps);
   return 'acknowledged';
 }
 
-/** Passes it on to services that have a notion of it. Best effort: what holds back the reminders is kept here. */
-async function passOn(
-  incident: { readonly tenantId: string; readonly incidentId: string; readonly seq: number },
-  { targets, outbox, log }: AcknowledgeDeps,
-): Promise<void> {
+/** Tells services that have a notion of it. Best effort: what matters is kept here, and holds back the reminders. */
+async function passOn(key: SubjectKey, { targets, mailboxes, wants, policy, log }: AcknowledgeDeps): Promise<void> {
   for (const target of targets.values()) {
     if (!target.acknowledge) continue;
-    const siblings = await outbox.readSiblings({ ...incident, target: target.id });
-    const heard = siblings.filter(({ value }) => value.state === 'delivered').at(-1);
-    const result = heard && (await target.acknowledge(heard.value.notice));
-    if (result && result.kind !== 'delivered')
-      log.warn(`acknowledgement: not passed on, target=${target.id} reason="${result.reason}"`);
+    const row = (await mailboxes.readHeard(target.id, [key])).get(idOf(key));
+    const heard = row?.heard;
+    const want = (await wants.readWants([key])).get(idOf(key));
+    // A group's alert stays: it speaks of others too.
+    if (heard?.fact.kind !== 'open' || heard.via !== undefined || !want) continue;
+    const alert = { key: row?.key ?? heard.fact.incidentId, members: [{ want, fact: heard.fact }] };
+    const outcome = await target.acknowledge(openNotice(alert, target.id, policy));
+    if (outcome.kind !== 'delivered') {
+      log.warn(`acknowledgement: not passed on, target=${target.id} reason="${outcome.reason}"`);
+    }
   }
-}
-
-/** An outbreak has no reminders to hold back; the acknowledgement is only shown. */
-function acknowledgeOutbreak(
-  incidentId: string,
-  { by, note }: { readonly by: string; readonly note?: string },
-  deps: AcknowledgeDeps,
-): Promise<unknown> {
-  return untilCommitted(
-    async () => {
-      const stored = (await deps.outbreaks.listOutbreaks()).find(({ value }) => value.incident.id === incidentId);
-      if (!stored || stored.value.incident.acknowledged) return 'done';
-      const { value } = stored;
-      const at = deps.clock();
-      const event: TimelineEvent = { kind: 'acknowledged', by, note };
-      return deps.outbreaks.commitOutbreak({
-        state: {
-          ...value,
-          entries: value.entries + 1,
-          incident: { ...value.incident, acknowledged: { at, by, ...(note && { note }) } },
-        },
-        basis: stored,
-        timeline: [{ incidentId, seq: value.entries + 1, at, event }],
-        notifications: [],
-      });
-    },
-    deps.clock() + DEADLINE_MS,
-    deps,
-  );
 }

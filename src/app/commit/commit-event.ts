@@ -1,45 +1,50 @@
-import type { TokenKey } from '../../domain/report.ts';
-import { decide } from '../decide/decide.ts';
-import type { DecisionContext, TokenEvent } from '../decide/decision.ts';
-import type { StateStore } from '../model/ports.ts';
-import type { Stored, TokenState } from '../model/state.ts';
-import { type Surroundings, settle } from './outage.ts';
-import type { Publish } from './publish.ts';
+import type { DecisionContext } from '../decide/context.ts';
+import type { Marker } from '../model/marker.ts';
+import type { SubjectStore } from '../model/ports.ts';
+import type { SubjectChange } from '../model/state.ts';
+import type { Stored, SubjectKey, SubjectState } from '../model/subject.ts';
 import { DEADLINE_MS, type Patience, untilCommitted } from './retry.ts';
 
-export interface MoveDeps extends Patience {
-  readonly store: StateStore;
-  readonly publish: Publish;
-  readonly surroundings: Surroundings;
-  readonly context: () => Promise<DecisionContext>;
+/** Brings markers to the mailboxes. Never throws: what it does not finish, the sweep does. */
+export type HandOver = (markers: readonly Marker[], deadline: number) => Promise<void>;
+
+export interface CommitDeps extends Patience {
+  readonly subjects: SubjectStore;
+  readonly handOver: HandOver;
+  /** What a decision made now depends on. */
+  readonly context: () => DecisionContext;
 }
 
 /**
- * Lets something other than reports happen to one token: time, or a person. Decides at once, and again where
- * another writer came first.
+ * Lets something other than reports happen to one subject: time, or a person. Decides at once, and again where
+ * somebody else wrote first.
  *
+ * @param decide what becomes of it; undefined where nothing does
  * @param known the row as it was read, for the first try
- * @returns the state after it; undefined where there is no such token
+ * @returns the state after it; undefined where there is no such subject
  * @throws StorageUnavailable
  */
-export async function move(
-  key: TokenKey,
-  event: TokenEvent,
-  deps: MoveDeps,
-  known?: Stored<TokenState>,
-): Promise<TokenState | undefined> {
+export async function commitEvent<S extends SubjectState>(
+  { tenantId, subject }: SubjectKey,
+  decide: (stored: Stored<S> | undefined, context: DecisionContext) => SubjectChange<S> | undefined,
+  deps: CommitDeps,
+  known?: Stored<S>,
+): Promise<S | undefined> {
+  const deadline = deps.clock() + DEADLINE_MS;
   return untilCommitted(
     async (tries) => {
+      // The key says of which kind the subject is, which the map of all kinds cannot show to the compiler.
       const stored =
-        tries === 0 && known ? known : (await deps.store.readTokens(key.tenantId, [key.tokenId])).get(key.tokenId);
-      if (!stored) return undefined;
-      const context = await deps.context();
-      const { change } = await settle(context, deps.surroundings, (it) => decide(key, stored, event, it));
-      if ((await deps.store.commit(key.tenantId, [change])) === 'conflict') return 'conflict';
-      await deps.publish(change.notifications, context.now);
+        tries === 0 && known
+          ? known
+          : ((await deps.subjects.read(tenantId, [subject])).get(subject) as Stored<S> | undefined);
+      const change = decide(stored, deps.context());
+      if (!change) return stored?.value;
+      if ((await deps.subjects.commit(tenantId, [change])) === 'conflict') return 'conflict';
+      if (change.marker) await deps.handOver([change.marker], deadline);
       return change.state;
     },
-    deps.clock() + DEADLINE_MS,
+    deadline,
     deps,
   );
 }

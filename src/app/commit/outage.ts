@@ -1,64 +1,40 @@
 import { MINUTE } from '../../domain/policy.ts';
-import type { DecisionContext } from '../decide/decision.ts';
-import type { Clock, Heartbeat, SystemStore } from '../model/ports.ts';
+import type { AppStore, Clock, Heartbeat } from '../model/ports.ts';
 
-/** What a decision about time depends on beyond its own row. */
-export interface Surroundings {
-  /** When the last outage of our own ended, in milliseconds since the epoch. */
-  wokeAt(): Promise<number | undefined>;
-}
-
-/** So many periods without a sweep are an outage of our own, where they are at least so long. */
+/** So many periods without a sweep are an outage of our own, if they last at least as long as the second figure. */
 const MISSED_PERIODS = 2;
-const LEAST_OUTAGE = 2 * MINUTE;
+const MIN_OUTAGE_MS = 2 * MINUTE;
 
 /** How long an instance believes what it read of the sweep. */
-const TRUST_MS = 60_000;
+const TRUST_MS = MINUTE;
+
+/** How long no sweep may run before that is an outage of our own, in milliseconds. */
+function outageAfter(period: number): number {
+  return Math.max(MISSED_PERIODS * period, MIN_OUTAGE_MS);
+}
 
 /**
- * When the last outage of our own ended: where nobody swept for two periods, reports may have been lost with the
- * sweeps, and what nobody heard meanwhile begins to count anew.
+ * When the last outage of our own ended: now, where no sweep has run for so long.
  *
  * @param period from one sweep to the next, in milliseconds
  */
-export function wokeAfter(heartbeat: Heartbeat | undefined, now: number, period: number): number | undefined {
+export function wokeAt(heartbeat: Heartbeat | undefined, now: number, period: number): number | undefined {
   if (!heartbeat) return undefined;
-  const isOutage = now - heartbeat.startedAt > Math.max(MISSED_PERIODS * period, LEAST_OUTAGE);
-  return isOutage ? now : heartbeat.wokeAt;
+  return now - heartbeat.startedAt >= outageAfter(period) ? now : heartbeat.wokeAt;
 }
 
-/** Whether the sweep is late. */
+/** Whether the last complete sweep was too long ago. */
 export function isLate(heartbeat: Heartbeat | undefined, now: number, period: number): boolean {
-  return (
-    heartbeat !== undefined && now - (heartbeat.completedAt ?? heartbeat.startedAt) > (MISSED_PERIODS + 1) * period
-  );
+  if (!heartbeat) return false;
+  return now - (heartbeat.completedAt ?? heartbeat.startedAt) > outageAfter(period) + period;
 }
 
-/** Reads the surroundings from storage, at most once a minute. */
-export function surroundingsOf(system: SystemStore, clock: Clock, period: number): Surroundings {
-  let known: { readonly at: number; readonly wokeAt: number | undefined } | undefined;
-  return {
-    async wokeAt() {
-      const now = clock();
-      if (!known || now - known.at >= TRUST_MS) {
-        known = { at: now, wokeAt: wokeAfter(await system.readHeartbeat(), now, period) };
-      }
-      return known.wokeAt;
-    },
+/** When the last outage ended, for those who are no sweep; reads the heartbeat at most once a minute. */
+export function outageWatch(app: AppStore, clock: Clock, period: number): () => Promise<number | undefined> {
+  let known: { readonly at: number; readonly heartbeat: Heartbeat | undefined } | undefined;
+  return async () => {
+    const now = clock();
+    if (!known || now - known.at >= TRUST_MS) known = { at: now, heartbeat: await app.readHeartbeat() };
+    return wokeAt(known.heartbeat, now, period);
   };
-}
-
-/**
- * Decides, and where a standstill was found looks around and decides again. Most decisions are about reports of tokens
- * that are well or failing, and need no second look.
- */
-export async function settle<T extends { readonly dependsOnTime: boolean }>(
-  context: DecisionContext,
-  surroundings: Surroundings,
-  decideIn: (context: DecisionContext) => T,
-): Promise<T> {
-  const first = decideIn(context);
-  if (!first.dependsOnTime) return first;
-  const wokeAt = await surroundings.wokeAt();
-  return wokeAt === undefined ? first : decideIn({ ...context, surroundings: { wokeAt } });
 }

@@ -19,7 +19,7 @@ const FIRST_WAIT_MS = 10;
 const LONGEST_WAIT_MS = 500;
 
 /**
- * Reads, decides and writes, and starts again whenever another writer came first.
+ * Reads, decides and writes until nobody else wrote in between.
  *
  * @param deadline milliseconds since the epoch
  * @throws StorageUnavailable when the deadline passes first

@@ -1,4 +1,4 @@
-import type { IngestItem } from './ingest-item.ts';
+import { type IngestItem, withoutDeliveryId } from './ingest-item.ts';
 
 /** Items of one token, in the order of the request; they are folded in that order and stored in one transaction. */
 export interface Group {
@@ -22,8 +22,12 @@ const MOST_ITEMS = 25;
  */
 export function batchesOf(items: readonly IngestItem[]): readonly Batch[] {
   const tenants = Map.groupBy(items, ({ report }) => report.tenantId);
-  return [...tenants].flatMap(([tenantId, own]) => {
-    const firsts = firstUses(own);
+  return [...tenants].flatMap(([tenantId, all]) => {
+    const firsts = firstUses(all);
+    const own = all.map((item) => {
+      const first = firsts.get(item.report.deliveryId ?? '');
+      return item.idIsHint && first?.contentHash !== item.contentHash ? withoutDeliveryId(item) : item;
+    });
     const tokens = [...Map.groupBy(own, ({ report }) => report.tokenId)];
     const groups = tokens.map(([tokenId, all]) => chunks(all).map((chunk) => groupOf(tokenId, chunk, firsts)));
     const rounds = Math.max(...groups.map((chunked) => chunked.length));

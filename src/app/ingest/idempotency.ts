@@ -1,60 +1,69 @@
 import { latestSighting } from '../../domain/record.ts';
 import { msOf } from '../../domain/timestamp.ts';
-import { decide } from '../decide/decide.ts';
-import type { DecisionContext } from '../decide/decision.ts';
-import type { DeliveryEntry, Stored, TokenChange, TokenState } from '../model/state.ts';
+import type { DecisionContext } from '../decide/context.ts';
+import { decideToken } from '../decide/decide-token.ts';
+import type { IdempotencyRecord, SubjectChange } from '../model/state.ts';
+import type { Stored, TokenState } from '../model/subject.ts';
 import type { Group } from './batch.ts';
-import type { IngestItem, IngestResult } from './ingest-item.ts';
+import { type IngestItem, type IngestResult, withoutDeliveryId } from './ingest-item.ts';
 
 export interface GroupDecision {
   /** Undefined where nothing needs to be written. */
-  readonly change: TokenChange | undefined;
+  readonly change: SubjectChange<TokenState> | undefined;
   readonly results: readonly IngestResult[];
-  readonly dependsOnTime: boolean;
+  readonly dependsOnOutage: boolean;
 }
 
 /**
- * Decides on the items of one token: first the ledger says which of them came before, then the rest is folded.
+ * Decides on the items of one token: first the used delivery ids say which of them came before, then the rest is folded.
  *
- * @param used the delivery ids that the ledger knows, among those of the request
+ * @param used the delivery ids that were used before, among those of the request
  */
 export function decideGroup(
   tenantId: string,
   group: Group,
   stored: Stored<TokenState> | undefined,
-  used: ReadonlyMap<string, DeliveryEntry>,
+  used: ReadonlyMap<string, IdempotencyRecord>,
   context: DecisionContext,
 ): GroupDecision {
   const key = { tenantId, tokenId: group.tokenId };
-  const known = group.items.filter(({ report }) => used.has(report.deliveryId ?? ''));
-  const fresh = group.items.filter((item) => !known.includes(item));
+  const items = group.items.map((item) => {
+    const before = used.get(item.report.deliveryId ?? '');
+    return item.idIsHint && before && before.contentHash !== item.contentHash ? withoutDeliveryId(item) : item;
+  });
+  const known = items.filter(({ report }) => used.has(report.deliveryId ?? ''));
+  const fresh = items.filter((item) => !known.includes(item));
   const decision =
     fresh.length > 0
-      ? decide(key, stored, { kind: 'reports', reports: fresh.map(({ report }) => report) }, context)
+      ? decideToken(key, stored, { kind: 'reports', reports: fresh.map(({ report }) => report) }, context)
       : undefined;
   const after = decision?.change.state ?? stored?.value;
-  const deliveries = fresh.flatMap((item) => entryOf(item, context.now));
-  const isWorthWriting = decision && (deliveries.length > 0 || decision.isNews || isDue(stored, context));
+  const idempotency = fresh.flatMap((item) => recordOf(item, context.now));
+  const isWorthWriting = decision && (idempotency.length > 0 || decision.isNews || isDue(stored, context));
   return {
-    change: isWorthWriting ? { ...decision.change, deliveries } : undefined,
-    dependsOnTime: decision?.dependsOnTime ?? false,
+    change: isWorthWriting ? { ...decision.change, idempotency } : undefined,
+    dependsOnOutage: decision?.dependsOnOutage ?? false,
     results: [
       ...fresh.map((item, i): IngestResult => {
         const result = decision?.results[i];
         if (!result || !after) throw new Error('a report that was folded has a result');
-        return { kind: 'accepted', index: item.index, ...key, ...result, incident: incidentOf(after, context.now) };
+        const idReused = item.idIsHint && item.report.deliveryId === undefined ? { idReused: true as const } : {};
+        const incident = incidentOf(after, context.now);
+        return { kind: 'accepted', index: item.index, ...key, ...result, incident, ...idReused };
       }),
       ...known.map((item) => repeatOf(item, used.get(item.report.deliveryId ?? '')?.contentHash, after, context.now)),
       ...group.repeated.map(({ item, first }) => {
-        // What the ledger knows is older than what stands earlier in the same request.
-        const { contentHash } = used.get(item.report.deliveryId ?? '') ?? first;
+        // What was used before is older than what stands earlier in the same request; where the id is a hint, what
+        // stands there has the same body, or it would not be repeated.
+        const before = item.idIsHint ? undefined : used.get(item.report.deliveryId ?? '');
+        const { contentHash } = before ?? first;
         return repeatOf(item, contentHash, after, context.now);
       }),
     ],
   };
 }
 
-function entryOf({ report, contentHash }: IngestItem, at: number): DeliveryEntry[] {
+function recordOf({ report, contentHash }: IngestItem, at: number): IdempotencyRecord[] {
   return report.deliveryId === undefined ? [] : [{ deliveryId: report.deliveryId, contentHash, at }];
 }
 

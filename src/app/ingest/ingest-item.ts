@@ -8,6 +8,14 @@ export interface IngestItem {
   readonly index: number;
   readonly report: Report;
   readonly contentHash: string;
+  /** The delivery id may be that of another delivery: seen with another body, the report is stored without it. */
+  readonly idIsHint?: true;
+}
+
+/** The item without its delivery id, which turned out to be another's. */
+export function withoutDeliveryId(item: IngestItem): IngestItem {
+  const { deliveryId: _, ...report } = item.report;
+  return { ...item, report };
 }
 
 export type IngestResult =
@@ -25,6 +33,8 @@ export type IngestResult =
         readonly severity: Severity;
         readonly state: 'open' | 'resolved';
       } | null;
+      /** The delivery id was used before, for something else, and was only a hint: the report is stored without it. */
+      readonly idReused?: true;
     }
   /** The delivery id was used before, for something else. */
   | { readonly kind: 'reused'; readonly index: number; readonly tenantId: string; readonly tokenId: string };

@@ -1,63 +1,62 @@
+import type { CommitDeps } from '../commit/commit-event.ts';
 import type { KeyedMutex } from '../commit/keyed-mutex.ts';
-import { type Surroundings, settle } from '../commit/outage.ts';
-import type { Publish } from '../commit/publish.ts';
-import { DEADLINE_MS, type Patience, untilCommitted } from '../commit/retry.ts';
-import type { DecisionContext } from '../decide/decision.ts';
-import type { StateStore, TenantStore } from '../model/ports.ts';
-import type { TokenChange } from '../model/state.ts';
-import type { TenantSilences } from '../silence/tenant-silences.ts';
+import { DEADLINE_MS, untilCommitted } from '../commit/retry.ts';
+import { togetherDue } from '../commit/together.ts';
+import type { DecisionContext } from '../decide/context.ts';
+import type { TenantStore } from '../model/ports.ts';
+import type { SubjectChange } from '../model/state.ts';
+import type { Stored, TokenState } from '../model/subject.ts';
 import { type Batch, batchesOf } from './batch.ts';
 import { decideGroup, type GroupDecision } from './idempotency.ts';
 import type { IngestItem, IngestResult } from './ingest-item.ts';
+import { welcomeTenant } from './welcome-tenant.ts';
 
-export interface IngestDeps extends Patience {
-  readonly store: StateStore;
+export interface IngestDeps extends CommitDeps {
   readonly tenants: TenantStore;
-  readonly silences: TenantSilences;
-  readonly surroundings: Surroundings;
+  /** When the last outage of our own ended, in milliseconds since the epoch. */
+  readonly wokeAt: () => Promise<number | undefined>;
   readonly mutex: KeyedMutex;
-  readonly publish: Publish;
-  /** What a decision made now depends on. */
-  readonly context: () => Promise<DecisionContext>;
 }
 
-/** How long the openings of a request with several tokens wait, so that even the first can join an outbreak. */
-export const OUTBREAK_WAIT_MS = 60_000;
+/** What the parts of one request share. */
+interface Call extends IngestDeps {
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  /** Whether the request is about more tenants than one. */
+  readonly isOfMany: boolean;
+}
 
 /**
- * Stores reports and what follows from them. When it returns, all of it is durable; whatever could not be handed to
- * the queue is found by the sweep.
+ * Stores reports and what follows from them. When it returns, all of it is durable; whatever could not be brought to
+ * the mailboxes is found by the sweep.
  *
  * @returns one result for each item, in the order of their indexes
  * @throws StorageUnavailable when the state could not be written in time; items stored by then stay stored
  */
 export async function ingest(items: readonly IngestItem[], deps: IngestDeps): Promise<readonly IngestResult[]> {
-  const deadline = deps.clock() + DEADLINE_MS;
-  const tokens = new Set(items.map(({ report }) => `${report.tenantId}/${report.tokenId}`));
-  const openedDelay = tokens.size > 1 ? OUTBREAK_WAIT_MS : 0;
-  const patient = { ...deps, context: async () => ({ ...(await deps.context()), openedDelay }) };
-  const results = await allOrThrow(batchesOf(items).map((batch) => ingestBatch(batch, deadline, patient)));
+  const isOfMany = new Set(items.map(({ report }) => report.tenantId)).size > 1;
+  const call = { ...deps, deadline: deps.clock() + DEADLINE_MS, isOfMany };
+  const results = await allOrThrow(batchesOf(items).map((batch) => ingestBatch(batch, call)));
   return results.flat().sort((a, b) => a.index - b.index);
 }
 
 /** The items of one tenant: together where they fit, one token at a time where others interfere. */
-async function ingestBatch(batch: Batch, deadline: number, deps: IngestDeps): Promise<readonly IngestResult[]> {
+async function ingestBatch(batch: Batch, call: Call): Promise<readonly IngestResult[]> {
   const keys = batch.groups.map(({ tokenId }) => `${batch.tenantId}/${tokenId}`);
-  return deps.mutex.run(keys, async () => {
-    const first = await attempt(batch, 0, deps);
-    const rest = first.conflicted.map((group) => ({ ...batch, groups: [group] }));
+  return call.mutex.run(keys, async () => {
+    const first = await attempt(batch, 0, call);
     const later: IngestResult[] = [];
-    for (const single of rest) {
-      later.push(
-        ...(await untilCommitted(
-          async (tries) => {
-            const { results, conflicted } = await attempt(single, tries + 1, deps);
-            return conflicted.length > 0 ? 'conflict' : results;
-          },
-          deadline,
-          deps,
-        )),
+    for (const group of first.conflicted) {
+      const single = { ...batch, groups: [group] };
+      const results = await untilCommitted(
+        async (tries) => {
+          const again = await attempt(single, tries + 1, call);
+          return again.conflicted.length > 0 ? 'conflict' : again.results;
+        },
+        call.deadline,
+        call,
       );
+      later.push(...results);
     }
     return [...first.results, ...later];
   });
@@ -69,58 +68,65 @@ interface Attempt {
 }
 
 /**
- * Reads, decides and writes once. The ledger is not read the first time: an insert of a used delivery id fails the
- * whole transaction, so the common case costs one read less.
+ * Reads, decides and writes once. Used delivery ids are not read the first time: an insert of one fails the whole
+ * transaction, so the common case costs one read less.
  */
-async function attempt(batch: Batch, tries: number, deps: IngestDeps): Promise<Attempt> {
+async function attempt(batch: Batch, tries: number, call: Call): Promise<Attempt> {
   const { tenantId, groups } = batch;
+  const tokenIds = groups.map(({ tokenId }) => tokenId);
   const ids = groups.flatMap((group) => group.items.flatMap(({ report }) => report.deliveryId ?? []));
-  const [stored, used, context] = await Promise.all([
-    deps.store.readTokens(
-      tenantId,
-      groups.map((group) => group.tokenId),
-    ),
-    tries > 0 && ids.length > 0 ? deps.store.readDeliveries(tenantId, ids) : new Map<string, never>(),
-    deps.context(),
+  const [stored, used] = await Promise.all([
+    call.subjects.read(tenantId, tokenIds),
+    tries > 0 && ids.length > 0 ? call.subjects.readIdempotency(tenantId, ids) : new Map<string, never>(),
   ]);
-  const around = stored.size < groups.length ? await welcome(tenantId, context, deps) : context;
+  const context = call.context();
+  if (stored.size < groups.length) await welcomeTenant(tenantId, context, call);
   const decided = await Promise.all(
-    groups.map(async (group) => ({
-      group,
-      ...(await settle(around, deps.surroundings, (it) =>
-        decideGroup(tenantId, group, stored.get(group.tokenId), used, it),
-      )),
-    })),
+    groups.map(async (group) => {
+      // No token's id begins with an underscore, so what stands under it is a token.
+      const row = stored.get(group.tokenId) as Stored<TokenState> | undefined;
+      const decideIn = (it: DecisionContext) => decideGroup(tenantId, group, row, used, it);
+      return { group, ...(await minding(decideIn, context, call)) };
+    }),
   );
-  const packed = packs(
-    decided.filter((it) => it.change !== undefined),
-    deps.store,
-  );
-  // All end before the first failure is thrown, and all that is stored is told, in one go: the openings of a hundred
-  // incidents are then one write.
-  const ended = await Promise.allSettled(packed.map((pack) => deps.store.commit(tenantId, changesOf(pack))));
-  const written = packed.filter((_, i) => ended[i]?.status === 'fulfilled' && ended[i].value === 'committed').flat();
-  await deps.publish(
-    changesOf(written).flatMap(({ notifications }) => notifications),
+  const due = togetherDue(
+    decided.flatMap(({ change }) => change ?? []),
     context.now,
+    call.isOfMany,
   );
+  const changed = decided.filter(({ change }) => change !== undefined);
+  const packed = packs(
+    changed.map((it, i) => ({ ...it, change: due[i] })),
+    call,
+  );
+  // All end before the first failure is thrown, and all that is stored is handed over in one go.
+  const ended = await Promise.allSettled(packed.map((pack) => call.subjects.commit(tenantId, changesOf(pack))));
+  const written = packed.filter((_, i) => ended[i]?.status === 'fulfilled' && ended[i].value === 'committed').flat();
+  const markers = changesOf(written).flatMap(({ marker }) => marker ?? []);
+  if (markers.length > 0) await call.handOver(markers, call.deadline);
   const fault = ended.find((it) => it.status === 'rejected');
   if (fault) throw fault.reason;
-  const failed = new Set<GroupDecision>(packed.flat().filter((it) => !written.includes(it)));
+  const groupsWritten = new Set(written.map(({ group }) => group));
+  const failed = decided.filter(({ change, group }) => change !== undefined && !groupsWritten.has(group));
   return {
-    results: decided.flatMap((it) => (failed.has(it) ? [] : it.results)),
-    conflicted: decided.filter((it) => failed.has(it)).map((it) => it.group),
+    results: decided.flatMap((it) => (failed.includes(it) ? [] : it.results)),
+    conflicted: failed.map(({ group }) => group),
   };
 }
 
-/** The first report of a token: its tenant is listed before its row is there, and may have asked for silence. */
-async function welcome(tenantId: string, context: DecisionContext, deps: IngestDeps): Promise<DecisionContext> {
-  await deps.tenants.ensureTenant(tenantId);
-  const tenantSilence = await deps.silences(tenantId);
-  return tenantSilence ? { ...context, tenantSilence } : context;
+/** Decides, and where a standstill seems to be found, once more with regard to the last outage of our own. */
+async function minding(
+  decideIn: (context: DecisionContext) => GroupDecision,
+  context: DecisionContext,
+  { wokeAt }: Call,
+): Promise<GroupDecision> {
+  const first = decideIn(context);
+  if (!first.dependsOnOutage) return first;
+  const woke = await wokeAt();
+  return woke === undefined ? first : decideIn({ ...context, surroundings: { ...context.surroundings, wokeAt: woke } });
 }
 
-/** Lets all of them end before the first failure is thrown: what was begun is not left half told. */
+/** Lets all of them end before the first failure is thrown: what was begun is not left half handed over. */
 async function allOrThrow<T>(works: readonly Promise<T>[]): Promise<T[]> {
   const ended = await Promise.allSettled(works);
   return ended.map((it) => {
@@ -130,16 +136,16 @@ async function allOrThrow<T>(works: readonly Promise<T>[]): Promise<T[]> {
 }
 
 /** As many changes to a transaction as it takes. */
-function packs<T extends GroupDecision>(decided: readonly T[], store: StateStore): T[][] {
+function packs<T extends GroupDecision>(decided: readonly T[], { subjects }: Call): T[][] {
   const all: T[][] = [];
   for (let rest = [...decided]; rest.length > 0; ) {
-    const fitting = store.fitting(changesOf(rest));
+    const fitting = subjects.fitting(changesOf(rest));
     all.push(rest.slice(0, fitting));
     rest = rest.slice(fitting);
   }
   return all;
 }
 
-function changesOf(decided: readonly GroupDecision[]): readonly TokenChange[] {
+function changesOf(decided: readonly Pick<GroupDecision, 'change'>[]): readonly SubjectChange<TokenState>[] {
   return decided.flatMap(({ change }) => change ?? []);
 }

@@ -24,6 +24,8 @@ interface NoticeBase {
 export interface IncidentNotice extends NoticeBase {
   readonly type: `vpp.incident.${NoticeKind}`;
   readonly incidentId: string;
+  /** The alert that it changes or ends, for channels that hold alerts under keys; the incident's id where absent. */
+  readonly key?: string;
   readonly tenantId: string;
   /** How the tenant is called, where that is known. */
   readonly tenantName?: string;
@@ -68,36 +70,71 @@ export interface IncidentNotice extends NoticeBase {
   readonly recoveryMustLast?: number;
   readonly failingSince?: Timestamp;
   readonly resolvedAt?: number;
-  readonly resolution?: Resolution;
+  readonly resolution?: Resolution | 'elsewhere';
   /** Who stopped the monitoring of the token. */
   readonly endedBy?: string;
+  /** When the target last heard of an earlier incident whose end it never heard, and which this notice closes. */
+  readonly unendedSince?: number;
   /** What the reporter said of the failure. */
   readonly detail?: string;
 }
 
-/** What a set of incidents that opened together seems to share. */
-export const SUSPECTS = ['apple', 'intune', 'appleId', 'tenant'] as const;
-export type Suspect = (typeof SUSPECTS)[number];
-
-/** Many tokens failing at once, told as one. */
-export interface OutbreakNotice extends NoticeBase {
-  readonly type: 'vpp.outbreak.opened' | 'vpp.outbreak.updated' | 'vpp.outbreak.resolved';
+/** One incident of a group, as far as a message of the group speaks of it. */
+export interface GroupMember {
+  readonly tenantId: string;
+  readonly tenantName?: string;
+  readonly tokenId: string | null;
+  /** What it is about where that is no token. */
+  readonly subject?: string;
+  readonly label: TokenLabel;
   readonly incidentId: string;
   readonly cause: Cause;
   readonly severity: Severity;
-  readonly suspect: Suspect;
-  /** All members so far, and how many of them are still not well. */
-  readonly tokenCount: number;
-  readonly openCount: number;
-  /** The worst hit tenants first; at most 20, each with at most 10 of its tokens. */
+  readonly state: 'open' | 'recovered' | 'moved';
+  /** What this message says of it. */
+  readonly change: 'joined' | 'worse' | 'better' | 'recovered' | 'moved' | 'same';
+  readonly failingSince?: Timestamp;
+  readonly expiresAt?: Timestamp;
+  /** When its incident began, milliseconds since the epoch. */
+  readonly since: number;
+  readonly resolvedAt?: number;
+  /** The cause that it has now, told on its own. */
+  readonly movedTo?: Cause;
+}
+
+/** Many incidents of one cause, or all that a first check found, in one message. */
+export interface GroupNotice extends NoticeBase {
+  readonly type: 'vpp.outbreak.opened' | 'vpp.outbreak.updated' | 'vpp.outbreak.reminder' | 'vpp.outbreak.resolved';
+  readonly groupId: string;
+  readonly kind: 'cause' | 'baseline';
+  /** Null for a first check. */
+  readonly cause: Cause | null;
+  /** The one thing that all of them share, where it can be named. */
+  readonly scope?: string;
+  readonly severity: Severity;
+  readonly previousSeverity?: Severity;
+  readonly openedAt: number;
+  readonly lastNoticeAt?: number;
+  readonly counts: { readonly open: number; readonly recovered: number; readonly moved: number };
+  /** Open ones of this cause that were reported on their own before; 0 in all but `opened`. */
+  readonly reportedBefore: number;
+  /** Whether others of this cause are open that are not of the group: then nobody is told that nothing is left. */
+  readonly isCauseOpenElsewhere: boolean;
+  /** Of all members, the worst hit first. */
   readonly tenants: readonly {
     readonly tenantId: string;
     readonly tenantName?: string;
     readonly tokenCount: number;
-    readonly tokens: readonly { readonly tokenId: string; readonly label: TokenLabel }[];
   }[];
-  readonly openedAt: number;
-  readonly resolvedAt?: number;
+  /** Those that this message names, the worst first. */
+  readonly members: readonly GroupMember[];
+}
+
+/** Several notices of one morning in one message. */
+export interface DigestNotice extends NoticeBase {
+  readonly type: 'vpp.digest';
+  readonly severity: 'info' | Severity;
+  readonly items: readonly (ExpiringNotice | IncidentNotice)[];
 }
 
 export interface ExpiringToken {
@@ -117,21 +154,6 @@ export interface ExpiringNotice extends NoticeBase {
   readonly tokens: readonly ExpiringToken[];
   /** Tokens that an earlier notice warned of and that have been renewed since. */
   readonly renewed: readonly ExpiringToken[];
-}
-
-/** What stood wrong in a tenant when it was first looked at, told as one. */
-export interface BaselineNotice extends NoticeBase {
-  readonly type: 'vpp.baseline';
-  readonly tenantId: string;
-  readonly tenantName?: string;
-  readonly severity: 'info' | Severity;
-  readonly tokenCount: number;
-  readonly faults: readonly {
-    readonly tokenId: string;
-    readonly label: TokenLabel;
-    readonly cause: Cause;
-    readonly severity: Severity;
-  }[];
 }
 
 /** A person asked whether the channels work. */
@@ -165,4 +187,4 @@ export interface ChannelTrouble extends TroubleBase {
 export type TroubleNotice = SettingsTrouble | ChannelTrouble;
 
 /** Everything that can be told to people: facts only, the words are the channels' business. */
-export type Notice = IncidentNotice | OutbreakNotice | ExpiringNotice | BaselineNotice | TestNotice | TroubleNotice;
+export type Notice = IncidentNotice | GroupNotice | ExpiringNotice | DigestNotice | TestNotice | TroubleNotice;

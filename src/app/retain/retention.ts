@@ -1,26 +1,23 @@
 import { DAY } from '../../domain/policy.ts';
-import {
-  type Clock,
-  type Log,
-  OUTBREAKS,
-  type RetentionStore,
-  type StateStore,
-  StorageUnavailable,
-} from '../model/ports.ts';
+import type { MailboxDeps } from '../mailbox/ports.ts';
+import { retireMailbox } from '../mailbox/retention.ts';
+import { type Clock, type Log, type RetentionStore, StorageUnavailable, type TenantStore } from '../model/ports.ts';
+import { APP_TENANT, type SubjectState } from '../model/subject.ts';
 
 export interface RetentionDeps {
-  readonly store: Pick<StateStore, 'listTenants'>;
+  readonly tenants: Pick<TenantStore, 'list'>;
   readonly retention: RetentionStore;
   readonly clock: Clock;
   readonly log: Log;
+  readonly mailbox: MailboxDeps<SubjectState>;
   /** Milliseconds. */
   readonly keepHistory: number;
-  /** Milliseconds; never shorter than `keepHistory` matters, since an incident's own rows go together. */
+  /** Milliseconds. */
   readonly keepIncidents: number;
 }
 
 /** How long a used delivery id is remembered. */
-const KEEP_DELIVERIES = 7 * DAY;
+const KEEP_IDEMPOTENCY = 7 * DAY;
 
 /** Leaves the host's five minutes with room to spare. */
 const BUDGET_MS = 200_000;
@@ -40,8 +37,8 @@ export async function retain(deps: RetentionDeps): Promise<number> {
   if (progress?.after === undefined && progress && now - progress.at < ROUND_MS) return 0;
   const before = {
     history: now - deps.keepHistory,
-    deliveries: now - KEEP_DELIVERIES,
-    notifications: now - deps.keepHistory,
+    idempotency: now - KEEP_IDEMPOTENCY,
+    silences: now,
     incidents: now - deps.keepIncidents,
   };
   let deleted = 0;
@@ -51,19 +48,22 @@ export async function retain(deps: RetentionDeps): Promise<number> {
       deleted += await deps.retention.deleteOld(partition, before);
       await deps.retention.writeProgress({ at: now, after: partition });
     }
-    deleted += await deps.retention.deleteOpenings(now - deps.keepHistory);
+    for (const target of deps.mailbox.targets.keys()) {
+      // One that is busy just now is taken with the next round.
+      deleted += (await retireMailbox(target, before, deps.mailbox)) ?? 0;
+    }
     await deps.retention.writeProgress({ at: now });
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
-    deps.log.warn(`retention: stopped, will go on within the hour, reason="${error.message}"`);
+    deps.log.warn(`retention: interrupted, goes on later, reason="${error.message}"`);
   }
   return deleted;
 }
 
-/** The tenants behind the one that was done last, and the partition of the outbreaks, which sorts before all of them. */
-async function* partitions({ store }: RetentionDeps, after: string | undefined): AsyncGenerator<string> {
-  if (after === undefined) yield OUTBREAKS;
-  for await (const { tenantId } of store.listTenants()) {
-    if (after === undefined || after === OUTBREAKS || tenantId > after) yield tenantId;
+/** The tenants behind the one that was done last, and the partition of the app itself, before all of them. */
+async function* partitions({ tenants }: RetentionDeps, after: string | undefined): AsyncGenerator<string> {
+  if (after === undefined) yield APP_TENANT;
+  for await (const { tenantId } of tenants.list()) {
+    if (after === undefined || after === APP_TENANT || tenantId > after) yield tenantId;
   }
 }

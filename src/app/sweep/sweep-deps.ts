@@ -1,15 +1,15 @@
-import type { Log, SystemStore, Views } from '../model/ports.ts';
-import type { TenantMoveDeps } from '../silence/silences.ts';
-import type { ReviewDeps } from './review-outbreaks.ts';
-import type { TargetReviewDeps } from './review-targets.ts';
-
-type Reviews = Omit<ReviewDeps & TargetReviewDeps, keyof TenantMoveDeps>;
+import type { CommitDeps } from '../commit/commit-event.ts';
+import type { MailboxDeps } from '../mailbox/ports.ts';
+import type { AppStore, Log, SilenceStore, TenantStore } from '../model/ports.ts';
+import type { SubjectState } from '../model/subject.ts';
 
 /** What a sweep needs of the world. */
-export interface SweepDeps extends TenantMoveDeps, Reviews {
-  readonly system: SystemStore;
+export interface SweepDeps extends CommitDeps {
+  readonly tenants: TenantStore;
+  readonly silences: SilenceStore;
+  readonly app: AppStore;
   readonly log: Log;
-  readonly views: Views;
+  readonly mailbox: MailboxDeps<SubjectState>;
   /** From one sweep to the next, in milliseconds. */
   readonly period: number;
 }

@@ -1,80 +1,133 @@
 import type { Surroundings } from '../../domain/diagnosis.ts';
-import { fieldOf } from '../../domain/record.ts';
 import { msOf } from '../../domain/timestamp.ts';
-import { move } from '../commit/commit-event.ts';
-import { decide, URGENT_EXPIRY } from '../decide/decide.ts';
-import { decideTenant, newestOf } from '../decide/decide-tenant.ts';
-import { OUTBREAK_WAIT_MS } from '../ingest/ingest.ts';
-import { type DueRows, LOST_AFTER_MS } from '../model/ports.ts';
-import type { Stored, TokenState } from '../model/state.ts';
-import { applySilence } from '../silence/silences.ts';
+import { commitEvent } from '../commit/commit-event.ts';
+import { readWholeTenant, type WholeTenant } from '../commit/reporting.ts';
+import { DEADLINE_MS } from '../commit/retry.ts';
+import { togetherDue } from '../commit/together.ts';
+import type { DecisionContext } from '../decide/context.ts';
+import { decideExpiring } from '../decide/decide-expiring.ts';
+import { decideReporter, reportingOf } from '../decide/decide-reporter.ts';
+import { decideToken, hasUrgentExpiry } from '../decide/decide-token.ts';
+import type { Tenant } from '../model/ports.ts';
+import { WHOLE_TENANT } from '../model/state.ts';
+import {
+  EXPIRING,
+  type ExpiringState,
+  isOpen,
+  REPORTER,
+  type ReporterState,
+  type Stored,
+  type SubjectState,
+  type TokenState,
+} from '../model/subject.ts';
 import type { SweepDeps } from './sweep-deps.ts';
 
-interface Done {
+export interface Done {
   readonly decided: number;
-  readonly enqueued: number;
   readonly complete: boolean;
 }
 
 /**
- * Looks at what is due in one tenant. With nothing due that is one query. All tokens are read only where the tenant
- * as a whole may be concerned: at its daily look, or when a token falls silent or is new and all but expired.
+ * Looks at what is due in one tenant. With nothing due that is one query. All of it is read only where the tenant as a
+ * whole may be concerned: at its daily look, when a token falls silent, or is new and all but expired.
  */
-export async function sweepTenant(tenantId: string, deadline: number, deps: SweepDeps): Promise<Done> {
-  const { policyHash, now } = await deps.context();
-  const done = { decided: 0, enqueued: 0, complete: true };
-  let looked: Surroundings | undefined;
-  for await (const due of deps.store.readDue(tenantId, { now, policyHash, lostBefore: now - LOST_AFTER_MS })) {
-    if (due.silence) await applySilence(tenantId, deps);
-    if (!looked && (due.tenant || (await concernsTenant(due, deps)))) looked = await lookAtTenant(tenantId, deps);
-    for (let rest = due.tokens; rest.length > 0; ) {
-      if (deps.clock() >= deadline) return { ...done, complete: false };
-      const count = await decideSome(tenantId, rest, looked ?? {}, deps);
-      done.decided += count;
+export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepDeps): Promise<Done> {
+  const { tenantId } = tenant;
+  const { now, policyHash } = deps.context();
+  let decided = 0;
+  let surroundings: Surroundings | undefined;
+  for await (const due of deps.subjects.readDue(tenantId, { now, policyHash })) {
+    if (due.markers.length > 0) await deps.handOver(due.markers, deps.clock() + DEADLINE_MS);
+    if (!surroundings && due.subjects.some(({ value }) => concernsTenant(value, deps.context()))) {
+      surroundings = await lookAtTenant(tenant, deps);
+    }
+    for (let rest = due.subjects.filter(isToken); rest.length > 0; ) {
+      if (deps.clock() >= deadline) return { decided, complete: false };
+      const context = { ...deps.context(), ...(surroundings && { surroundings }) };
+      const count = await decideSome(tenantId, rest, context, deps);
+      decided += count;
       rest = rest.slice(count);
     }
-    for (const pointer of due.notifications) await deps.queue.enqueue(pointer, 0);
-    done.enqueued += due.notifications.length;
   }
-  return done;
+  return { decided, complete: true };
 }
 
-/** Whether a due token is falling silent, or is so near its expiry that its tenant's notice cannot wait for the day. */
-async function concernsTenant(due: DueRows, { context }: SweepDeps): Promise<boolean> {
-  const { now, policy } = await context();
-  return due.tokens.some(({ value }) => {
-    const { record, retiredAt } = value;
-    if (retiredAt !== undefined) return false;
-    const expiresAt = fieldOf(record, 'expiresAt');
-    const left = expiresAt ? msOf(expiresAt) - now : Number.POSITIVE_INFINITY;
-    return now >= msOf(record.lastReportAt) + policy.silentAfter || (left > 0 && left <= URGENT_EXPIRY);
-  });
+function isToken(it: Stored<SubjectState>): it is Stored<TokenState> {
+  return it.value.kind === 'token';
 }
 
-/**
- * Decides on the tenant as a whole, before its tokens: that its reporter was heard again excuses those it has not come
- * to yet.
- *
- * @returns what the silence of a token is judged by
- */
-async function lookAtTenant(tenantId: string, deps: SweepDeps): Promise<Surroundings> {
-  const [stored, tokens, context] = await Promise.all([
-    deps.tenants.readTenant(tenantId),
-    readAll(tenantId, deps),
-    deps.context(),
-  ]);
-  const values = tokens.map(({ value }) => value);
-  const change = decideTenant(tenantId, stored, values, { kind: 'time' }, context);
-  const outcome = await deps.tenants.commitTenant(tenantId, change);
-  // Whoever was faster has looked at the same; the row is due again if there was more to see.
-  if (outcome !== 'conflict') await deps.publish(change.notifications, context.now);
-  return { newest: newestOf(values), spokeAgainAt: change.state.spokeAgainAt };
+/** Whether what is due cannot be judged by its own row alone. */
+function concernsTenant(subject: SubjectState, { now, policy }: DecisionContext): boolean {
+  if (subject.kind !== 'token') return true;
+  const { record, retiredAt } = subject;
+  if (retiredAt !== undefined) return false;
+  return now >= msOf(record.lastReportAt) + policy.silentAfter || hasUrgentExpiry(record, now);
 }
 
-async function readAll(tenantId: string, { store }: SweepDeps): Promise<readonly Stored<TokenState>[]> {
-  const all: Stored<TokenState>[] = [];
-  for await (const page of store.readAllTokens(tenantId)) all.push(...page);
-  return all;
+/** Looks at the reporter first: when it was heard again, the clocks of all its tokens begin anew. */
+async function lookAtTenant(tenant: Tenant, deps: SweepDeps): Promise<Surroundings> {
+  const { tenantId } = tenant;
+  const whole = await readWholeTenant(tenantId, deps.subjects);
+  const reporting = reportingOf(whole.tokens.map(({ value }) => value));
+  const reporter = whole.subjects.get(REPORTER) as Stored<ReporterState> | undefined;
+  const spokeAgainAt = await spokeAgain(tenant, reporter?.value, reporting.newest && msOf(reporting.newest), deps);
+  const surroundings: Surroundings = {
+    ...deps.context().surroundings,
+    ...(reporting.newest && { newest: reporting.newest }),
+    ...(spokeAgainAt !== undefined && { spokeAgainAt }),
+  };
+  const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
+  await commitEvent<ReporterState>(
+    { tenantId, subject: REPORTER },
+    (stored, it) => {
+      const change = decideReporter(tenantId, stored, reporting, { kind: 'time' }, it);
+      return change.isNews || !isSameLook(stored?.value, change.state) ? change : undefined;
+    },
+    here,
+    reporter,
+  );
+  await lookAtExpiries(tenantId, whole, here);
+  return surroundings;
+}
+
+/** While a tenant is silent every sweep looks, and mostly at the same. */
+function isSameLook(before: ReporterState | undefined, after: ReporterState): boolean {
+  const look = ({ nextCheckAt = 0, policyHash, newest, tokenCount, found }: ReporterState) =>
+    JSON.stringify([isOpen(after.incident) ? null : nextCheckAt, policyHash, newest, tokenCount, found]);
+  return before !== undefined && look(before) === look(after);
+}
+
+/** Noted before the silence ends: whatever interrupts this, the tenant is still due. */
+async function spokeAgain(
+  { tenantId, spokeAgainAt }: Tenant,
+  reporter: ReporterState | undefined,
+  newest: number | undefined,
+  { tenants, context }: SweepDeps,
+): Promise<number | undefined> {
+  const { now, policy } = context();
+  const wasSilent = reporter !== undefined && isOpen(reporter.incident);
+  if (!wasSilent || newest === undefined || now - newest >= policy.silentAfter) return spokeAgainAt;
+  const silentSince = reporter.newest === undefined ? 0 : msOf(reporter.newest);
+  if (newest <= silentSince) return spokeAgainAt;
+  await tenants.noteSpokeAgain(tenantId, newest);
+  return newest;
+}
+
+async function lookAtExpiries(tenantId: string, { tokens, subjects }: WholeTenant, deps: SweepDeps): Promise<void> {
+  const silences = new Set((await deps.silences.list(tenantId)).map(({ subject }) => subject));
+  const isSilenced = (tokenId: string) => silences.has(tokenId) && !silences.has(WHOLE_TENANT);
+  await commitEvent<ExpiringState>(
+    { tenantId, subject: EXPIRING },
+    (stored, context) => {
+      const states = tokens.map(({ value }) => value);
+      const change = decideExpiring(tenantId, stored, states, isSilenced, context);
+      const { nextCheckAt, policyHash } = stored?.value ?? {};
+      const isSame = nextCheckAt === change.state.nextCheckAt && policyHash === change.state.policyHash;
+      return change.isNews || !isSame ? change : undefined;
+    },
+    deps,
+    subjects.get(EXPIRING) as Stored<ExpiringState> | undefined,
+  );
 }
 
 /** Groups of this many rows are what the table takes fastest. */
@@ -84,24 +137,28 @@ const GROUP = 20;
 async function decideSome(
   tenantId: string,
   rows: readonly Stored<TokenState>[],
-  looked: Surroundings,
+  context: DecisionContext,
   deps: SweepDeps,
 ): Promise<number> {
-  const openedDelay = rows.length > 1 ? OUTBREAK_WAIT_MS : 0;
-  const general = await deps.context();
-  const context = { ...general, surroundings: { ...general.surroundings, ...looked }, openedDelay };
-  const group = rows.slice(0, GROUP);
-  const changes = group.map((row) => decide(row.value.record, row, { kind: 'time' }, context).change);
-  const count = deps.store.fitting(changes);
+  const decideOne = (row: Stored<TokenState>, it: DecisionContext) =>
+    decideToken(row.value.record, row, { kind: 'time' }, it).change;
+  // What a sweep finds in several tenants belongs together too, so none of it goes out alone at once.
+  const changes = togetherDue(
+    rows.slice(0, GROUP).map((row) => decideOne(row, context)),
+    context.now,
+    true,
+  );
+  const count = deps.subjects.fitting(changes);
   const fitting = changes.slice(0, count);
-  if ((await deps.store.commit(tenantId, fitting)) === 'committed') {
-    await deps.publish(
-      fitting.flatMap(({ notifications }) => notifications),
-      context.now,
-    );
+  if ((await deps.subjects.commit(tenantId, fitting)) === 'committed') {
+    const markers = fitting.flatMap(({ marker }) => marker ?? []);
+    if (markers.length > 0) await deps.handOver(markers, deps.clock() + DEADLINE_MS);
     return count;
   }
   // Somebody else wrote to one of them; each for itself finds out which, and decides on what stands there now.
-  for (const row of group.slice(0, count)) await move(row.value.record, { kind: 'time' }, deps);
+  const here = { ...deps, context: () => ({ ...deps.context(), surroundings: context.surroundings }) };
+  for (const { value } of rows.slice(0, count)) {
+    await commitEvent<TokenState>(value, (stored, it) => stored && decideOne(stored, it), here);
+  }
   return count;
 }

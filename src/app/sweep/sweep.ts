@@ -1,15 +1,15 @@
 import { eachOf } from '../commit/each-of.ts';
-import { wokeAfter } from '../commit/outage.ts';
-import { type Heartbeat, LOST_AFTER_MS, type Log, StorageUnavailable } from '../model/ports.ts';
-import { reviewOutbreaks } from './review-outbreaks.ts';
-import { reviewTargets } from './review-targets.ts';
+import { wokeAt } from '../commit/outage.ts';
+import { readGuard } from '../mailbox/guard.ts';
+import { sweepMailboxes } from '../mailbox/sweep-mailboxes.ts';
+import { type Heartbeat, type Log, StorageUnavailable } from '../model/ports.ts';
+import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';
 import { sweepTenant } from './sweep-tenant.ts';
 
 export interface SweepSummary {
   readonly tenants: number;
   readonly decided: number;
-  readonly enqueued: number;
   /** False where the time ran out or something could not be reached; what is left is still due at the next sweep. */
   readonly complete: boolean;
 }
@@ -21,46 +21,57 @@ const CONCURRENCY = 16;
 export const SWEEP_BUDGET_MS = 200_000;
 
 /**
- * Looks at what is due: decides anew on tokens and tenants whose time has come, or that were last decided under other
- * settings, looks after outbreaks, and enqueues notifications that were not. Two sweeps at once do no harm.
+ * Looks at what is due: decides anew on subjects whose time has come, or that were last decided under other settings,
+ * and wakes the mailboxes where that was missed. Two sweeps at once do no harm.
  *
  * @throws what is a fault of this program, once everything else was looked at
  */
 export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   const startedAt = deps.clock();
   const deadline = startedAt + SWEEP_BUDGET_MS;
-  const before = await deps.system.readHeartbeat();
-  const wokeAt = wokeAfter(before, startedAt, deps.period);
-  const heartbeat: Heartbeat = { startedAt, completedAt: before?.completedAt, wokeAt };
-  await deps.system.writeHeartbeat(heartbeat);
+  const before = await deps.app.readHeartbeat();
+  const woke = wokeAt(before, startedAt, deps.period);
+  const heartbeat: Heartbeat = { startedAt, completedAt: before?.completedAt, wokeAt: woke };
+  await deps.app.writeHeartbeat(heartbeat);
 
-  const woken = { ...deps, context: async () => ({ ...(await deps.context()), surroundings: { wokeAt } }) };
-  const summary = { tenants: 0, decided: 0, enqueued: 0, complete: true };
+  const surroundings = woke === undefined ? {} : { wokeAt: woke };
+  const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
+  const summary = { tenants: 0, decided: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
-  await eachOf(deps.store.listTenants(), CONCURRENCY, async ({ tenantId }) => {
+  await eachOf(deps.tenants.list(), CONCURRENCY, async (tenant) => {
     if (deps.clock() >= deadline) {
       summary.complete = false;
       return;
     }
-    const done = await orUnreached(() => sweepTenant(tenantId, deadline, woken), `tenant ${tenantId}`);
-    if (done) {
-      summary.tenants += 1;
-      summary.decided += done.decided;
-      summary.enqueued += done.enqueued;
-    }
+    const done = await orUnreached(() => sweepTenant(tenant, deadline, here), `tenant=${tenant.tenantId}`);
+    summary.tenants += done ? 1 : 0;
+    summary.decided += done?.decided ?? 0;
     summary.complete &&= done?.complete ?? false;
   });
-  const reviewed = await orUnreached(
-    () => reviewOutbreaks(startedAt - LOST_AFTER_MS, woken).then(() => true),
-    'the outbreaks',
-  );
-  summary.complete &&= reviewed ?? false;
-  const targets = await orUnreached(() => reviewTargets(woken).then(() => true), 'the targets');
-  summary.complete &&= targets ?? false;
+  const isAppDone = await orUnreached(() => sweepTargets(here).then(() => true), 'tenant=_app');
+  summary.complete &&= isAppDone ?? false;
   if (faults.length > 0) throw faults[0];
-  if (summary.complete) await deps.system.writeHeartbeat({ ...heartbeat, completedAt: deps.clock() });
+  if (summary.complete) await deps.app.writeHeartbeat({ ...heartbeat, completedAt: deps.clock() });
   return summary;
+}
+
+/** How the targets do, what concerns the app itself, and mailboxes whose wake-ups were lost. */
+async function sweepTargets(deps: SweepDeps): Promise<void> {
+  const { app, mailbox } = deps;
+  const ids = [...mailbox.targets.keys()];
+  const guards = await Promise.all(ids.map(async (id) => (await readGuard(mailbox.store, id)).guard));
+  const channels = ids.map((id, i) => [id, channelOf(guards[i])] as const);
+  await sweepApp(new Map(channels), deps);
+  const seen = await app.readTargets();
+  const isNew = (id: string) => !seen.includes(id);
+  await sweepMailboxes(ids.filter(isNew), mailbox);
+  if (ids.some(isNew) || seen.length !== ids.length) await app.writeTargets(ids);
+}
+
+function channelOf(guard: { readonly failingSince?: number; readonly lastError?: string } | undefined) {
+  const { failingSince, lastError } = guard ?? {};
+  return failingSince === undefined ? {} : { failingSince, ...(lastError && { lastError }) };
 }
 
 type Attempter = <T>(work: () => Promise<T>, what: string) => Promise<T | undefined>;
@@ -75,7 +86,7 @@ function attempter(log: Log, faults: unknown[]): Attempter {
       return await work();
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) faults.push(error);
-      log.warn(`check: could not finish ${what}, reason="${error instanceof Error ? error.message : 'unknown'}"`);
+      log.warn(`check: incomplete, ${what} reason="${error instanceof Error ? error.message : 'unknown'}"`);
       return undefined;
     }
   };

@@ -20,5 +20,7 @@ export const ALERTMANAGER = defineChannel({
   },
   fromSettings: ({ ALERTMANAGER_URL: url }): AlertmanagerSettings | undefined => url && { url },
   route: (reference) => ({ url: reference(connectableUrl) }),
+  hasKeys: true,
+  forgets: true,
   load: async () => (await import('./send.ts')).ALERTMANAGER,
 });

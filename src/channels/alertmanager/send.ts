@@ -115,12 +115,11 @@ function replacedLabels(notice: Notice): Alert['labels'] | undefined {
 
 /** A Prometheus Alertmanager, API version 2. */
 export const ALERTMANAGER: Channel<AlertmanagerSettings> = {
-  create: (id, settings, context) => {
+  create: (settings, context) => {
     const url = alertsUrl(settings.url);
     const holdMs = settings.holdMs ?? holdFor(context.periodMs);
     const post = (alerts: readonly Alert[]) => sendHttp({ url, body: JSON.stringify(alerts) }, context);
     return {
-      id,
       send: (notice) => post(buildBody(notice, context.content, context.now(), holdMs)),
       async refresh(open) {
         const alerts = open.flatMap((notice) => buildBody(notice, context.content, context.now(), holdMs).slice(0, 1));

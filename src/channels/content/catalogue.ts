@@ -144,8 +144,10 @@ export interface Catalogue {
     acknowledged(by: string, at: string): string;
     unstable(times: number, within: string): string;
     recoveryMustLast(window: string): string;
-    readonly ends: Readonly<Record<Resolution, { readonly mark: string; readonly headline: string }>>;
+    readonly ends: Readonly<Record<Resolution | 'elsewhere', { readonly mark: string; readonly headline: string }>>;
     /** How an end is said together with how long it had lasted. */
+    /** Said to a target that hears no more of something that goes on. */
+    readonly elsewhere: string;
     withSpan(sentence: string, span: string): string;
     completed(at: string): string;
     hadFailed(lasted: string): string;

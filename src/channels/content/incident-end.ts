@@ -15,7 +15,7 @@ export function endTitle(
 ): string {
   const resolution = notice.resolution ?? 'corrected';
   // What is no token has an end of its own, except that its monitoring was stopped.
-  if (cause.whole && resolution !== 'retired') return cause.whole.endTitle(tenant, story);
+  if (cause.whole && resolution !== 'retired' && resolution !== 'elsewhere') return cause.whole.endTitle(tenant, story);
   const { mark, headline } = words.incident.ends[resolution];
   return `${mark}${words.inTenant(tenant)}${words.named(headline, name)}`;
 }
@@ -34,6 +34,7 @@ export function endMessage(
     const by = notice.endedBy === undefined ? undefined : clean(notice.endedBy);
     return [incident.retired(by || undefined, cause.state)];
   }
+  if (resolution === 'elsewhere') return [incident.elsewhere];
   if (cause.whole) return cause.whole.ended(story);
   const spanned = (sentence: string) => [incident.withSpan(sentence, hadLasted(notice, words, story))];
   const ended = time.moment(notice.resolvedAt ?? notice.at);

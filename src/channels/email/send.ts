@@ -1,13 +1,13 @@
 import type { Notice } from '../../app/model/notice.ts';
 import type { Secret } from '../../app/model/secret.ts';
-import type { Channel, ChannelContext, SendResult } from '../channel.ts';
+import type { Channel, ChannelContext, SendOutcome } from '../channel.ts';
 import type { ContentOptions } from '../content/content.ts';
 import { describe } from '../content/describe.ts';
 import { paragraphs, wordsFor } from '../content/plain.ts';
 import { shorten } from '../content/text.ts';
 import { SEND_LIMIT_MS } from '../http-send.ts';
 import { subjectId } from '../identity.ts';
-import { networkReason } from '../network-reason.ts';
+import { networkFailure } from '../network-reason.ts';
 import { htmlOf } from './html.ts';
 import { type SmtpAddress, smtpAddress } from './smtp-address.ts';
 
@@ -49,12 +49,11 @@ export function buildBody(notice: Notice, settings: Pick<EmailSettings, 'from' |
 
 /** Mail by SMTP, one message to all recipients. */
 export const EMAIL: Channel<EmailSettings> = {
-  create: (id, settings, context) => {
+  create: (settings, context) => {
     const address = smtpAddress(settings.url.reveal());
     return {
-      id,
       async send(notice) {
-        if (address === undefined) return { kind: 'refused', reason: 'the configured address is not an SMTP URL' };
+        if (address === undefined) return { kind: 'notTaken', reason: 'the configured address is not an SMTP URL' };
         return sendMail(address, buildBody(notice, settings, context.content), context);
       },
     };
@@ -65,7 +64,7 @@ async function sendMail(
   address: SmtpAddress,
   mail: ReturnType<typeof buildBody>,
   context: ChannelContext,
-): Promise<SendResult> {
+): Promise<SendOutcome> {
   const limitMs = context.sendLimitMs ?? SEND_LIMIT_MS;
   // Loaded only here: most apps never send mail, and nearly every call of a quiet app is a cold start.
   const { createTransport } = await import('nodemailer');
@@ -87,11 +86,14 @@ async function sendMail(
   }
 }
 
-/** SMTP says by its first digit whether another attempt can help (RFC 5321, section 4.2.1). */
-function classify(error: unknown, limitMs: number): SendResult {
+/** Too much to store, and a transaction that failed, speak of the message (RFC 5321, section 4.2.2). */
+const ABOUT_MESSAGE: ReadonlySet<unknown> = new Set([552, 554]);
+
+/** Every other answer speaks of the server, the login or a mailbox. */
+function classify(error: unknown, limitMs: number): SendOutcome {
   const status = error instanceof Error && 'responseCode' in error ? error.responseCode : undefined;
-  if (typeof status !== 'number') return { kind: 'retry', reason: networkReason(error, limitMs) };
+  if (typeof status !== 'number') return networkFailure(error, limitMs);
   const login = error instanceof Error && 'code' in error && error.code === 'EAUTH';
   const reason = login ? `login refused (${status})` : `the mail server answered ${status}`;
-  return status >= 500 ? { kind: 'refused', reason } : { kind: 'retry', reason };
+  return ABOUT_MESSAGE.has(status) ? { kind: 'refused', reason } : { kind: 'notTaken', reason };
 }

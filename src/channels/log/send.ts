@@ -21,15 +21,14 @@ export function buildBody(notice: Notice, options: ContentOptions): string {
 
 /** Always on: a line in the host's log, a warning unless it says that all is well again. */
 export const LOG: Channel<Readonly<Record<never, never>>> = {
-  create: (id, _settings, { info, warn, content }) => ({
-    id,
+  create: (_settings, { info, warn, content }) => ({
     async send(notice) {
       try {
         const write = describe(notice, content).tone === 'good' ? info : warn;
         write(buildBody(notice, content));
         return { kind: 'delivered' };
       } catch {
-        return { kind: 'retry', reason: 'the log could not be written' };
+        return { kind: 'noAnswer', reason: 'the log could not be written' };
       }
     },
   }),

@@ -55,13 +55,12 @@ export function buildBody(notice: Notice, topic: string, options: ContentOptions
 
 /** Telephones and desktops that subscribe to a topic of ntfy. */
 export const NTFY: Channel<NtfySettings> = {
-  create: (id, { url }, context) => {
+  create: ({ url }, context) => {
     const address = ntfyAddress(url.reveal());
     const root = new Secret(address?.root ?? '');
     return {
-      id,
       async send(notice) {
-        if (address === undefined) return { kind: 'refused', reason: 'the configured address names no topic' };
+        if (address === undefined) return { kind: 'notTaken', reason: 'the configured address names no topic' };
         return sendHttp(
           { url: root, body: JSON.stringify(buildBody(notice, address.topic, context.content)) },
           context,

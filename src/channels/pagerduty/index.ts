@@ -33,6 +33,8 @@ export const PAGERDUTY = defineChannel({
     eventsUrl: reference(alertUrl).optional(),
     minSeverity: severity.optional(),
   }),
+  leastSeverity: ({ minSeverity }) => minSeverity ?? 'warning',
+  hasKeys: true,
   perSecond: 2,
   load: async () => (await import('./send.ts')).PAGERDUTY,
 });

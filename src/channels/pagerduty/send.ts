@@ -6,7 +6,7 @@ import { describe } from '../content/describe.ts';
 import { factLine, stepLines } from '../content/plain.ts';
 import { shorten } from '../content/text.ts';
 import { sendHttp } from '../http-send.ts';
-import { isEnd, type NoticeSeverity, reaches, subjectId } from '../identity.ts';
+import { isEnd, type NoticeSeverity, subjectId } from '../identity.ts';
 
 export interface PagerDutySettings {
   /** The integration key of a service, for Events API v2. */
@@ -27,10 +27,9 @@ export type PagerDutyAction = 'trigger' | 'acknowledge' | 'resolve';
 /**
  * An event of PagerDuty's Events API v2, without its `routing_key`. One incident is one alert: `dedup_key` is its id.
  *
- * @param action what the event does; by default the notice decides. A notice below the least severity that comes after a
- *   higher one resolves: what need not wake anybody any more must not stay open.
+ * @param action what the event does; by default the notice decides
  */
-export function buildBody(notice: Notice, options: ContentOptions, action: PagerDutyAction = actionOf(notice, 'info')) {
+export function buildBody(notice: Notice, options: ContentOptions, action: PagerDutyAction = actionOf(notice)) {
   const base = { event_action: action, dedup_key: subjectId(notice) };
   if (action !== 'trigger') return base;
   const content = describe(notice, options);
@@ -62,30 +61,20 @@ function sourceOf(notice: Notice): string {
   return 'tenantId' in notice ? notice.tenantId : 'vpp-token-sync-webhook';
 }
 
-function actionOf(notice: Notice, least: NoticeSeverity): PagerDutyAction {
-  return isEnd(notice) || !reaches(notice.severity, least) ? 'resolve' : 'trigger';
-}
-
-/** Whether PagerDuty has to hear of a notice: it reaches the least severity, or what people were told before did. */
-export function wants(notice: Notice, least: NoticeSeverity): boolean {
-  if (notice.type === 'vpp.test' || isEnd(notice) || reaches(notice.severity, least)) return true;
-  const before = 'previous' in notice ? notice.previous?.severity : undefined;
-  return before !== undefined && reaches(before, least);
+function actionOf(notice: Notice): PagerDutyAction {
+  return isEnd(notice) ? 'resolve' : 'trigger';
 }
 
 /** A service of PagerDuty. */
 export const PAGERDUTY: Channel<PagerDutySettings> = {
-  create: (id, settings, context) => {
-    const least = settings.minSeverity ?? 'warning';
+  create: (settings, context) => {
     const url = settings.eventsUrl ?? new Secret(PAGERDUTY_EVENTS_URL);
     const post = (notice: Notice, action: PagerDutyAction) => {
       const event = buildBody(notice, context.content, action);
       return sendHttp({ url, body: JSON.stringify({ routing_key: settings.routingKey.reveal(), ...event }) }, context);
     };
     return {
-      id,
-      wants: (notice) => wants(notice, least),
-      send: (notice) => post(notice, notice.type === 'vpp.test' ? 'trigger' : actionOf(notice, least)),
+      send: (notice) => post(notice, actionOf(notice)),
       acknowledge: (notice) => post(notice, 'acknowledge'),
     };
   },

@@ -70,8 +70,7 @@ function linkOf({ label, url }: Link) {
 
 /** A channel of Slack, through an incoming webhook. */
 export const SLACK: Channel<SlackSettings> = {
-  create: (id, { url }, context) => ({
-    id,
+  create: ({ url }, context) => ({
     send: (notice) => sendHttp({ url, body: JSON.stringify(buildBody(notice, context.content)) }, context),
   }),
 };

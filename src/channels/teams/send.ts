@@ -1,6 +1,6 @@
 import type { Notice } from '../../app/model/notice.ts';
 import type { Secret } from '../../app/model/secret.ts';
-import type { Channel, SendResult } from '../channel.ts';
+import type { Channel, SendOutcome } from '../channel.ts';
 import type { Content, ContentOptions, Fact } from '../content/content.ts';
 import { describe } from '../content/describe.ts';
 import { stepLines, wordsFor } from '../content/plain.ts';
@@ -107,12 +107,12 @@ function literal(text: string): string {
  * retired connectors, and the JSON of a workflow with an `error`. Everything else is success, an echoed card included: its
  * words speak of errors, too.
  */
-function judge(answer: string): SendResult | undefined {
+function judge(answer: string): SendOutcome | undefined {
   if (!/^\s*"?Webhook message delivery failed with error/i.test(answer) && !hasError(answer)) return undefined;
   const status = /\b(?:HTTP error|status ?code|"?code"?:?) ?"?([45]\d\d)\b/i.exec(answer)?.[1];
   const reason = `answered with an error text${status === undefined ? '' : ` (${status})`} and no status of its own`;
   const passes = status === undefined || status.startsWith('5') || status === '429' || status === '408';
-  return passes ? { kind: 'retry', reason } : { kind: 'refused', reason };
+  return passes ? { kind: 'notTaken', reason } : { kind: 'refused', reason };
 }
 
 function hasError(answer: string): boolean {
@@ -126,8 +126,7 @@ function hasError(answer: string): boolean {
 
 /** A channel or chat of Microsoft Teams, through a workflow. */
 export const TEAMS: Channel<TeamsSettings> = {
-  create: (id, { url }, context) => ({
-    id,
+  create: ({ url }, context) => ({
     send: (notice) => sendHttp({ url, body: JSON.stringify(buildBody(notice, context.content)) }, context, judge),
   }),
 };

@@ -44,15 +44,14 @@ export function signatureHeaders(notice: Notice, body: string, now: number, secr
 
 /** An HTTP endpoint of the customer's own. */
 export const WEBHOOK: Channel<WebhookSettings> = {
-  create: (id, { url, secret }, context) => ({
-    id,
+  create: ({ url, secret }, context) => ({
     async send(notice) {
       const body = JSON.stringify(buildBody(notice, context.content));
       let headers: Record<string, string>;
       try {
         headers = signatureHeaders(notice, body, context.now(), secret);
       } catch {
-        return { kind: 'refused', reason: 'the signing secret is not usable' };
+        return { kind: 'notTaken', reason: 'the signing secret is not usable' };
       }
       return sendHttp({ url, headers, body }, context);
     },

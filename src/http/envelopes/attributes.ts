@@ -1,23 +1,25 @@
-import { isNever, parseTimestamp, type Timestamp } from '../../domain/timestamp.ts';
+import type { Timestamp } from '../../domain/timestamp.ts';
+import { readDate } from '../../reports/fields.ts';
+import type { JsonValue } from '../../reports/json.ts';
 import { MAX_ATTRIBUTE } from '../limits.ts';
 
-/** What is wrong with the attributes of an event, by name. */
+/** What is wrong, or to be warned of, with the attributes of an event, by name. */
 export interface AttributeError {
   readonly name: string;
   readonly detail: string;
 }
 
 /** The attributes of an event as they came: absent, or of whatever type. */
-export type AttributeReader = (name: string) => unknown;
+export type AttributeReader = (name: string) => JsonValue | undefined;
 
 /**
- * Reads an attribute that must be a text.
+ * Reads an attribute that should be a text.
  *
- * @returns the text; `''` after having said in `errors` what is wrong.
+ * @returns the text; `''` after having said in `warnings` what is wrong.
  */
-export function requiredText(read: AttributeReader, name: string, errors: AttributeError[]): string {
+export function requiredText(read: AttributeReader, name: string, warnings: AttributeError[]): string {
   const value = read(name);
-  if (value === undefined || value === null) errors.push({ name, detail: `the attribute ${name} is required` });
+  if (value === undefined || value === null) warnings.push({ name, detail: `the attribute ${name} is required` });
   else if (
     typeof value === 'string' &&
     value !== '' &&
@@ -25,17 +27,17 @@ export function requiredText(read: AttributeReader, name: string, errors: Attrib
     !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
   )
     return value;
-  else errors.push({ name, detail: `must be a text of 1 to ${MAX_ATTRIBUTE} characters without control characters` });
+  else warnings.push({ name, detail: `must be a text of 1 to ${MAX_ATTRIBUTE} characters without control characters` });
   return '';
 }
 
-/** Reads a time that may be missing, saying in `errors` what is wrong with one that is there. */
-export function optionalTime(read: AttributeReader, name: string, errors: AttributeError[]): Timestamp | undefined {
-  const value = read(name);
-  if (value === undefined || value === null) return undefined;
-  // Go's clients write nine digits; cutting them to the seven that we compare never makes a time later.
-  const time = typeof value === 'string' ? parseTimestamp(value.replace(/(\.\d{7})\d+/, '$1')) : undefined;
-  if (time !== undefined && !isNever(time)) return time;
-  errors.push({ name, detail: 'must be an RFC 3339 date-time with an offset, such as 2026-07-17T14:50:53.4972449Z' });
+/**
+ * Reads the time of an event, which is a hint: one that cannot be read is as if absent, and said in `warnings`.
+ * Quickstarts print it without an offset.
+ */
+export function optionalTime(read: AttributeReader, name: string, warnings: AttributeError[]): Timestamp | undefined {
+  const time = readDate(read(name));
+  if (time.ok) return time.at;
+  warnings.push({ name, detail: `is ignored: it ${time.allowed}` });
   return undefined;
 }

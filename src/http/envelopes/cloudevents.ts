@@ -1,11 +1,14 @@
-import type { EnvelopedItem } from '../item.ts';
+import type { EnvelopedItem } from '../../reports/item.ts';
+import { isJsonObject, type JsonObject, type JsonValue, member } from '../../reports/json.ts';
+import { wireNameOf } from '../../reports/wire-names.ts';
 import { isJson } from '../media-type.ts';
 import { problem } from '../problem.ts';
-import { isJsonObject, type JsonObject, type JsonValue, member, parseStrictJson } from '../strict-json.ts';
+import { parseStrictJson } from '../strict-json.ts';
 import { readAttributeHeader } from './attribute-header.ts';
 import { type AttributeError, type AttributeReader, optionalTime, requiredText } from './attributes.ts';
 import {
   type Delivery,
+  dataError,
   type Envelope,
   elementsOf,
   partialStatusOf,
@@ -24,7 +27,9 @@ export const cloudevents: Envelope = {
     isBinary(delivery) ||
     someElement(
       delivery.body,
-      (event) => Object.hasOwn(event, 'specversion') && !Object.hasOwn(event, 'lastSyncStatus'),
+      (event) =>
+        Object.hasOwn(event, 'specversion') &&
+        !Object.keys(event).some((name) => wireNameOf(name) === 'lastSyncStatus'),
     ),
   open(delivery) {
     if (!isStructured(delivery) && isBinary(delivery)) {
@@ -48,34 +53,34 @@ function isBinary({ header }: Delivery): boolean {
 }
 
 interface Attributes {
-  readonly deliveryId: string;
+  readonly deliveryId?: string;
   readonly time: ReturnType<typeof optionalTime>;
 }
 
-function readAttributes(read: AttributeReader, errors: AttributeError[]): Attributes {
-  const specversion = requiredText(read, 'specversion', errors);
-  if (specversion !== '' && specversion !== '1.0') errors.push({ name: 'specversion', detail: 'must be "1.0"' });
-  const source = requiredText(read, 'source', errors);
-  const id = requiredText(read, 'id', errors);
-  requiredText(read, 'type', errors);
+/** The specification requires four attributes; a report is not lost for want of them, as its data says all of it. */
+function readAttributes(read: AttributeReader, warnings: AttributeError[]): Attributes {
+  const specversion = requiredText(read, 'specversion', warnings);
+  if (specversion !== '' && specversion !== '1.0') warnings.push({ name: 'specversion', detail: 'must be "1.0"' });
+  const source = requiredText(read, 'source', warnings);
+  const id = requiredText(read, 'id', warnings);
+  requiredText(read, 'type', warnings);
+  const time = optionalTime(read, 'time', warnings);
   // As JSON, so that no source and id can be mistaken for another pair; without index, as a batch may be cut anew.
-  return { deliveryId: `cloudevents:${JSON.stringify([source, id])}`, time: optionalTime(read, 'time', errors) };
+  return source === '' || id === '' ? { time } : { deliveryId: `cloudevents:${JSON.stringify([source, id])}`, time };
 }
 
 function openBinary({ header, body }: Delivery): EnvelopedItem | RefusedItem {
-  const errors: AttributeError[] = [];
-  const { deliveryId, time } = readAttributes((name) => readAttributeHeader(header(`ce-${name}`)), errors);
+  const warnings: AttributeError[] = [];
+  const { time, ...id } = readAttributes((name) => readAttributeHeader(header(`ce-${name}`)), warnings);
   const place = (name: string) => ({ pointer: '#', prefix: `header ce-${name}: ` });
-  if (errors.length > 0) {
-    return {
-      pointer: '#',
-      errors: errors.map(({ name, detail }) => ({ pointer: '#', detail: `${place(name).prefix}${detail}` })),
-    };
-  }
+  const said = ({ name, detail }: AttributeError) => ({ pointer: '#', detail: `${place(name).prefix}${detail}` });
+  const fault = dataError(body);
+  if (fault !== undefined) return { pointer: '#', errors: [{ pointer: '#', detail: fault }] };
   return {
     pointer: '#',
     value: body,
-    deliveryId,
+    ...id,
+    warnings: warnings.map(said),
     ...(time === undefined ? {} : { time: { at: time, place: place('time') } }),
   };
 }
@@ -83,13 +88,13 @@ function openBinary({ header, body }: Delivery): EnvelopedItem | RefusedItem {
 function openStructured({ value: event, pointer }: { value: JsonValue; pointer: string }): EnvelopedItem | RefusedItem {
   if (!isJsonObject(event)) return { pointer, errors: [{ pointer, detail: 'must be an object: a CloudEvent' }] };
   const errors: AttributeError[] = [];
-  const { deliveryId, time } = readAttributes((name) => member(event, name), errors);
+  const warnings: AttributeError[] = [];
+  const { time, ...id } = readAttributes((name) => member(event, name), warnings);
   const data = readData(event, pointer, errors);
-  if (errors.length > 0 || data === undefined) {
-    return { pointer, errors: errors.map(({ name, detail }) => ({ pointer: `${pointer}/${name}`, detail })) };
-  }
+  const said = ({ name, detail }: AttributeError) => ({ pointer: `${pointer}/${name}`, detail });
+  if (data === undefined) return { pointer, errors: errors.map(said) };
   const at = time === undefined ? {} : { time: { at: time, place: { pointer: `${pointer}/time`, prefix: '' } } };
-  return { ...data, deliveryId, ...at };
+  return { ...data, ...id, warnings: warnings.map(said), ...at };
 }
 
 /** The report in `data`, or, encoded, in `data_base64`; undefined after having said in `errors` what is wrong. */
@@ -105,13 +110,18 @@ function readData(event: JsonObject, pointer: string, errors: AttributeError[]):
     errors.push({ name: 'data_base64', detail: 'must not stand beside data' });
     return undefined;
   }
+  const fault = dataError(data);
+  if (fault !== undefined) {
+    errors.push({ name: 'data', detail: fault });
+    return undefined;
+  }
   if (encoded === null) return { pointer: `${pointer}/data`, value: data };
   return readEncoded(encoded, `${pointer}/data_base64`, errors);
 }
 
 function readEncoded(encoded: JsonValue, pointer: string, errors: AttributeError[]): EnvelopedItem | undefined {
   const isBase64 = typeof encoded === 'string' && encoded.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(encoded);
-  const json = isBase64 ? parseStrictJson(Buffer.from(encoded, 'base64')) : undefined;
+  const json = isBase64 ? parseStrictJson(Buffer.from(encoded, 'base64'), 'The decoded text') : undefined;
   if (!json?.ok) {
     errors.push({ name: 'data_base64', detail: json ? json.detail : 'must be base64' });
     return undefined;

@@ -1,6 +1,9 @@
-import type { EnvelopedItem } from '../item.ts';
-import type { FieldError, Problem } from '../problem.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../strict-json.ts';
+import type { FieldError } from '../../reports/field-error.ts';
+import type { EnvelopedItem } from '../../reports/item.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../reports/json.ts';
+import { mendClause } from '../../reports/mend.ts';
+import { wireNameOf } from '../../reports/wire-names.ts';
+import type { Problem } from '../problem.ts';
 
 /** A request whose sender is known and whose body is JSON. */
 export interface Delivery {
@@ -60,4 +63,23 @@ export function elementsOf(value: JsonValue, pointer: string): { value: JsonValu
 /** Whether a body, or one element of it, is an object that `looksRight`. */
 export function someElement(body: JsonValue, looksRight: (object: JsonObject) => boolean): boolean {
   return elementsOf(body, '#').some(({ value }) => isJsonObject(value) && looksRight(value));
+}
+
+/** Whether an object has what only a report has, in any letter case. */
+export function looksLikeReport(object: JsonObject): boolean {
+  return Object.keys(object).some((name) => {
+    const known = wireNameOf(name);
+    return known === 'id' || known === 'lastSyncStatus';
+  });
+}
+
+/**
+ * The report in an event: one report an event, as its id and time are those of one.
+ *
+ * @returns what is wrong with a list or a text; undefined where `data` is left to whoever reads the report.
+ */
+export function dataError(data: JsonValue): string | undefined {
+  if (Array.isArray(data)) return 'must be one report: send one event for each report';
+  if (typeof data !== 'string') return undefined;
+  return `must be an object, not a text; ${mendClause(data) ?? 'send the report itself'}`;
 }

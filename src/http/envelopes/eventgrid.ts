@@ -1,7 +1,7 @@
-import type { EnvelopedItem } from '../item.ts';
-import { isJsonObject, type JsonObject, type JsonValue, member } from '../strict-json.ts';
+import type { EnvelopedItem } from '../../reports/item.ts';
+import { isJsonObject, type JsonValue, member } from '../../reports/json.ts';
 import { type AttributeError, optionalTime, requiredText } from './attributes.ts';
-import { type Envelope, elementsOf, partialStatusOf, type RefusedItem, someElement } from './envelope.ts';
+import { dataError, type Envelope, elementsOf, partialStatusOf, type RefusedItem, someElement } from './envelope.ts';
 
 const VALIDATION = 'Microsoft.EventGrid.SubscriptionValidationEvent';
 
@@ -32,28 +32,28 @@ function validationCode(event: JsonValue | undefined): string | undefined {
 function openEvent({ value: event, pointer }: { value: JsonValue; pointer: string }): EnvelopedItem | RefusedItem {
   if (!isJsonObject(event)) return { pointer, errors: [{ pointer, detail: 'must be an object: an Event Grid event' }] };
   const errors: AttributeError[] = [];
+  const warnings: AttributeError[] = [];
   const read = (name: string) => member(event, name);
-  const id = requiredText(read, 'id', errors);
-  const eventType = requiredText(read, 'eventType', errors);
-  const time = optionalTime(read, 'eventTime', errors);
-  if (time === undefined && isAbsent(event, 'eventTime')) {
-    errors.push({ name: 'eventTime', detail: 'the attribute eventTime is required' });
-  }
+  const id = requiredText(read, 'id', warnings);
+  const eventType = requiredText(read, 'eventType', warnings);
+  const time = optionalTime(read, 'eventTime', warnings);
+  const data = member(event, 'data') ?? null;
+  const fault = dataError(data);
+  if (fault !== undefined) errors.push({ name: 'data', detail: fault });
   if (eventType.startsWith('Microsoft.EventGrid.')) errors.push({ name: 'eventType', detail: NO_REPORT });
-  if (errors.length > 0 || time === undefined) {
-    return { pointer, errors: errors.map(({ name, detail }) => ({ pointer: `${pointer}/${name}`, detail })) };
-  }
+  const said = ({ name, detail }: AttributeError) => ({ pointer: `${pointer}/${name}`, detail });
+  if (errors.length > 0) return { pointer, errors: errors.map(said) };
+  const topic = member(event, 'topic');
   return {
     pointer: `${pointer}/data`,
-    value: member(event, 'data') ?? null,
-    deliveryId: `eventgrid:${id}`,
-    time: { at: time, place: { pointer: `${pointer}/eventTime`, prefix: '' } },
+    value: data,
+    // An id is unique within its topic only, and publishers are known to reuse even that.
+    ...(id !== '' && { deliveryId: `eventgrid:${JSON.stringify([typeof topic === 'string' ? topic : '', id])}` }),
+    idIsHint: true,
+    warnings: warnings.map(said),
+    ...(time === undefined ? {} : { time: { at: time, place: { pointer: `${pointer}/eventTime`, prefix: '' } } }),
   };
 }
 
 const NO_REPORT =
   'is an event of Event Grid itself, which holds no report; a validation event is answered where it is the whole delivery and holds a validationCode';
-
-function isAbsent(event: JsonObject, name: string): boolean {
-  return (member(event, name) ?? null) === null;
-}

@@ -151,7 +151,10 @@ test.each([
 
   const answer = await acknowledge(world, incidentId, BY, tenantId);
 
-  expect(answer).toMatchObject({ status: 404, json: { detail: 'There is no such incident.' } });
+  expect(answer).toMatchObject({
+    status: 404,
+    json: { detail: `No incident "${incidentId}" in tenant "${tenantId}".` },
+  });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { afterAttempt, MAX_ATTEMPTS, retryDelay } from '../../../src/app/deliver/deliver.ts';
+import { afterAttempt, MAX_ATTEMPTS, retryDelay } from '../../../functions/deliver.ts';
 import type { Notification } from '../../../src/app/model/state.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

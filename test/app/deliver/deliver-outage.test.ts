@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DeliverDeps, deliver } from '../../../src/app/deliver/deliver.ts';
+import { type DeliverDeps, deliver } from '../../../functions/deliver.ts';
 import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 import type { NotificationPointer } from '../../../src/app/model/state.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { itemsOf, pointersOf, post, REPORT, reportOf, statusOf } from '../requests.ts';
+import { itemsOf, pointersOf, post, REPORT, reportOf, statusOf, warningsOf } from '../requests.ts';
 
 const AEG = { 'content-type': 'application/json', 'aeg-event-type': 'Notification' };
 const EVENT = {
@@ -22,21 +22,42 @@ describe('an event', () => {
       tokenId: 'token-1',
       source: 'eventgrid',
       observedAt: '2026-07-17T14:50:53.4972449Z',
-      deliveryId: 'eventgrid:g1',
+      deliveryId: 'eventgrid:["/subscriptions/x","g1"]',
     });
   });
 
   it('is read outside of an array too', () => {
-    expect(reportOf(post(EVENT)).deliveryId).toBe('eventgrid:g1');
+    expect(reportOf(post(EVENT)).deliveryId).toBe('eventgrid:["/subscriptions/x","g1"]');
   });
 
-  it.each(['id', 'eventTime'])('is refused without %s', (name) => {
-    expect(pointersOf(post([{ ...EVENT, [name]: undefined }]))).toEqual([`#/0/${name}`]);
-    expect(pointersOf(post([{ ...EVENT, [name]: 5 }]))).toEqual([`#/0/${name}`]);
+  it.each([
+    ['id', undefined],
+    ['id', 5],
+    ['eventTime', 5],
+    ['eventTime', '2026-11-26T22:00:00'],
+    ['eventTime', '2026-07-17T15:15:01Z'],
+  ])('is read with the %s %j, with a warning', (name, value) => {
+    const received = post([{ ...EVENT, [name]: value }]);
+    expect(reportOf(received).tokenId).toBe('token-1');
+    expect(warningsOf(received)).toEqual([[`#/0/${name}`, expect.any(String)]]);
   });
 
-  it('is refused when it lies too far ahead', () => {
-    expect(pointersOf(post([{ ...EVENT, eventTime: '2026-07-17T15:15:01Z' }]))).toEqual(['#/0/eventTime']);
+  it('is observed at receipt where it has no time', () => {
+    const received = post([{ ...EVENT, eventTime: undefined }]);
+    expect(reportOf(received).observedAt).toBe('2026-07-17T15:00:00.000Z');
+    expect(warningsOf(received)).toEqual([]);
+  });
+
+  it('has an id within its topic, which is no more than a hint', () => {
+    const events = [EVENT, { ...EVENT, topic: '/subscriptions/y' }, { ...EVENT, topic: undefined }];
+    const items = itemsOf(post(events));
+    expect(new Set(items.map((item) => item.ok && item.report.deliveryId)).size).toBe(3);
+    expect(items.map((item) => item.ok && item.idIsHint)).toEqual([true, true, true]);
+    expect(itemsOf(post([EVENT], { ...AEG, 'webhook-id': 'w1' }))).not.toMatchObject([{ idIsHint: true }]);
+  });
+
+  it.each([[[REPORT]], [JSON.stringify(REPORT)]])('is refused with the data %j', (data) => {
+    expect(pointersOf(post([{ ...EVENT, data }]))).toEqual(['#/0/data']);
   });
 
   it('is refused, visibly, where it is no token report', () => {
@@ -47,7 +68,7 @@ describe('an event', () => {
 
   it('keeps its id in whatever batch it comes', () => {
     const ids = itemsOf(post([{ ...EVENT, id: 'g0' }, EVENT], AEG)).map((item) => item.ok && item.report.deliveryId);
-    expect(ids).toEqual(['eventgrid:g0', 'eventgrid:g1']);
+    expect(ids).toEqual(['g0', 'g1'].map((id) => `eventgrid:["/subscriptions/x","${id}"]`));
   });
 });
 

@@ -37,7 +37,10 @@ export const INCIDENT: Catalogue['incident'] = {
     reported: { mark: '', headline: 'Reports are back' },
     corrected: { mark: '', headline: 'VPP token OK again' },
     retired: { mark: '', headline: 'No longer monitored' },
+    elsewhere: { mark: '', headline: 'Alerts go elsewhere' },
   },
+  elsewhere:
+    'The problem continues. Its severity or the alert routes changed, so this target gets no more alerts about it.',
   withSpan: (sentence, span) => `${sentence} ${span}`,
   completed: (at) => `A sync completed at ${at}.`,
   hadFailed: (lasted) => `Syncs had failed for ${lasted}.`,

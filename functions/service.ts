@@ -1,0 +1,69 @@
+import { newId } from '../src/app/commit/new-id.ts';
+import type { SendOutcome } from '../src/app/model/ports.ts';
+import { beat } from '../src/channels/heartbeat.ts';
+import { compose, type UseCases } from '../src/compose.ts';
+import type { AlertRoutes } from '../src/config/alert-routes.ts';
+import { hashOf, policyOf, unchangedWindowOf } from '../src/config/policy.ts';
+import { periodOf } from '../src/config/setting-types.ts';
+import type { Settings } from '../src/config/settings.ts';
+import { routingOf, targetsFor } from '../src/config/targets.ts';
+import type { IngestAuth } from '../src/http/authenticity.ts';
+import { connect } from '../src/storage/connect.ts';
+import { invocationLog as log } from './invocation-log.ts';
+
+/** The use cases over what the settings name, and what the triggers themselves need; built once in an instance's life. */
+export interface Service extends UseCases {
+  readonly defaultTenantId: string;
+  /** Who may send reports. */
+  readonly auth: IngestAuth;
+  readonly allowedOrigins: readonly string[];
+  /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
+  readonly beat: () => Promise<SendOutcome | undefined>;
+}
+
+/** Where a schedule runs only once, there is no period to be read from it. */
+const FIVE_MINUTES = 5 * 60_000;
+
+/** Builds the service that the settings ask for. Nothing is sent before the first use. */
+export async function createService(settings: Settings, routes?: AlertRoutes): Promise<Service> {
+  const clock = Date.now;
+  const { table, queue } = await connect(settings);
+  const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
+  const policy = policyOf(settings);
+  const routing = routingOf(settings, routes);
+  const expirySteps = settings.EXPIRY_WARNING_DAYS;
+  const useCases = compose({
+    rows: table,
+    queue,
+    clock,
+    sleep,
+    random: Math.random,
+    newId,
+    log,
+    targets: targetsFor(settings, routes, { clock, log, period }),
+    routing,
+    policy,
+    policyHash: hashOf({ policy, routing, expirySteps }),
+    unchangedWindow: unchangedWindowOf(policy),
+    expirySteps,
+    outbreakMin: settings.OUTBREAK_MIN,
+    period,
+    keepHistory: settings.KEEP_HISTORY_DAYS,
+    keepIncidents: settings.KEEP_INCIDENT_DAYS,
+  });
+  const { HEARTBEAT_URL: url } = settings;
+  return {
+    ...useCases,
+    defaultTenantId: settings.DEFAULT_TENANT_ID,
+    auth: { signingSecrets: settings.INGEST_SIGNING_SECRETS ?? [], keys: settings.INGEST_KEYS ?? [] },
+    allowedOrigins: settings.INGEST_ALLOWED_ORIGINS,
+    beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
+  };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    // What only waits for a deadline keeps no process alive.
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,26 @@
+import type { Cause, Severity } from '../../domain/cause.ts';
+import type { Surroundings } from '../../domain/diagnosis.ts';
+import type { Policy } from '../../domain/policy.ts';
+
+/** Names the targets that are to know of something, whether they are configured just now or not. */
+export type AudienceFor = (about: {
+  readonly tenantId: string;
+  readonly cause: Cause;
+  readonly severity: 'info' | Severity;
+}) => readonly string[];
+
+/** What a decision depends on besides its subject and the event. Times are milliseconds since the epoch. */
+export interface DecisionContext {
+  readonly now: number;
+  readonly policy: Policy;
+  /** Names the settings, to find the rows that others decided. */
+  readonly policyHash: string;
+  /** A report that says the same again is not written this soon after the last one that was, in milliseconds. */
+  readonly unchangedWindow: number;
+  /** Days before an expiry at which people are told. */
+  readonly expirySteps: readonly number[];
+  readonly surroundings: Surroundings;
+  /** Makes a ULID. */
+  readonly newId: () => string;
+  readonly audienceFor: AudienceFor;
+}

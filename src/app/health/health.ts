@@ -1,0 +1,89 @@
+import { HOUR } from '../../domain/policy.ts';
+import { isLate } from '../commit/outage.ts';
+import { isNamed, type Routing } from '../decide/audience.ts';
+import { readGuard } from '../mailbox/guard.ts';
+import type { MailboxStore } from '../mailbox/ports.ts';
+import { type AppStore, type Clock, StorageUnavailable, type TenantStore } from '../model/ports.ts';
+
+export interface Health {
+  readonly status: 'ok' | 'degraded' | 'down';
+  /** When the last complete sweep ended, in milliseconds since the epoch. */
+  readonly lastSweepAt?: number;
+  readonly reasons: readonly string[];
+}
+
+export interface HealthDeps {
+  readonly app: AppStore;
+  readonly tenants: Pick<TenantStore, 'list'>;
+  readonly store: MailboxStore;
+  /** The ids of the configured targets. */
+  readonly targets: readonly string[];
+  readonly routing: Routing;
+  readonly clock: Clock;
+  /** From one sweep to the next, in milliseconds. */
+  readonly period: number;
+}
+
+/** A target that fails for so long is worth a word. */
+const FAILS_FOR = HOUR;
+
+/** So many tenants without a rule are named. */
+const MAX_NAMED = 20;
+
+/** How the app does, and what is wrong. Never throws for storage that is out of reach. */
+export async function health(deps: HealthDeps): Promise<Health> {
+  try {
+    const heartbeat = await deps.app.readHeartbeat();
+    const faults = [
+      ...lateSweep(isLate(heartbeat, deps.clock(), deps.period), heartbeat?.completedAt),
+      ...(await failingTargets(deps)),
+      ...(await unroutedTenants(deps)),
+    ];
+    // Nobody is woken by a log; that is a choice to be made knowingly, not a fault.
+    const notes =
+      deps.targets.length === 1 ? ['The log is the only channel, so alerts reach nobody by themselves.'] : [];
+    return {
+      status: faults.length > 0 ? 'degraded' : 'ok',
+      ...(heartbeat?.completedAt !== undefined && { lastSweepAt: heartbeat.completedAt }),
+      reasons: [...faults, ...notes],
+    };
+  } catch (error) {
+    if (!(error instanceof StorageUnavailable)) throw error;
+    return { status: 'down', reasons: [`Storage is unavailable: ${error.message}`] };
+  }
+}
+
+function lateSweep(isSweepLate: boolean, completedAt: number | undefined): readonly string[] {
+  if (!isSweepLate) return [];
+  const since =
+    completedAt === undefined ? 'No check was ever complete' : `The last complete check was at ${iso(completedAt)}`;
+  return [`${since}; missing reports are not noticed until the next one.`];
+}
+
+async function failingTargets({ targets, store, clock }: HealthDeps): Promise<readonly string[]> {
+  const guards = await Promise.all(targets.map(async (id) => ({ id, ...(await readGuard(store, id)).guard })));
+  return guards.flatMap(({ id, failingSince, lastError }) =>
+    failingSince !== undefined && clock() - failingSince >= FAILS_FOR
+      ? [`Target ${id}: every attempt since ${iso(failingSince)} has failed (${lastError ?? 'unknown reason'}).`]
+      : [],
+  );
+}
+
+/** Tenants that no rule names go to the targets of the single settings; somebody should know. */
+async function unroutedTenants({ routing, tenants }: HealthDeps): Promise<readonly string[]> {
+  const { rules } = routing;
+  if (!rules || rules.some((rule) => !rule.tenants)) return [];
+  const unrouted: string[] = [];
+  for await (const { tenantId } of tenants.list()) {
+    if (!isNamed(rules, tenantId)) unrouted.push(tenantId);
+  }
+  if (unrouted.length === 0) return [];
+  const fallback = routing.fallback.join(', ') || 'log';
+  const named = unrouted.slice(0, MAX_NAMED).join(', ');
+  const rest = unrouted.length > MAX_NAMED ? ` and ${unrouted.length - MAX_NAMED} more` : '';
+  return [`No rule of ALERT_ROUTES names ${named}${rest}; alerts of these go to ${fallback}.`];
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,138 @@
+import type { Found } from '../../domain/diagnosis.ts';
+import type { Incident, Told } from '../../domain/incident.ts';
+import type { TokenRecord } from '../../domain/record.ts';
+import type { Strip } from '../../domain/strip.ts';
+import type { Timestamp } from '../../domain/timestamp.ts';
+import type { Fact } from './fact.ts';
+import type { TokenLabel } from './notice.ts';
+
+/** A stored value with the mark that an update must name, so that nobody overwrites what they have not read. */
+export interface Stored<T> {
+  readonly value: T;
+  readonly etag: string;
+  /** Columns that this release does not know; a rewrite puts them back. */
+  readonly foreign?: Readonly<Record<string, unknown>>;
+}
+
+/** Names what an incident can belong to: a token, or something else whose id begins with `_`. */
+export interface SubjectKey {
+  /** A tenant's id, or `_app`. */
+  readonly tenantId: string;
+  readonly subject: string;
+}
+
+/** The tenant of what concerns the app itself; no tenant's id begins with an underscore. */
+export const APP_TENANT = '_app';
+
+/** The subject of a tenant whose reporter is silent. */
+export const REPORTER = '_reporter';
+/** The subject of a tenant's tokens whose expiry comes near. */
+export const EXPIRING = '_expiring';
+/** In `_app`: a tenant whose reports are refused. */
+export const REFUSED_PREFIX = '_refused:';
+/** In `_app`: a channel in trouble. */
+export const TARGET_PREFIX = '_target:';
+
+/** What a subject's row keeps of what people should know, for the subject's whole life. */
+export interface Telling {
+  /** The open incident, or the last one that ended. */
+  readonly incident?: Incident;
+  /** How many timeline entries that incident has. */
+  readonly entries: number;
+  /** What people should believe is wrong; null where nothing is, or nothing was told yet. */
+  readonly told: Told | null;
+  /** What the last `no` said; absent where nothing was ever told. */
+  readonly fact?: Fact;
+  /** Grows by one whenever what people should know moves, reminders and other audiences included. */
+  readonly no: number;
+  /** Whether `no` is a reminder. */
+  readonly isReminder: boolean;
+  /** The targets that routes name for the fact, configured or not. */
+  readonly audience: readonly string[];
+}
+
+interface SubjectBase extends SubjectKey, Telling {
+  /** When time alone could change something next. Milliseconds since the epoch. */
+  readonly nextCheckAt?: number;
+  /** The settings under which it was decided; under others the row is due at once. */
+  readonly policyHash: string;
+}
+
+/** The token row: all that a decision needs, so that one read is enough and its ETag is the only guard. */
+export interface TokenState extends SubjectBase {
+  readonly kind: 'token';
+  readonly record: TokenRecord;
+  readonly found: Found;
+  /** Which statuses were seen on each of the last 30 days. */
+  readonly strip: Strip;
+  /** When a person stopped monitoring the token, in milliseconds since the epoch; until it reports again. */
+  readonly retiredAt?: number;
+  readonly retiredBy?: string;
+}
+
+/** `_reporter`: whether anything of a tenant reports at all. */
+export interface ReporterState extends SubjectBase {
+  readonly kind: 'reporter';
+  readonly found: Found;
+  /** The latest report of any token, as last looked at. */
+  readonly newest?: Timestamp;
+  /** How many of the tenant's tokens are monitored, as last counted. */
+  readonly tokenCount: number;
+}
+
+/** `_refused:{tenant}` of `_app`: reports of a known tenant that we refuse. Times are milliseconds since the epoch. */
+export interface RefusedState extends SubjectBase {
+  readonly kind: 'refused';
+  readonly firstRefusedAt: number;
+  readonly lastRefusedAt: number;
+  readonly lastAcceptedAt?: number;
+  /** What was wrong last: places in the report, as in `#/0/lastSyncStatus`. Never values. */
+  readonly pointers: readonly string[];
+}
+
+/** `_target:{target}` of `_app`: a channel that only fails. */
+export interface ChannelState extends SubjectBase {
+  readonly kind: 'channel';
+  /** Since when every attempt has failed; absent where the last one did not. Milliseconds since the epoch. */
+  readonly failingSince?: number;
+  readonly lastError?: string;
+}
+
+/** That a token reached a step towards its expiry. */
+export interface ExpiryStep {
+  readonly tokenId: string;
+  /** The least number of days of `EXPIRY_WARNING_DAYS` that is reached. */
+  readonly step: number;
+  readonly expiresAt: Timestamp;
+}
+
+/** A token that was named as expiring and has a new date. */
+export interface Renewal {
+  readonly tokenId: string;
+  readonly expiresAt: Timestamp;
+}
+
+/** `_expiring`: a tenant's tokens whose expiry comes near. It has no incident and no end. */
+export interface ExpiringState extends SubjectBase {
+  readonly kind: 'expiring';
+  readonly steps: readonly ExpiryStep[];
+  readonly renewals: readonly Renewal[];
+  /** How the named tokens are called, by token id. */
+  readonly labels: Readonly<Record<string, TokenLabel>>;
+  /** When the list last changed. Milliseconds since the epoch. */
+  readonly movedAt: number;
+  /** When the next daily look is due. */
+  readonly lookAt: number;
+}
+
+/** Everything that has a row of its own and something to tell. */
+export type SubjectState = TokenState | ReporterState | RefusedState | ChannelState | ExpiringState;
+
+export function isOpen(incident: Incident | undefined): incident is Incident {
+  return incident !== undefined && incident.resolvedAt === undefined;
+}
+
+/** Whose audience, silences, name and title hold for a subject: its tenant, or for what `_app` keeps of a tenant that one. */
+export function tenantOf({ tenantId, subject }: SubjectKey): string {
+  return subject.startsWith(REFUSED_PREFIX) ? subject.slice(REFUSED_PREFIX.length) : tenantId;
+}

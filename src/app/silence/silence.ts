@@ -1,0 +1,59 @@
+import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
+import { DEADLINE_MS } from '../commit/retry.ts';
+import { decideToken, type TokenEvent } from '../decide/decide-token.ts';
+import { MARKER_MS } from '../decide/marker.ts';
+import type { Marker } from '../model/marker.ts';
+import type { SilenceStore } from '../model/ports.ts';
+import { type Silence, WHOLE_TENANT } from '../model/state.ts';
+import { isOpen, type TokenState } from '../model/subject.ts';
+
+export interface SilenceDeps extends CommitDeps {
+  readonly silences: SilenceStore;
+}
+
+/**
+ * Silences a token or a whole tenant, known or not, or lifts its silence. Deliveries read silences when they are about
+ * to send, so a silence needs no more than its row; one that is lifted or ends earlier leaves a marker, which brings
+ * what waited for its end to the mailboxes.
+ *
+ * @param subject a token's id, or `*`
+ * @param silence undefined where it is lifted
+ * @throws StorageUnavailable
+ */
+export async function silence(
+  tenantId: string,
+  subject: string,
+  silence: Omit<Silence, 'subject'> | undefined,
+  deps: SilenceDeps,
+): Promise<void> {
+  const now = deps.clock();
+  const before = await deps.silences.read(tenantId, subject);
+  const isEarlier = before !== undefined && (silence?.until ?? now) < before.until;
+  const id = deps.context().newId();
+  const marker: Marker | undefined = isEarlier
+    ? { kind: 'lifted', tenantId, subject, id, retryAt: now + MARKER_MS }
+    : undefined;
+  await deps.silences.write(tenantId, subject, silence && { ...silence, subject }, marker);
+  if (marker) await deps.handOver([marker], now + DEADLINE_MS);
+  if (subject !== WHOLE_TENANT && (silence || before)) await note(tenantId, subject, silence, deps);
+}
+
+/** The timeline of the token's incident says so, where there is one. */
+async function note(
+  tenantId: string,
+  tokenId: string,
+  silence: Omit<Silence, 'subject'> | undefined,
+  deps: SilenceDeps,
+): Promise<void> {
+  const event: TokenEvent = silence
+    ? { kind: 'silenced', until: silence.until, by: silence.by, ...(silence.note && { note: silence.note }) }
+    : { kind: 'unsilenced' };
+  await commitEvent<TokenState>(
+    { tenantId, subject: tokenId },
+    (stored, context) =>
+      stored && isOpen(stored.value.incident)
+        ? decideToken({ tenantId, tokenId }, stored, event, context).change
+        : undefined,
+    deps,
+  );
+}

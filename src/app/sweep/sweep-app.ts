@@ -1,0 +1,58 @@
+import { msOf } from '../../domain/timestamp.ts';
+import { commitEvent } from '../commit/commit-event.ts';
+import { readReporting } from '../commit/reporting.ts';
+import { DEADLINE_MS } from '../commit/retry.ts';
+import { type Channel, decideChannel } from '../decide/decide-channel.ts';
+import { decideRefused } from '../decide/decide-refused.ts';
+import {
+  APP_TENANT,
+  type ChannelState,
+  type RefusedState,
+  type Stored,
+  TARGET_PREFIX,
+  tenantOf,
+} from '../model/subject.ts';
+import type { SweepDeps } from './sweep-deps.ts';
+
+/** Looks at what concerns the app itself: tenants whose reports are refused, and channels that only fail. */
+export async function sweepApp(channels: ReadonlyMap<string, Channel>, deps: SweepDeps): Promise<void> {
+  const { now, policyHash } = deps.context();
+  const seen = new Set<string>();
+  for await (const due of deps.subjects.readDue(APP_TENANT, { now, policyHash })) {
+    if (due.markers.length > 0) await deps.handOver(due.markers, deps.clock() + DEADLINE_MS);
+    for (const stored of due.subjects) {
+      if (stored.value.kind === 'refused') await lookAtRefusals(stored as Stored<RefusedState>, deps);
+      if (stored.value.kind === 'channel') seen.add(stored.value.subject.slice(TARGET_PREFIX.length));
+    }
+  }
+  const failing = [...channels].filter(([, { failingSince }]) => failingSince !== undefined);
+  for (const target of new Set([...seen, ...failing.map(([id]) => id)])) {
+    // One that left the settings fails nobody.
+    await lookAtChannel(target, channels.get(target) ?? {}, deps);
+  }
+}
+
+async function lookAtRefusals(stored: Stored<RefusedState>, deps: SweepDeps): Promise<void> {
+  const tenantId = tenantOf(stored.value);
+  const { newest } = await readReporting(tenantId, deps.subjects);
+  const accepted = newest && { lastAcceptedAt: msOf(newest) };
+  await commitEvent<RefusedState>(
+    stored.value,
+    (row, context) => row && decideRefused(tenantId, row, { kind: 'time', ...accepted }, context),
+    deps,
+    stored,
+  );
+}
+
+/** A channel's row is written only where there is something to say of it. */
+async function lookAtChannel(target: string, channel: Channel, deps: SweepDeps): Promise<void> {
+  await commitEvent<ChannelState>(
+    { tenantId: APP_TENANT, subject: `${TARGET_PREFIX}${target}` },
+    (stored, context) => {
+      const change = decideChannel(target, stored, channel, { kind: 'time' }, context);
+      const isDue = stored !== undefined && stored.value.policyHash !== context.policyHash;
+      return change.isNews || isDue ? change : undefined;
+    },
+    deps,
+  );
+}

@@ -1,0 +1,68 @@
+import type { Routing } from '../app/decide/audience.ts';
+import type { Clock, Log, Target } from '../app/model/ports.ts';
+import type { ChannelContext } from '../channels/channel.ts';
+import { CHANNELS } from '../channels/registry.ts';
+import { severitiesOf, type TargetPlans, targetsOf } from '../channels/targets.ts';
+import type { AlertRoutes } from './alert-routes.ts';
+import { SETTINGS, type Settings } from './settings.ts';
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** From one check to the next, in milliseconds, where that is known. */
+  readonly period?: number;
+}
+
+/** The targets that the settings and the routes switch on, by id; the log is always among them. */
+export function targetsFor(
+  settings: Partial<Settings>,
+  routes: AlertRoutes | undefined,
+  { clock, log, period }: Surroundings,
+): ReadonlyMap<string, Target> {
+  const context: ChannelContext = {
+    // Only touched when something is sent: Node loads its HTTP client the first time that anybody looks at `fetch`.
+    fetch: (...request) => fetch(...request),
+    now: clock,
+    ...(period !== undefined && { periodMs: period }),
+    warn: (line) => log.warn(line),
+    info: (line) => log.info(line),
+    content: {
+      locale: settings.ALERT_LOCALE ?? 'en',
+      timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
+      severalTenants: namedTenants(settings, routes).size > 1,
+      tenantNames: settings.TENANT_NAMES ?? new Map(),
+      ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
+    },
+  };
+  return targetsOf({ ...switchedOn(settings), ...routes?.targets }, context);
+}
+
+/** Who is to know of what, as the settings and the routes say. */
+export function routingOf(settings: Settings, routes: AlertRoutes | undefined): Routing {
+  const own = switchedOn(settings);
+  return {
+    ...(routes && { rules: routes.rules }),
+    targets: severitiesOf({ ...own, ...routes?.targets }),
+    fallback: Object.keys(own),
+  };
+}
+
+function switchedOn(settings: Partial<Settings>): TargetPlans {
+  return Object.fromEntries(CHANNELS.switchedOn(settings).map((plan) => [plan.kind, plan]));
+}
+
+/** The tenants that the settings speak of: more than one, and every title has to say whose token it is about. */
+function namedTenants(settings: Partial<Settings>, routes: AlertRoutes | undefined): ReadonlySet<string> {
+  const {
+    DEFAULT_TENANT_ID: own,
+    TENANT_NAMES: names,
+    INGEST_KEYS: keys = [],
+    INGEST_SIGNING_SECRETS: secrets = [],
+  } = settings;
+  const bound = [...keys, ...secrets].flatMap(({ tenantId }) => tenantId ?? []);
+  const ruled = routes?.rules.flatMap(({ tenants }) => tenants ?? []) ?? [];
+  const all = new Set([...(names?.keys() ?? []), ...bound, ...ruled]);
+  // The fallback of that setting is the name of no tenant.
+  if (own !== undefined && own !== SETTINGS.DEFAULT_TENANT_ID.fallback) all.add(own);
+  return all;
+}

@@ -1,0 +1,72 @@
+import type { ItemResult } from './answer.ts';
+import type { Received } from './receive.ts';
+
+/** What of one request was refused alike. */
+export interface Refusal {
+  /** As in the answer: of an item, what it would have been answered alone. */
+  readonly status: number;
+  /** Where it is known: of the credentials, or else as the item names it. */
+  readonly tenantId?: string;
+  /** The tokens of the refused items, as far as they could be read. */
+  readonly tokenIds: readonly string[];
+  /** Where in the body, as in `#/0/lastSyncStatus`. */
+  readonly pointers: readonly string[];
+}
+
+/** A refusal that its tenant's people may have to know of. */
+export type TenantRefusal = Pick<Refusal, 'status' | 'pointers'> & { readonly tenantId: string };
+
+/**
+ * Everything of a request that was refused, one entry for each tenant and status: the request whole, or items of it,
+ * whatever the request was answered.
+ *
+ * @param results one for each item of `received`; empty where the request was refused whole
+ */
+export function allRefusals(received: Received, results: readonly ItemResult[]): readonly Refusal[] {
+  if (received.kind === 'answer') return [];
+  const { boundTenantId } = received;
+  if (received.kind === 'problem') {
+    const { status, errors = [] } = received.problem;
+    return [withTenant({ status, tokenIds: [], pointers: errors.map(({ pointer }) => pointer) }, boundTenantId)];
+  }
+  const refused = results.flatMap((result) => {
+    if (result.kind === 'accepted') return [];
+    // Whoever's key it is must mend it, and not the tenant that it wrongly names.
+    return [{ result, status: statusOf(result), tenantId: boundTenantId ?? result.tenantId }];
+  });
+  const alike = Map.groupBy(refused, ({ status, tenantId }) => `${status} ${tenantId ?? ''}`);
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const tokenIds = new Set(group.flatMap(({ result }) => result.tokenId ?? []));
+    const pointers = group.flatMap(({ result }) => pointersOf(result));
+    return [withTenant({ status: first.status, tokenIds: [...tokenIds], pointers }, first.tenantId)];
+  });
+}
+
+/**
+ * The refusals of a request by tenant, for the subject `_refused:{tenant}`. A request that shows no good credentials
+ * (401) says nothing about a tenant, and neither does one whose tenant could not be read.
+ *
+ * @param results one for each item of `received`; empty where the request was refused whole
+ */
+export function refusalsOf(received: Received, results: readonly ItemResult[]): readonly TenantRefusal[] {
+  return allRefusals(received, results).flatMap(({ tenantId, status, pointers }) =>
+    tenantId === undefined || status === 401 ? [] : [{ tenantId, status, pointers }],
+  );
+}
+
+type Refused = Exclude<ItemResult, { kind: 'accepted' }>;
+
+function statusOf(result: Refused): number {
+  if (result.kind === 'conflict') return 422;
+  return result.forbidden ? 403 : 400;
+}
+
+function pointersOf(result: Refused): readonly string[] {
+  return result.kind === 'conflict' ? [result.pointer] : result.errors.map(({ pointer }) => pointer);
+}
+
+function withTenant(refusal: Omit<Refusal, 'tenantId'>, tenantId: string | undefined): Refusal {
+  return tenantId === undefined ? refusal : { ...refusal, tenantId };
+}

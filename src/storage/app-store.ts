@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import type { AppStore, Heartbeat } from '../app/model/ports.ts';
+import { APP_TENANT } from '../app/model/subject.ts';
+import { fromJsonColumns, fromTimeColumn, toJsonColumns, toRow, toTimeColumn } from './row.ts';
+import type { RowStore } from './row-store.ts';
+
+const HEARTBEAT_KEY = 'heartbeat';
+const TARGETS_KEY = 'targets';
+
+/** What instances tell each other about the app itself, in a partition of its own. */
+export class TableAppStore implements AppStore {
+  readonly #rows: RowStore;
+
+  constructor(rows: RowStore) {
+    this.#rows = rows;
+  }
+
+  async readHeartbeat(): Promise<Heartbeat | undefined> {
+    const row = await this.#rows.get(APP_TENANT, HEARTBEAT_KEY);
+    const startedAt = fromTimeColumn(row?.startedAt);
+    if (!row || startedAt === undefined) return undefined;
+    return { startedAt, completedAt: fromTimeColumn(row.completedAt), wokeAt: fromTimeColumn(row.wokeAt) };
+  }
+
+  async writeHeartbeat({ startedAt, completedAt, wokeAt }: Heartbeat): Promise<void> {
+    const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
+    const columns = { startedAt: time(startedAt), completedAt: time(completedAt), wokeAt: time(wokeAt) };
+    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
+  }
+
+  async readTargets(): Promise<readonly string[]> {
+    const row = await this.#rows.get(APP_TENANT, TARGETS_KEY);
+    return row ? z.array(z.string()).parse(fromJsonColumns(row, 'targets')) : [];
+  }
+
+  async writeTargets(targets: readonly string[]): Promise<void> {
+    await this.#rows.put(toRow(APP_TENANT, TARGETS_KEY, toJsonColumns('targets', targets)));
+  }
+
+  /** @param hash names what is wrong with the settings */
+  async readTroubleToldAt(hash: string): Promise<number | undefined> {
+    return fromTimeColumn((await this.#rows.get(APP_TENANT, `trouble!${hash}`))?.toldAt);
+  }
+
+  async writeTroubleToldAt(hash: string, at: number): Promise<void> {
+    await this.#rows.put(toRow(APP_TENANT, `trouble!${hash}`, { toldAt: toTimeColumn(at) }));
+  }
+}

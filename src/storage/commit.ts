@@ -1,0 +1,50 @@
+import type { TableEntity, TransactionAction } from '@azure/data-tables';
+import type { RowStore } from './row-store.ts';
+
+/** A row that must be as it was read, or not be there at all. */
+export interface Guarded {
+  readonly row: TableEntity;
+  /** As it was read; absent for a row that must not be there. */
+  readonly etag: string | undefined;
+}
+
+/** Everything one transaction writes. */
+export interface Commit {
+  /** They come first: their ETags guard all the rest. */
+  readonly guards: readonly Guarded[];
+  /** Rows that show what the guards say, whatever stood there. */
+  readonly projections?: readonly TableEntity[];
+  /** Rows that must not be there yet. */
+  readonly inserts?: readonly TableEntity[];
+}
+
+/**
+ * Writes rows of one partition in one transaction.
+ *
+ * A client that repeats a request whose answer was lost is refused for what it has written itself; so where the first
+ * guard stands as it was meant to be, all of it was written.
+ *
+ * @throws StorageUnavailable
+ */
+export async function commit(
+  rows: RowStore,
+  partition: string,
+  { guards, projections = [], inserts = [] }: Commit,
+): Promise<'committed' | 'conflict'> {
+  const [first] = guards;
+  const actions: TransactionAction[] = [
+    ...guards.map(
+      ({ row, etag }): TransactionAction =>
+        etag === undefined ? ['create', row] : ['update', row, 'Replace', { etag }],
+    ),
+    ...projections.map((row): TransactionAction => ['upsert', row, 'Replace']),
+    ...inserts.map((row): TransactionAction => ['create', row]),
+  ];
+  if ((await rows.transact(actions)) === 'committed') return 'committed';
+  const stands = first && (await rows.get(partition, first.row.rowKey));
+  return stands && isSame(stands, first.row) ? 'committed' : 'conflict';
+}
+
+function isSame(stands: Readonly<Record<string, unknown>>, meant: TableEntity): boolean {
+  return Object.entries(meant).every(([column, value]) => stands[column] === value);
+}

@@ -1,0 +1,69 @@
+import type { TableEntity, TransactionAction } from '@azure/data-tables';
+import * as z from 'zod';
+import type { Marker } from '../app/model/marker.ts';
+import type { Clock, SilenceStore } from '../app/model/ports.ts';
+import type { Silence } from '../app/model/state.ts';
+import { SILENCE_PREFIX, silenceKey } from './keys.ts';
+import { toMarkerRow } from './marker-row.ts';
+import { withPrefix } from './query.ts';
+import { fromTimeColumn, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
+import type { RowStore } from './row-store.ts';
+
+const parsed = z.object({
+  subject: z.string(),
+  until: z.number(),
+  at: z.number(),
+  by: z.string(),
+  note: z.string().optional(),
+});
+
+function toSilenceRow(tenantId: string, { subject, until, at, by, note }: Silence): TableEntity {
+  return toRow(tenantId, silenceKey(subject), {
+    ...{ subject, by, note },
+    until: toTimeColumn(until),
+    at: toTimeColumn(at),
+  });
+}
+
+function fromSilenceRow(row: Row): Silence {
+  const result = parsed.safeParse({ ...row, until: fromTimeColumn(row.until), at: fromTimeColumn(row.at) });
+  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
+  return result.data;
+}
+
+/** Silences stand in their tenant's partition, a row each; one that has passed stands until retention takes it. */
+export class TableSilenceStore implements SilenceStore {
+  readonly #rows: RowStore;
+  readonly #clock: Clock;
+
+  constructor(rows: RowStore, clock: Clock) {
+    this.#rows = rows;
+    this.#clock = clock;
+  }
+
+  async list(tenantId: string): Promise<readonly Silence[]> {
+    const found: Silence[] = [];
+    for await (const page of this.#rows.pages(withPrefix(tenantId, SILENCE_PREFIX))) {
+      found.push(...page.map(fromSilenceRow));
+    }
+    return found.filter(({ until }) => until > this.#clock());
+  }
+
+  async read(tenantId: string, subject: string): Promise<Silence | undefined> {
+    const row = await this.#rows.get(tenantId, silenceKey(subject));
+    const silence = row && fromSilenceRow(row);
+    return silence && silence.until > this.#clock() ? silence : undefined;
+  }
+
+  async write(
+    tenantId: string,
+    subject: string,
+    silence: Silence | undefined,
+    marker: Marker | undefined,
+  ): Promise<void> {
+    // One that is lifted is one that has ended: whoever was faster, what was asked for last stands.
+    const ended: Silence = { subject, until: this.#clock(), at: this.#clock(), by: '' };
+    const rows = [toSilenceRow(tenantId, silence ?? ended), ...(marker ? [toMarkerRow(marker)] : [])];
+    await this.#rows.transact(rows.map((row): TransactionAction => ['upsert', row, 'Replace']));
+  }
+}

@@ -1,0 +1,147 @@
+import type { TableEntity } from '@azure/data-tables';
+import * as z from 'zod';
+import {
+  type ChannelState,
+  type ExpiringState,
+  isOpen,
+  type RefusedState,
+  type ReporterState,
+  type Stored,
+  type SubjectState,
+  type TokenState,
+} from '../app/model/subject.ts';
+import { latestSighting } from '../domain/record.ts';
+import { subjectKey } from './keys.ts';
+import {
+  fromJsonColumns,
+  fromTimeColumn,
+  type Row,
+  toJsonColumns,
+  toRow,
+  toTimeColumn,
+  UnreadableRow,
+  unknownColumns,
+} from './row.ts';
+import { fact, found, incident, strip, timestamp, tokenLabel, tokenRecord, told } from './schemas.ts';
+
+const KNOWN =
+  /^(v|subject|kind|incident(_\d+)?|entries|told|fact|no|isReminder|audience|nextCheckAt|policyHash|facts(_\d+)?|record(_\d+)?|status|cause)$/;
+
+/** What every subject's row keeps. */
+const telling = z.object({
+  incident: incident.optional(),
+  entries: z.number(),
+  told: told.nullable(),
+  fact: fact.optional(),
+  no: z.number(),
+  isReminder: z.boolean(),
+  audience: z.array(z.string()),
+  nextCheckAt: z.number().optional(),
+  policyHash: z.string(),
+});
+
+type FactsOf<S> = Omit<S, keyof z.output<typeof telling> | 'tenantId' | 'subject' | 'kind' | 'record'>;
+
+/** What the row of each kind keeps besides; a token's record stands in columns of its own. */
+const FACTS = {
+  token: z.looseObject({ found, strip, retiredAt: z.number().optional(), retiredBy: z.string().optional() }),
+  reporter: z.looseObject({ found, newest: timestamp.optional(), tokenCount: z.number() }),
+  refused: z.looseObject({
+    firstRefusedAt: z.number(),
+    lastRefusedAt: z.number(),
+    lastAcceptedAt: z.number().optional(),
+    pointers: z.array(z.string()),
+  }),
+  channel: z.looseObject({ failingSince: z.number().optional(), lastError: z.string().optional() }),
+  expiring: z.looseObject({
+    steps: z.array(z.looseObject({ tokenId: z.string(), step: z.number(), expiresAt: timestamp })),
+    renewals: z.array(z.looseObject({ tokenId: z.string(), expiresAt: timestamp })),
+    labels: z.record(z.string(), tokenLabel),
+    movedAt: z.number(),
+    lookAt: z.number(),
+  }),
+} satisfies {
+  token: z.ZodType<FactsOf<TokenState>>;
+  reporter: z.ZodType<FactsOf<ReporterState>>;
+  refused: z.ZodType<FactsOf<RefusedState>>;
+  channel: z.ZodType<FactsOf<ChannelState>>;
+  expiring: z.ZodType<FactsOf<ExpiringState>>;
+};
+
+const kind = z.enum(['token', 'reporter', 'refused', 'channel', 'expiring']);
+
+/** @throws UnreadableRow */
+export function fromSubjectRow(row: Row): Stored<SubjectState> {
+  const read = <T>(schema: z.ZodType<T>, value: unknown): T => {
+    const result = schema.safeParse(value);
+    if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
+    return result.data;
+  };
+  const { no, entries, isReminder, policyHash, subject } = row;
+  const own = read(kind, row.kind);
+  const common = read(telling, {
+    incident: fromJsonColumns(row, 'incident'),
+    told: fromJsonColumns(row, 'told') ?? null,
+    fact: fromJsonColumns(row, 'fact'),
+    audience: fromJsonColumns(row, 'audience'),
+    nextCheckAt: fromTimeColumn(row.nextCheckAt),
+    ...{ no, entries, isReminder, policyHash },
+  });
+  const value = {
+    ...common,
+    ...read<object>(FACTS[own], fromJsonColumns(row, 'facts')),
+    ...(own === 'token' && { record: read(tokenRecord, fromJsonColumns(row, 'record')) }),
+    kind: own,
+    tenantId: row.partitionKey,
+    subject: read(z.string(), subject),
+  };
+  return {
+    // The schemas of the row's own kind have made it, which the table of schemas cannot show to the compiler.
+    value: value as unknown as SubjectState,
+    etag: String(row.etag),
+    foreign: unknownColumns(row, (column) => KNOWN.test(column)),
+  };
+}
+
+/** @throws UnreadableRow, also where it is the row of something that is no token */
+export function fromTokenRow(row: Row): Stored<TokenState> {
+  const { value, ...rest } = fromSubjectRow(row);
+  if (value.kind !== 'token') throw new UnreadableRow(row, 'it is no token');
+  return { ...rest, value };
+}
+
+/** @param basis the row as it was read, where there was one */
+export function toSubjectRow(state: SubjectState, basis?: Stored<SubjectState>): TableEntity {
+  const {
+    tenantId,
+    subject,
+    kind: own,
+    incident: it,
+    entries,
+    told: said,
+    fact: last,
+    no,
+    isReminder,
+    ...rest
+  } = state;
+  const { audience, nextCheckAt, policyHash, ...beside } = rest;
+  const { record, ...facts } = { record: undefined, ...beside };
+  const known = basis?.value.kind === 'token' ? basis.value.record : undefined;
+  return toRow(tenantId, subjectKey(subject), {
+    ...basis?.foreign,
+    subject,
+    kind: own,
+    ...(it && toJsonColumns('incident', it)),
+    ...{ entries, no, isReminder, policyHash },
+    told: said ? JSON.stringify(said) : undefined,
+    fact: last && JSON.stringify(last),
+    audience: JSON.stringify(audience),
+    nextCheckAt: nextCheckAt === undefined ? undefined : toTimeColumn(nextCheckAt),
+    ...toJsonColumns('facts', facts),
+    // `fold` joins the members that it knows; one that a newer release added is put back as it stood.
+    ...(record && toJsonColumns('record', { ...known, ...record })),
+    // Only for the filters of lists.
+    status: record && latestSighting(record).status,
+    cause: isOpen(it) ? it.cause : undefined,
+  });
+}

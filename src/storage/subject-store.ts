@@ -1,0 +1,143 @@
+import type { TableEntity, TransactionAction } from '@azure/data-tables';
+import { newId } from '../app/commit/new-id.ts';
+import type { MarkerStore } from '../app/mailbox/hand-over.ts';
+import type { Marker } from '../app/model/marker.ts';
+import type { Clock, DueRows, SubjectStore } from '../app/model/ports.ts';
+import type { IdempotencyRecord, SubjectChange } from '../app/model/state.ts';
+import type { Stored, SubjectState } from '../app/model/subject.ts';
+import { commit } from './commit.ts';
+import { fromIdempotencyRow, toHistoryRow, toIdempotencyRow } from './history-row.ts';
+import { toIncidentRow, toTimelineRow } from './incident-row.ts';
+import { idempotencyKey, MARKER_PREFIX, markerKey, SUBJECT_PREFIX, subjectKey } from './keys.ts';
+import { fromMarkerRow, toMarkerRow } from './marker-row.ts';
+import { afterPrefix, type Query, withPrefix } from './query.ts';
+import { toTimeColumn } from './row.ts';
+import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
+import { fromSubjectRow, toSubjectRow } from './subject-row.ts';
+
+/** Up to this many subjects are read one by one; more as a range, since a filter takes no long list of keys. */
+const SINGLE_READS = 3;
+
+/** Pages of a range to read before what is missing is read one by one: the range may hold many other tokens. */
+const RANGE_PAGES = 3;
+
+/** The state of all subjects in one Azure table: a partition for each tenant, so that one transaction covers it. */
+export class TableSubjectStore implements SubjectStore, MarkerStore {
+  readonly #table: RowStore;
+  readonly #clock: Clock;
+
+  constructor(table: RowStore, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  async read(tenantId: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stored<SubjectState>>> {
+    const found = new Map<string, Stored<SubjectState>>();
+    let missing = [...new Set(subjects)].sort();
+    if (missing.length > SINGLE_READS) {
+      const wanted = new Set(missing);
+      const [first = '', last = ''] = [missing[0], missing.at(-1)];
+      let reached = '';
+      let pages = 0;
+      const range = { partition: tenantId, from: subjectKey(first), before: afterPrefix(`${subjectKey(last)}!`) };
+      for await (const page of this.#table.pages(range)) {
+        for (const row of page) {
+          const id = row.rowKey.slice(SUBJECT_PREFIX.length);
+          if (wanted.has(id)) found.set(id, fromSubjectRow(row));
+          reached = id;
+        }
+        if (++pages === RANGE_PAGES) break;
+      }
+      missing = pages === RANGE_PAGES ? missing.filter((id) => id > reached) : [];
+    }
+    const rows = await Promise.all(missing.map((id) => this.#table.get(tenantId, subjectKey(id))));
+    for (const row of rows) if (row) found.set(row.rowKey.slice(SUBJECT_PREFIX.length), fromSubjectRow(row));
+    return found;
+  }
+
+  async readIdempotency(
+    tenantId: string,
+    deliveryIds: readonly string[],
+  ): Promise<ReadonlyMap<string, IdempotencyRecord>> {
+    const rows = await Promise.all(deliveryIds.map((id) => this.#table.get(tenantId, idempotencyKey(id))));
+    const records = rows.filter((row) => row !== undefined).map(fromIdempotencyRow);
+    return new Map(records.map((record) => [record.deliveryId, record]));
+  }
+
+  commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'> {
+    const now = this.#clock();
+    return commit(this.#table, tenantId, {
+      guards: changes.map(({ state, basis }) => ({ row: toSubjectRow(state, basis), etag: basis?.etag })),
+      projections: changes.flatMap((change) => projectionsOf(change)),
+      inserts: changes.flatMap((change) => insertsOf(change, now)),
+    });
+  }
+
+  async deleteMarkers(tenantId: string, markers: readonly Marker[]): Promise<'deleted' | 'conflict'> {
+    const actions = markers.map(
+      (marker): TransactionAction => ['delete', { partitionKey: tenantId, rowKey: markerKey(marker) }],
+    );
+    return (await this.#table.transact(actions)) === 'committed' ? 'deleted' : 'conflict';
+  }
+
+  fitting(changes: readonly SubjectChange[]): number {
+    let rows = 0;
+    const tooMany = changes.findIndex((change) => {
+      rows += rowCount(change);
+      return rows > TRANSACTION_ROWS;
+    });
+    return Math.max(1, tooMany < 0 ? changes.length : tooMany);
+  }
+
+  async *readAll(tenantId: string): AsyncGenerator<readonly Stored<SubjectState>[]> {
+    for await (const page of this.#table.pages(withPrefix(tenantId, SUBJECT_PREFIX))) yield page.map(fromSubjectRow);
+  }
+
+  async *readDue(
+    tenantId: string,
+    { now, policyHash }: { readonly now: number; readonly policyHash: string },
+  ): AsyncGenerator<DueRows> {
+    // One range holds both kinds and leaves out history and used delivery ids, which are most of a partition. Rows
+    // without a column meet no condition on it, which is why a changed hash is asked for as less or greater.
+    const query: Query = {
+      partition: tenantId,
+      from: SUBJECT_PREFIX,
+      before: afterPrefix(MARKER_PREFIX),
+      any: [
+        { column: 'dueAt', is: 'le', value: toTimeColumn(now) },
+        { column: 'nextCheckAt', is: 'le', value: toTimeColumn(now) },
+        { column: 'policyHash', is: 'lt', value: policyHash },
+        { column: 'policyHash', is: 'gt', value: policyHash },
+      ],
+    };
+    for await (const page of this.#table.pages(query)) {
+      yield {
+        subjects: page.filter(({ rowKey }) => rowKey.startsWith(SUBJECT_PREFIX)).map(fromSubjectRow),
+        markers: page.filter(({ rowKey }) => rowKey.startsWith(MARKER_PREFIX)).map(fromMarkerRow),
+      };
+    }
+  }
+}
+
+/** The row that shows the incident in lists; none where it already shows it so. */
+function projectionsOf({ state, basis }: SubjectChange): TableEntity[] {
+  const { tenantId, subject, incident, told } = state;
+  const shown = ({ incident: it, told: said }: Pick<SubjectState, 'incident' | 'told'>) => JSON.stringify([it, said]);
+  if (!incident || (basis && shown(basis.value) === shown(state))) return [];
+  return [toIncidentRow({ tenantId, subject, incident, told })];
+}
+
+function insertsOf(change: SubjectChange, now: number): TableEntity[] {
+  const { tenantId } = change.state;
+  return [
+    ...(change.history ?? []).map((item) => toHistoryRow(item, newId(now))),
+    ...(change.idempotency ?? []).map((record) => toIdempotencyRow(tenantId, record)),
+    ...change.timeline.map((entry) => toTimelineRow(tenantId, entry)),
+    ...(change.marker ? [toMarkerRow(change.marker)] : []),
+  ];
+}
+
+function rowCount(change: SubjectChange): number {
+  const { history = [], idempotency = [], timeline, marker } = change;
+  return 2 + history.length + idempotency.length + timeline.length + (marker ? 1 : 0);
+}

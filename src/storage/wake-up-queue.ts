@@ -1,0 +1,41 @@
+import { type QueueClient, RestError } from '@azure/storage-queue';
+import type { WakeUp, WakeUpQueue } from '../app/mailbox/ports.ts';
+import { StorageUnavailable } from '../app/model/ports.ts';
+
+/** A put that takes longer is left to the sweep, which finds what was not woken. */
+const PUT_TIMEOUT_MS = 3_000;
+
+/** Messages in base64, as host.json tells the Functions host to read them. */
+export class StorageWakeUpQueue implements WakeUpQueue {
+  readonly #client: QueueClient;
+
+  constructor(client: QueueClient) {
+    this.#client = client;
+  }
+
+  async put(wakeUp: WakeUp, delaySeconds: number): Promise<void> {
+    const text = Buffer.from(JSON.stringify(wakeUp)).toString('base64');
+    const send = () =>
+      this.#client.sendMessage(text, {
+        visibilityTimeout: delaySeconds,
+        // Never expires: what it stands for is found by looking.
+        messageTimeToLive: -1,
+        abortSignal: AbortSignal.timeout(PUT_TIMEOUT_MS),
+      });
+    try {
+      await send().catch(async (error: unknown) => {
+        // The queue is made when it is first missed, which spares every cold start a request.
+        if (!(error instanceof RestError) || error.code !== 'QueueNotFound') throw error;
+        await this.#client.createIfNotExists();
+        await send();
+      });
+    } catch (error) {
+      throw new StorageUnavailable(`queue storage: ${reasonOf(error)}`, { cause: error });
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RestError) return String(error.statusCode ?? error.code ?? error.name);
+  return error instanceof Error ? error.name : 'unknown';
+}

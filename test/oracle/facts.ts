@@ -7,8 +7,8 @@ import type { ReportEvent, Status } from './history.ts';
  * - "Each optional field keeps the value of the greatest report that carried it": as with `latest`, of the greatest
  *   dated and the greatest undated report that carried it the one observed later.
  * - "A later `completed` without `state` clears a bad one": any such that comes after the report that carried it; but
- *   where that was `completed` itself, only of the same kind, dated or undated: "two senders of one token, one dated and
- *   one undated, do not make it flap", though they agree that syncs complete and one of them never names a state.
+ *   where that was `completed` itself, only of the same kind, dated or undated: "two senders of one token, one dated
+ *   and one undated, do not make it flap", though they agree that syncs complete and one of them never names a state.
  *   One that names a state and comes after the carrier is the carrier itself, but where the order is not transitive;
  *   there it counts as one without.
  * - "One for the undated": it begins at the earliest undated `failed` that is not over ("failingSince is the least of

@@ -14,8 +14,8 @@ import type { Cause, IncidentFacts, Resolution, Severity, Told } from './history
  *   something worse does not make it older. Its age counts from `failingSince`.
  * - "From the third reopening on, `resolved` and improvements wait until well for FLAP_WINDOW": an end waits until
  *   nothing was wrong for so long, an improvement until nothing has changed for so long. A retirement never waits.
- * - "Reopening within FLAP_WINDOW": counted from the end itself, whatever the cause, and whether or not anybody was told
- *   of it ("how often it failed and recovered"); an end that is still to be told is followed by a reopening only.
+ * - "Reopening within FLAP_WINDOW": counted from the end itself, whatever the cause, and whether or not anybody was
+ *   told of it ("how often it failed and recovered"); an end that is still to be told is followed by a reopening only.
  * - While a difference is held nobody is reminded of what is no longer so.
  * - "Cleared by worsening": of what is, when it worsens, though people may be told later or know
  *   already; who acknowledges after that has seen it.

@@ -13,7 +13,7 @@ const LATE_MS = 5 * SECOND;
 const HALVES_MS = 60 * MINUTE;
 
 /** A burst of one cause is told in few messages. The person reads anew. */
-export function few({ outbreakMin }: Trace, person: CarefulPerson, target: string): Breach[] {
+export function few({ outbreakMin }: Trace, person: CarefulPerson, target: string, hasKeys = false): Breach[] {
   const breaches: Breach[] = [];
   const groups = new Map<string, Sent[]>();
   const lone: { readonly at: number; readonly topic: string; readonly name: string }[] = [];
@@ -34,8 +34,9 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
     const isBeginning = only?.named.as === 'opened' || only?.named.as === 'updated';
     if (!only?.told || send.group !== undefined || names.length > 1 || !isBeginning) continue;
     const { fact } = only.told;
-    // Who knows this cause as open already is told alone again; that begins nothing.
-    if (fact.kind !== 'open' || heldOpen(only.before).some((it) => it.fact.cause === fact.cause)) continue;
+    // Who knows this cause as open already is told alone again; that begins nothing. With keys, who knows anything.
+    if (fact.kind !== 'open') continue;
+    if (heldOpen(only.before).some((it) => hasKeys || it.fact.cause === fact.cause)) continue;
     if (isUnknown(send) || held(only.before).length > 1) continue;
     const scope = person.rowsOf(only.named).find(({ no }) => no === only.told?.no)?.scope ?? '';
     const topic = `${fact.cause} ${scope}`;

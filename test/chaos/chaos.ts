@@ -38,7 +38,7 @@ export async function chaos({ kills, seed }: Plan, say: (line: string) => void =
   const azurite = await startAzurite();
   const proxy = await new StorageProxy().start(azurite.connectionString);
   const receivers = await Promise.all(
-    [new Receiver('webhook', Random.of(seed, 'webhook'), 0.3), new Receiver('second', Random.of(seed, 'second'), 0.1)].map(
+    [new Receiver('webhook', Random.of(seed, 'webhook'), 0.25), new Receiver('second', Random.of(seed, 'second'), 0.05)].map(
       (it) => it.open(),
     ),
   );
@@ -78,7 +78,7 @@ class Chaos {
     const senders = Array.from({ length: SENDERS }, () => this.#reports());
     for (let i = 1; i <= kills; i++) {
       await this.#fault();
-      await sleep(this.#random.between(200, 2_500));
+      await sleep(this.#pause(kills));
       const which = this.#random.whole(0, 1);
       await this.#apps[which]?.kill();
       this.#apps[which] = await this.#start(which);
@@ -144,6 +144,12 @@ class Chaos {
       await this.#traffic.post(this.#anApp());
       await sleep(this.#random.between(10, 150));
     }
+  }
+
+  /** Most kills come quickly one after the other; in a long run there is time in between to get up again. */
+  #pause(kills: number): number {
+    const isLong = kills > 20 && this.#random.chance(0.1);
+    return isLong ? this.#random.between(20_000, 100_000) : this.#random.between(300, 5_000);
   }
 
   /** Now and then the network to storage fails for a while, before or during a kill. */

@@ -4,7 +4,7 @@ import { type Azurite, startAzurite } from '../../local/azurite.ts';
 import { deliver } from '../../functions/deliver.ts';
 import type { NotificationPointer } from '../../src/app/model/state.ts';
 import { retain } from '../../src/app/retain/retention.ts';
-import { silenceTenant } from '../../src/app/silence/silences.ts';
+import { silenceTenant } from '../../functions/silences.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import { Table } from '../../src/storage/table.ts';
 import { NOON, ts, World } from '../support/world.ts';

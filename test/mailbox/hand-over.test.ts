@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type HandOverDeps, handOver, type Marker } from '../../src/app/mailbox/hand-over.ts';
 import type { DueRow } from '../../src/app/mailbox/rows.ts';
 import { wakeUpsOf } from '../../src/app/mailbox/wake-ups.ts';
-import { StorageUnavailable } from '../../src/app/ports.ts';
+import { StorageUnavailable } from '../../src/app/model/ports.ts';
 
 const down = async () => {
   throw new StorageUnavailable('down');

@@ -1,4 +1,4 @@
-import type { Fact, OpenFact } from '../../src/app/mailbox/fact.ts';
+import type { Fact, OpenFact } from '../../src/app/model/fact.ts';
 import type { Marker } from '../../src/app/mailbox/hand-over.ts';
 import { listNotifications } from '../../src/app/mailbox/listing.ts';
 import { idOf, type SubjectKey, wantOf } from '../../src/app/mailbox/want.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact, OpenFact } from '../../src/app/mailbox/fact.ts';
+import type { Fact, OpenFact } from '../../src/app/model/fact.ts';
 import { listGroups, listNotifications } from '../../src/app/mailbox/listing.ts';
 import type { Message, OpenAlert } from '../../src/app/mailbox/message.ts';
 import { purgeTenant, retireMailbox } from '../../src/app/mailbox/retention.ts';

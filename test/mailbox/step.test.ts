@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact, Heard, OpenFact } from '../../src/app/mailbox/fact.ts';
+import type { Fact, Heard, OpenFact } from '../../src/app/model/fact.ts';
 import { emptyRow } from '../../src/app/mailbox/rows.ts';
 import { stepFor } from '../../src/app/mailbox/step.ts';
 

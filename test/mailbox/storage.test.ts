@@ -6,7 +6,7 @@ import { mailboxPartition } from '../../src/storage/mailbox-rows.ts';
 import { TableMailboxStore } from '../../src/storage/mailbox-store.ts';
 import { TableMarkerStore, toMarkerRow } from '../../src/storage/marker-store.ts';
 import { Table } from '../../src/storage/table.ts';
-import { TableProxy, tableIn, useStorage } from '../integration/storage.ts';
+import { TableProxy, tableIn, useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
 const log = { error: () => undefined };

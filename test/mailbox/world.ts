@@ -1,5 +1,5 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
-import { type Fact, isSameFact } from '../../src/app/mailbox/fact.ts';
+import { type Fact, isSameFact } from '../../src/app/model/fact.ts';
 import {
   type HandOverDeps,
   handOver,
@@ -13,13 +13,13 @@ import { runMailbox } from '../../src/app/mailbox/run.ts';
 import { sweepMailboxes } from '../../src/app/mailbox/sweep-mailboxes.ts';
 import { wakeUpsOf } from '../../src/app/mailbox/wake-ups.ts';
 import { idOf, type Mute, type SubjectKey, type SubjectWant } from '../../src/app/mailbox/want.ts';
-import { StorageUnavailable } from '../../src/app/ports.ts';
+import { StorageUnavailable } from '../../src/app/model/ports.ts';
 import { TableMailboxStore } from '../../src/storage/mailbox-store.ts';
 import { TableMarkerStore, toMarkerRow } from '../../src/storage/marker-store.ts';
 import type { Query } from '../../src/storage/query.ts';
 import type { Row } from '../../src/storage/row.ts';
 import type { RowStore } from '../../src/storage/row-store.ts';
-import { MemoryRows } from '../simulation/memory-rows.ts';
+import { MemoryRows } from '../support/memory-rows.ts';
 import { randomOf, Scheduler } from './scheduler.ts';
 
 export type State = undefined;

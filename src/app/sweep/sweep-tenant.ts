@@ -79,12 +79,22 @@ async function lookAtTenant(tenant: Tenant, deps: SweepDeps): Promise<Surroundin
   const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
   await commitEvent<ReporterState>(
     { tenantId, subject: REPORTER },
-    (stored, it) => decideReporter(tenantId, stored, reporting, { kind: 'time' }, it),
+    (stored, it) => {
+      const change = decideReporter(tenantId, stored, reporting, { kind: 'time' }, it);
+      return change.isNews || !isSameLook(stored?.value, change.state) ? change : undefined;
+    },
     here,
     reporter,
   );
   await lookAtExpiries(tenantId, whole, here);
   return surroundings;
+}
+
+/** While a tenant is silent every sweep looks, and mostly at the same. */
+function isSameLook(before: ReporterState | undefined, after: ReporterState): boolean {
+  const look = ({ nextCheckAt = 0, policyHash, newest, tokenCount, found }: ReporterState) =>
+    JSON.stringify([isOpen(after.incident) ? null : nextCheckAt, policyHash, newest, tokenCount, found]);
+  return before !== undefined && look(before) === look(after);
 }
 
 /** Noted before the silence ends: whatever interrupts this, the tenant is still due. */

@@ -6,7 +6,7 @@ import {
   unsilenceWholeTenant,
 } from '../../../functions/silences.ts';
 import { StorageUnavailable } from '../../../src/app/model/ports.ts';
-import { silenceTenant } from '../../../src/app/silence/silences.ts';
+import { silenceTenant } from '../../../functions/silences.ts';
 import { SILENCE_TRUST_MS } from '../../../src/app/silence/tenant-silences.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
 import { AROUND, NOON, PERIOD, ts, World } from '../../support/world.ts';

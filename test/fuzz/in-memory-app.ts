@@ -45,7 +45,7 @@ async function build() {
     store,
     tenants,
     silences: tenantSilences(tenants, Date.now),
-    surroundings: surroundingsOf(new TableSystemStore(rows), tenants, Date.now, 5 * 60_000),
+    surroundings: surroundingsOf(new TableSystemStore(rows), Date.now, 5 * 60_000),
     publish: publisher({ enqueue: async () => {} }, new TableOutbreakStore(rows), silent),
   };
   return { ...real, ingest };

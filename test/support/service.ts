@@ -78,9 +78,9 @@ export async function openWorld(connection: string, environment: Record<string, 
   const clock = () => NOW + world.time;
   const contextOf = service.sweep.context;
   const context = async () => ({ ...(await contextOf()), now: clock() });
-  const { tenants, system, outbreaks, period } = service.sweep;
+  const { system, outbreaks, period } = service.sweep;
   const publish = publisher(queue, outbreaks, log);
-  const moves = { clock, context, publish, surroundings: surroundingsOf(system, tenants, clock, period) };
+  const moves = { clock, context, publish, surroundings: surroundingsOf(system, clock, period) };
   return Object.assign(world, {
     ...service,
     clock,

@@ -257,6 +257,15 @@ describe('a group speaks', () => {
     ]);
   });
 
+  test('nothing of an end that was given up, until it is tried again from nought', () => {
+    const given = { subjects: [], groups: [{ state: 'dead', died: 'refused', attempts: 3, triedSince: 1 } as const] };
+    expect(planned({ ...given, groupDue: [{}] })).toMatchObject({ said: [], dropped: ['G'] });
+
+    const [message] = planned({ ...given, groupDue: [{ suffix: 'x' }] }).messages;
+    expect(message!.group!.row).toMatchObject({ attempts: 0, state: 'pending' });
+    expect(message!.group!.row).not.toHaveProperty('triedSince');
+  });
+
   test('no end while one is believed open', () => {
     expect(planned({ subjects: [stays], groups: [{}], groupDue: [{}] })).toMatchObject({ said: [], dropped: ['G'] });
   });

@@ -119,6 +119,20 @@ describe('few messages', () => {
     expect(told(world).at(-1)).toBe('incident.resolved(1)');
   });
 
+  test('what is due later waits, though the target is woken before', async () => {
+    const world = new World(3);
+    const began = world.now;
+    const markers = many(3).map((it) => world.decide(it, failing(it), {}, 5 * SECOND));
+
+    void world.handOver([...markers, world.decide(key(8, 'fabrikam'), failing(key(8), { cause: 'tokenInvalid' }))]);
+    await world.scheduler.until(world.now + 9 * SECOND);
+
+    const [first, ...rest] = world.arrivals.get('webhook')!;
+    expect(first!.message.members[0]!.want.subject).toBe('token8');
+    for (const { sentAt } of rest) expect(sentAt - began).toBeGreaterThanOrEqual(5 * SECOND);
+    expect(rest).toHaveLength(3);
+  });
+
   test('one of another cause does not join', async () => {
     const world = new World(3);
 
@@ -459,9 +473,12 @@ describe('a run', () => {
     const world = new World(31);
     const { mailbox } = world.instance();
     let isSlow = true;
+    let writes = 0;
     const store = watched(mailbox.store, (name, args) => {
       const changes = name === 'commit' ? (args[3] as readonly Change[]) : [];
-      if (!isSlow || !changes.some((it) => 'put' in it && it.put === 'heard')) return;
+      if (!changes.some((it) => 'put' in it && it.put === 'heard')) return;
+      writes += 1;
+      if (!isSlow) return;
       isSlow = false;
       world.scheduler.now += 6 * SECOND;
     });
@@ -472,6 +489,8 @@ describe('a run', () => {
 
     const [first, ...rest] = world.sends;
     expect(rest).toEqual([]);
+    // Marked and taken back; marked, sent and noted.
+    expect(writes).toBe(4);
     expect(first!.message.members[0]!.row).toMatchObject({ attempts: 0, maybe: [] });
     expect(told(world)).toEqual(['incident.opened(1)']);
   });

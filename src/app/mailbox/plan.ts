@@ -3,7 +3,7 @@ import { fitting, groupTurn } from './group-message.ts';
 import { BASELINE, byPressing, dropped, groupAgain, isBelievedAlone, judge, settled } from './judge.ts';
 import { aloneId, type Candidate, type Message, type MessageType, severalId } from './message.ts';
 import type { Change } from './ports.ts';
-import { believedOpen, type GroupRow, type Pending } from './rows.ts';
+import { believedOpen, type GroupRow, type Pending, untried } from './rows.ts';
 import { COMPANY_MS, Company, type Situation } from './situation.ts';
 import { idOf, type SubjectKey } from './want.ts';
 
@@ -124,7 +124,9 @@ class Planning<S> {
     const isDue = candidates.some(({ pending }) => pending.isDue) || own.some(({ dueAt }) => dueAt <= now);
     if (!isDue) return;
     if (candidates.length === 0 && this.#isQuiet(group)) return;
-    const turn = groupTurn(group, candidates, this.#company, this.#situation);
+    // One that was given up is tried from nought, as a row is.
+    const before: GroupRow = group.state === 'dead' ? { ...untried(group), state: 'pending' } : group;
+    const turn = groupTurn(before, candidates, this.#company, this.#situation);
     if (turn.kind === 'speaks') {
       this.#messages.push(turn.message);
       this.#alsoRead.push(...this.#unread(group));

@@ -133,6 +133,7 @@ export function situationOf({
     wants: new Map(wants.map((it) => [idOf(it), it])),
     mutes,
     rows: new Map(rows.map((it) => [idOf(it), it])),
+    isWhole: true,
     groups: new Map(all.map((it) => [it.id, it])),
     sent: lately,
     newId: () => 'NEW',

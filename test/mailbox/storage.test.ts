@@ -87,7 +87,8 @@ describe('mailboxes in table storage', () => {
     ]);
 
     expect((await store.readGuard('rows'))!.guard).toEqual(guard);
-    expect(await store.readWaiting('rows')).toEqual({ due: [fresh, ...due], groups: [group] });
+    expect(await store.readWaiting('rows', 7_999)).toEqual({ due, groups: [group] });
+    expect(await store.readWaiting('rows', 8_000)).toEqual({ due: [fresh, ...due], groups: [group] });
     expect(await store.readDue('rows', { tenantId: 'a@b.example', subject: 'token:1' })).toEqual(due);
     expect([...(await store.readHeard('rows', due)).values()]).toEqual([heard]);
     expect(await store.readSent('rows', 5_000)).toEqual([sent]);
@@ -173,11 +174,11 @@ describe('mailboxes in table storage', () => {
     const lines: string[] = [];
     const store = new TableMailboxStore(new Table(storage.table), { error: (line) => void lines.push(line) });
     const partitionKey = mailboxPartition('odd');
-    await storage.table.createEntity({ partitionKey, rowKey: 'due!a!b!x', dueAt: 'never' });
+    await storage.table.createEntity({ partitionKey, rowKey: 'due!a!b!x', dueAt: '-' });
     await storage.table.createEntity({ partitionKey, rowKey: 'group!01', living: 'yes' });
     await storage.table.createEntity({ partitionKey, rowKey: 'heard!a!b', heard: '{' });
 
-    expect(await store.readWaiting('odd')).toEqual({ due: [], groups: [] });
+    expect(await store.readWaiting('odd', 0)).toEqual({ due: [], groups: [] });
     expect(await store.readHeard('odd', [{ tenantId: 'a', subject: 'b' }])).toEqual(new Map([['a!b', undefined]]));
     expect(lines).toHaveLength(3);
   });

@@ -63,7 +63,7 @@ export interface Instance {
 }
 
 /** Thrown where a process dies; nothing of ours may catch it. */
-class Crash extends Error {}
+export class Crash extends Error {}
 
 /** Mailboxes over a table in memory, with time, order and misfortune in the hands of the test. */
 export class World {
@@ -84,6 +84,8 @@ export class World {
   readonly targets: Map<string, MailboxTarget<State>>;
   readonly lines: string[] = [];
   crashes = 0;
+  /** How long a wake-up that was not completed stays unseen. */
+  invisibleMs = 60_000;
   readonly #instances: readonly Instance[];
   #ids = 0;
 
@@ -231,13 +233,13 @@ export class World {
     });
   }
 
-  /** The queue's host: hands out what is visible, and again after 60 s what was not completed. */
+  /** The queue's host: hands out what is visible, and again after a while what was not completed. */
   async #handOut(wakeUp: WakeUp, visibleAt: number): Promise<void> {
     let isDone = false;
     await this.scheduler.at(visibleAt);
     for (let dequeued = 1; !isDone; dequeued++) {
       const instance = this.#instances[Math.floor(this.random() * this.#instances.length)]!;
-      const again = this.scheduler.at(this.now + 60_000);
+      const again = this.scheduler.at(this.now + this.invisibleMs);
       const count = dequeued;
       void this.#process(async () => {
         await runMailbox(wakeUp, count, instance.mailbox);

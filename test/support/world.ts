@@ -196,7 +196,7 @@ export class World implements NotificationQueue {
       newId: () => newId(clock()),
       targetsFor: (notice) => routesFor(notice, targets, rules),
     });
-    const surroundings = surroundingsOf(system, tenants, clock, PERIOD);
+    const surroundings = surroundingsOf(system, clock, PERIOD);
     const publish = publisher(queue, outbreaks, log);
     const moves = {
       clock,

@@ -52,7 +52,7 @@ async function openAlerts<S>({ id }: MailboxTarget<S>, deps: MailboxDeps<S>): Pr
   const rows: HeardRow[] = [];
   for await (const page of deps.store.allHeard(id)) rows.push(...page.filter((row) => isSurelyOpen(row, now)));
   if (rows.length === 0) return [];
-  const { groups } = await deps.store.readWaiting(id);
+  const { groups } = await deps.store.readWaiting(id, now);
   const byId = new Map(groups.map((group) => [group.id, group]));
   const wants = await deps.wants.readWants(rows);
   const alerts = Map.groupBy(rows, ({ heard, key }) => heard?.via ?? key ?? '');

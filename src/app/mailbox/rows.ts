@@ -77,9 +77,11 @@ export interface DueRow extends SubjectKey {
   readonly dueAt: number;
 }
 
-/** All due rows of one subject. */
+/** The due rows of one subject. */
 export interface Pending extends SubjectKey {
   readonly rows: readonly DueRow[];
+  /** Those that are due later, beside others that are due now. They go with these, and are never moved. */
+  readonly later?: readonly DueRow[];
   /** Whether it is due now; if not, it speaks only along with its group. */
   readonly isDue: boolean;
 }

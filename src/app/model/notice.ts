@@ -18,6 +18,8 @@ interface NoticeBase {
   readonly notificationId: string;
   /** When it was decided, milliseconds since the epoch. */
   readonly at: number;
+  /** That more tenants than one are watched, so that people have to be told of which it speaks. */
+  readonly isOfSeveralTenants?: boolean;
 }
 
 /** Something about one token (or, with `tokenId` null, about a whole tenant that fell silent). */

@@ -87,6 +87,8 @@ export interface TenantStore {
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   list(): AsyncIterable<Tenant>;
+  /** Whether there are more than one, as far as was known within the last minute. */
+  areSeveral(): Promise<boolean>;
 }
 
 /** Silences that are in force. */

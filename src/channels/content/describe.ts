@@ -11,7 +11,9 @@ import { clean } from './text.ts';
 import { timeWords } from './time.ts';
 
 /** Everything a notice says, in one language: the same input gives the same words, however often and late it is sent. */
-export function describe(notice: Notice, options: ContentOptions): Content {
+export function describe(notice: Notice, settings: ContentOptions): Content {
+  const severalTenants = settings.severalTenants || notice.isOfSeveralTenants === true;
+  const options = { ...settings, severalTenants };
   const words: Catalogue = CATALOGUES[options.locale];
   const time = timeWords(options.locale, options.timeZone, notice.at);
   switch (notice.type) {

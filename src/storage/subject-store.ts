@@ -70,6 +70,7 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
   commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'> {
     const now = this.#clock();
     return commit(this.#table, tenantId, {
+      mark: newId(now),
       guards: changes.map(({ state, basis }) => ({ row: toSubjectRow(state, basis), etag: basis?.etag })),
       projections: changes.flatMap((change) => projectionsOf(change)),
       inserts: changes.flatMap((change) => insertsOf(change, now)),

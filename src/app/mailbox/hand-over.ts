@@ -42,7 +42,7 @@ export async function handOver(markers: readonly Marker[], deps: HandOverDeps): 
       await handOverTo(target, markers, deps);
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
-      deps.log.warn(`${target} is to be told later: ${error.message}`);
+      deps.log.warn(`delivery: left to the next check, target=${target} reason="${error.message}"`);
       failed.add(target);
     }
   };
@@ -54,7 +54,7 @@ export async function handOver(markers: readonly Marker[], deps: HandOverDeps): 
     }
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
-    deps.log.warn(`markers are left to be deleted later: ${error.message}`);
+    deps.log.warn(`delivery: markers left to the next check, reason="${error.message}"`);
   }
 }
 

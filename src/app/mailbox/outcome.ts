@@ -28,6 +28,8 @@ export interface Attempt<S> {
   readonly outcome: Outcome;
   /** When it began. */
   readonly at: number;
+  /** When it was over: from then on a target has the rest that it asked for. */
+  readonly endedAt: number;
   readonly guard: Guard;
   /** From 0 to 1. */
   readonly random: number;
@@ -121,14 +123,14 @@ function refused({ message, at }: Attempt<unknown>, reason: string): Verdict {
 }
 
 function failed(attempt: Attempt<unknown>, outcome: Exclude<SendOutcome, { kind: 'delivered' | 'refused' }>): Verdict {
-  const { message, at, guard, random } = attempt;
+  const { message, at, endedAt, guard, random } = attempt;
   const { group, members } = message;
   const isUndone = outcome.kind === 'notTaken';
   // A gateway that gave up on its server does not know what that still does.
   const isQuiet = outcome.kind === 'noAnswer' || (outcome.kind === 'failed' && [502, 504].includes(outcome.status));
   const quietUntil = isQuiet ? at + QUIET_MS : undefined;
   const pausedUntil =
-    at + pauseOf(guard.failures, random, 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined);
+    endedAt + pauseOf(guard.failures, random, 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined);
   const until = Math.max(pausedUntil, quietUntil ?? 0);
   const tried = <T extends Trials>(row: T) => triedRow(row, outcome.reason, at, quietUntil, guard);
 

@@ -34,7 +34,7 @@ export async function refresh<S>(
     case 'delivered':
       return alerts.length > 0 ? { refreshedAt: at, ...succeededAt(at) } : { refreshedAt: at };
     case 'refused':
-      deps.log.warn(`${target.id} refused to hear again of what is open: ${outcome.reason}`);
+      deps.log.warn(`delivery: refresh refused, target=${target.id} reason="${outcome.reason}"`);
       return { refreshedAt: at };
     default: {
       // It names all that is open: until it cannot arrive any more, nothing may overtake it.
@@ -42,7 +42,7 @@ export async function refresh<S>(
       const asked = 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined;
       const pause = Math.max(pauseOf(guard.failures, deps.random(), asked), quiet);
       const failing = { failures: guard.failures + 1, failingSince: guard.failingSince ?? at };
-      return { ...failing, lastError: outcome.reason, pausedUntil: at + pause };
+      return { ...failing, lastError: outcome.reason, pausedUntil: deps.clock() + pause };
     }
   }
 }

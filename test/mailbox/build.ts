@@ -1,4 +1,3 @@
-import type { Fact, Heard, OpenFact } from '../../src/app/mailbox/fact.ts';
 import { plan } from '../../src/app/mailbox/plan.ts';
 import {
   type DueRow,
@@ -10,6 +9,7 @@ import {
 } from '../../src/app/mailbox/rows.ts';
 import type { Situation } from '../../src/app/mailbox/situation.ts';
 import { idOf, type Mute, type SubjectWant } from '../../src/app/mailbox/want.ts';
+import type { Fact, Heard, OpenFact } from '../../src/app/model/fact.ts';
 
 export const NOW = Date.UTC(2026, 0, 5, 12);
 export const MINUTE = 60_000;

@@ -1,8 +1,8 @@
-import type { Fact, OpenFact } from '../../src/app/model/fact.ts';
-import type { Marker } from '../../src/app/mailbox/hand-over.ts';
 import { listNotifications } from '../../src/app/mailbox/listing.ts';
 import { redrive } from '../../src/app/mailbox/revive.ts';
 import { idOf, type SubjectKey, wantOf } from '../../src/app/mailbox/want.ts';
+import type { Fact, OpenFact } from '../../src/app/model/fact.ts';
+import type { Marker } from '../../src/app/model/marker.ts';
 import { type Arrival, CALM, type Chaos, World } from './world.ts';
 
 const MINUTE = 60_000;

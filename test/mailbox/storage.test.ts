@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Hold, readGuard } from '../../src/app/mailbox/guard.ts';
-import type { Marker } from '../../src/app/mailbox/hand-over.ts';
 import type { GroupRow, HeardRow, SentRow } from '../../src/app/mailbox/rows.ts';
+import type { Marker } from '../../src/app/model/marker.ts';
 import { mailboxPartition } from '../../src/storage/mailbox-rows.ts';
 import { TableMailboxStore } from '../../src/storage/mailbox-store.ts';
-import { TableMarkerStore, toMarkerRow } from '../../src/storage/marker-store.ts';
+import { toMarkerRow } from '../../src/storage/marker-row.ts';
+import { TableSubjectStore } from '../../src/storage/subject-store.ts';
 import { Table } from '../../src/storage/table.ts';
 import { TableProxy, tableIn, useStorage } from '../support/storage.ts';
 
@@ -147,7 +148,7 @@ describe('mailboxes in table storage', () => {
   });
 
   test('markers are found when they are overdue, and deleted together or not at all', async () => {
-    const store = new TableMarkerStore(new Table(storage.table), log);
+    const store = new TableSubjectStore(new Table(storage.table), () => 0, log);
     const told: Marker = {
       tenantId: 'markers',
       subject: 'token1',
@@ -163,7 +164,7 @@ describe('mailboxes in table storage', () => {
     }
 
     const pages = [];
-    for await (const page of store.readOverdue('markers', 60_000)) pages.push(...page);
+    for await (const page of store.readDue('markers', { now: 60_000, policyHash: '' })) pages.push(...page.markers);
     expect(pages).toEqual([lifted, told]);
     expect(await store.deleteMarkers('markers', [told, { ...told, no: 99 }])).toBe('conflict');
     expect(await store.deleteMarkers('markers', [told, lifted])).toBe('deleted');

@@ -44,7 +44,13 @@ export function judge<S>(pending: Pending, situation: Situation<S>): Judgement<S
   const fact = wantOf(want, target);
   const all = [...due, ...(pending.later ?? []).filter(({ no }) => no <= want.no)];
   const step = stepFor(
-    { fact, no: want.no, isReminder: want.isReminder, isInAudience: want.audience.includes(target) },
+    {
+      fact,
+      no: want.no,
+      isReminder: want.isReminder,
+      isInAudience: want.audience.includes(target),
+      hasKeys: situation.hasKeys,
+    },
     row,
   );
   if ('settle' in step || fact === null) {

@@ -72,13 +72,7 @@ function delivered({ message, at }: Attempt<unknown>): Verdict {
     };
     return [{ put: 'heard', row: next }, ...drops(it.pending.rows)];
   });
-  const guard = {
-    failures: 0,
-    pausedUntil: undefined,
-    failingSince: undefined,
-    lastError: undefined,
-    lastSuccessAt: at,
-  };
+  const guard = succeededAt(at);
   const sent = sentRow(message, 'delivered', at);
   if (!group) return { changes: [sent, ...told], guard };
   const confirmed: GroupRow = {
@@ -92,6 +86,11 @@ function delivered({ message, at }: Attempt<unknown>): Verdict {
   // An end is written last: after a crash in between, the group still ends for the rest.
   if (group.isEnd) return { changes: [sent, ...told, own, ...drops(ownRows(message))], guard };
   return { changes: [own, sent, ...told], guard };
+}
+
+/** One success ends all that failures brought. */
+export function succeededAt(at: number): Partial<Guard> {
+  return { failures: 0, pausedUntil: undefined, failingSince: undefined, lastError: undefined, lastSuccessAt: at };
 }
 
 /** Refused for what it says. Of several, halves are tried until the one that is refused stands alone. */

@@ -1,6 +1,6 @@
 import type { SendOutcome } from '../model/ports.ts';
 import type { OpenAlert } from './message.ts';
-import { pauseOf, QUIET_MS } from './outcome.ts';
+import { pauseOf, QUIET_MS, succeededAt } from './outcome.ts';
 import type { MailboxDeps, MailboxTarget } from './ports.ts';
 import type { GroupRow, Guard, HeardRow } from './rows.ts';
 import { idOf } from './want.ts';
@@ -32,7 +32,7 @@ export async function refresh<S>(
     alerts.length > 0 && target.refresh ? await target.refresh(alerts) : { kind: 'delivered' };
   switch (outcome.kind) {
     case 'delivered':
-      return { refreshedAt: at };
+      return alerts.length > 0 ? { refreshedAt: at, ...succeededAt(at) } : { refreshedAt: at };
     case 'refused':
       deps.log.warn(`delivery: refresh refused, target=${target.id} reason="${outcome.reason}"`);
       return { refreshedAt: at };

@@ -118,6 +118,8 @@ export interface Guard extends Foreign {
   readonly sentAt?: number;
   readonly refreshedAt?: number;
   readonly settingsHash?: string;
+  /** How much of what was due could not be read last. */
+  readonly unreadable?: number;
 }
 
 /** What a mailbox that was never told anything of a subject holds of it. */

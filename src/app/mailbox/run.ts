@@ -66,7 +66,7 @@ async function takeAndRun<S>(target: MailboxTarget<S>, isAgain: boolean, deps: M
     await hold.write([], await refresh(target, hold.guard, deps));
   }
   const unreadable = await new Run(target, hold, deps).go();
-  await hold.letGo();
+  await hold.letGo({ unreadable: unreadable.length || undefined });
   await lookOnceMore(target.id, hold, unreadable, deps);
 }
 

@@ -196,11 +196,11 @@ describe('after a send', () => {
 
   test('a target rests from its answer on, however long that took', () => {
     const message = messageOf({ subjects: [{ id: 'a', want: open('a') }] });
-    const outcome = { ...notTaken, retryAfterMs: 90_000 };
+    const outcome = { ...notTaken, retryAfterMs: 900_000 };
 
     const { guard } = verdictOf({ message, outcome, at: NOW, endedAt: NOW + 9_000, guard: GUARD, random: 0.5 });
 
-    expect(guard.pausedUntil).toBe(NOW + 99_000);
+    expect(guard.pausedUntil).toBe(NOW + 909_000);
   });
 
   test.each([

@@ -117,7 +117,6 @@ class Run<S> {
     while (this.#mayGoOn()) {
       const round = await readRound(this.#target, this.#deps);
       const { changes, messages } = round.plan;
-      console.log(JSON.stringify(round.plan));
       unreadable = round.plan.unreadable;
       await this.#hold.write(changes);
       await this.#sayAll(round);

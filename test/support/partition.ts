@@ -124,6 +124,8 @@ export class Partition {
 /** The kind of row; of history, which is most of a partition, the token too. No prefix begins with another one. */
 function prefixOf(key: string): string {
   const end = key.indexOf('!');
+  // A key of one part stands by itself, in its place among the others.
+  if (end < 0) return key;
   return key.slice(0, (key.startsWith('history!') ? key.indexOf('!', end + 1) : end) + 1);
 }
 

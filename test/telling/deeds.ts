@@ -1,9 +1,26 @@
+import { MINUTE, SECOND } from '../../src/domain/policy.ts';
 import type { TokenState } from '../../src/domain/report.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';
+import type { TargetSpec } from './fake-target.ts';
 import type { World } from './world.ts';
 
-/** What happens to a token, as a report says it. */
+/** What a report may say of a token. */
 export type Word = 'fails' | 'completes' | 'invalid' | 'expired' | 'duplicate';
+
+/** Something that happens in a world by itself, at so many seconds from its start. */
+export type Deed = { readonly at: number; readonly tenant?: string } & (
+  | { readonly does: Word; readonly tokens: readonly string[] }
+  | { readonly does: 'sweep' | 'otherSettings' }
+  /** For so many minutes; 0 lifts it. Of a token, or `*` for the tenant. */
+  | { readonly does: 'silence'; readonly subject: string; readonly minutes: number }
+  | { readonly does: 'acknowledge'; readonly token: string }
+  | { readonly does: 'redrive' | 'leaves'; readonly target: string }
+  | { readonly does: 'comes'; readonly target: TargetSpec }
+  /** From now on a target answers so; without an answer as it should. */
+  | { readonly does: 'answers'; readonly answer?: 'refused' | 'failed' | 'notTaken' | 'noAnswer' }
+);
+
+export const TENANT = 'contoso';
 
 const STATES: Readonly<Partial<Record<Word, TokenState>>> = {
   completes: 'valid',
@@ -12,10 +29,45 @@ const STATES: Readonly<Partial<Record<Word, TokenState>>> = {
   duplicate: 'duplicateLocationId',
 };
 
-export const TENANT = 'contoso';
+/** Writes deeds into a world's agenda. */
+export function schedule(world: World, deeds: readonly Deed[]): void {
+  for (const deed of deeds) world.at(deed.at * SECOND, () => begin(world, deed));
+}
 
-/** A request reports these tokens. */
-export function report(world: World, word: Word, tokens: readonly string[], tenantId = TENANT): void {
+function begin(world: World, deed: Deed): void {
+  const { tenant = TENANT } = deed;
+  switch (deed.does) {
+    case 'sweep':
+      world.begin('sweep', (app) => app.sweep());
+      break;
+    case 'otherSettings':
+      world.policyHash = `${world.policyHash}'`;
+      break;
+    case 'silence':
+      silence(world, tenant, deed.subject, deed.minutes);
+      break;
+    case 'acknowledge':
+      acknowledge(world, tenant, deed.token);
+      break;
+    case 'redrive':
+      world.begin('redrive', (app) => app.redrive(deed.target, {}));
+      break;
+    case 'leaves':
+      world.remove(deed.target);
+      break;
+    case 'comes':
+      world.configure(deed.target);
+      break;
+    case 'answers':
+      world.answers = () => deed.answer ?? 'delivered';
+      break;
+    default:
+      report(world, deed.does, deed.tokens, tenant);
+      break;
+  }
+}
+
+function report(world: World, word: Word, tokens: readonly string[], tenantId: string): void {
   const at = timestampOf(world.now);
   const items = tokens.map((tokenId, index) => ({
     index,
@@ -30,26 +82,16 @@ export function report(world: World, word: Word, tokens: readonly string[], tena
   world.begin(`${word}-${tokens.join('+')}-`, (app) => app.ingest(items));
 }
 
-export function sweep(world: World): void {
-  world.begin('sweep', (app) => app.sweep());
-}
-
-/** @param minutes how long; 0 lifts it */
-export function silence(world: World, subject: string, minutes: number, tenantId = TENANT): void {
+function silence(world: World, tenantId: string, subject: string, minutes: number): void {
   const at = world.now;
-  const until = at + minutes * 60_000;
-  const wish = minutes > 0 ? { until, at, by: 'somebody' } : undefined;
-  world.begin(minutes > 0 ? 'silence' : 'lift', (app) => app.silence(tenantId, subject, wish));
+  const wish = minutes > 0 ? { until: at + minutes * MINUTE, at, by: 'somebody' } : undefined;
+  world.begin(wish ? 'silence' : 'lift', (app) => app.silence(tenantId, subject, wish));
 }
 
-/** Somebody is at the incident of a token, if it has one that is open. */
-export function acknowledge(world: World, tokenId: string, tenantId = TENANT): void {
+/** Somebody is at the incident of a token, if it has one. */
+function acknowledge(world: World, tenantId: string, tokenId: string): void {
   world.begin('acknowledge', async (app) => {
     const incident = (await app.readToken({ tenantId, tokenId }))?.incident;
     if (incident) await app.acknowledge(tenantId, incident.id, { by: 'somebody' });
   });
-}
-
-export function redrive(world: World, target: string): void {
-  world.begin('redrive', (app) => app.redrive(target, {}));
 }

@@ -13,13 +13,16 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
   const breaches: Breach[] = [];
   const groups = new Map<string, Sent[]>();
   const lone: { readonly at: number; readonly topic: string; readonly name: string }[] = [];
+  /** What was refused is sent in halves, without a pace. */
+  const halved = new Set<string>();
   for (const { send, names } of person.read()) {
+    if (send.outcome === 'refused' && send.group !== undefined) halved.add(send.group);
     if (!mayHaveArrived(send)) continue;
     const object = (text: string) =>
       breaches.push({ law: 'few', at: send.at, target, text: `${send.message}: ${text}` });
     if (send.group !== undefined) {
       const text = groupPace(send, groups.get(send.group) ?? []);
-      if (text) object(text);
+      if (text && !halved.has(send.group)) object(text);
       groups.set(send.group, [...(groups.get(send.group) ?? []), send]);
     }
     const [only] = names;

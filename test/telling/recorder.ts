@@ -25,20 +25,20 @@ export class Recorder {
 
   /** Lets an actor's calls on storage park, and looks at what is read of mailboxes. */
   passing(actor: Actor): Pass {
-    return <T>(call: StorageCall) =>
-      actor.park<T>({
+    return <T>(call: StorageCall) => {
+      const isRound = /^list _mailbox!\S+\/due!/.test(call.label);
+      // Whoever goes to read what is due has written down what came of all that he sent before.
+      if (isRound) this.#settle(actor);
+      return actor.park<T>({
         ...call,
         perform: async () => {
-          // Whoever reads what is due has written down what came of all that he sent before.
-          if (/^list _mailbox!\S+\/due!/.test(call.label)) {
-            this.#settle(actor);
-            this.#reads.set(actor, this.#trace.events.length);
-          }
+          if (isRound) this.#reads.set(actor, this.#trace.events.length);
           const done = await call.perform();
           if (done === 'conflict' && call.label.startsWith('guarded')) this.#troubled.add(actor);
           return done;
         },
       });
+    };
   }
 
   /** Storage is out of reach for him, once. */
@@ -48,7 +48,8 @@ export class Recorder {
   }
 
   /** What a write has left. */
-  written(rows: readonly Row[]): void {
+  written(rows: readonly Row[], actor: Actor): void {
+    this.#note(rows, actor);
     for (const row of rows) {
       if (row.rowKey.startsWith('token!')) this.#subjectWritten(row);
       if (row.rowKey.startsWith('silence!')) {
@@ -63,6 +64,17 @@ export class Recorder {
         } as const;
         this.#trace.events.push(event);
       }
+    }
+  }
+
+  /** What he writes of those whom he named is what came of it. */
+  #note(rows: readonly Row[], actor: Actor): void {
+    const keys = new Set(rows.map(({ rowKey }) => rowKey));
+    for (const send of this.#sends.get(actor) ?? []) {
+      if (send.outcome === undefined) continue;
+      const noted = send.names.map(nameOf).filter((name) => keys.has(`heard!${name}`));
+      send.recorded = new Set([...(send.recorded ?? []), ...noted]);
+      send.isRecorded = send.names.every((name) => send.recorded?.has(nameOf(name)));
     }
   }
 

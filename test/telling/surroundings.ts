@@ -16,7 +16,10 @@ export function surroundingsOf(given: Given, routing?: Surroundings['routing']):
     random: () => 0.5,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     // The log is always meant, too, and would cost each schedule some steps of no interest.
-    routing: routing ?? { targets: { ...Object.fromEntries(ids.map((id) => [id, 'info'])), log: 'critical' }, fallback: ids },
+    routing: routing ?? {
+      targets: { ...Object.fromEntries(ids.map((id) => [id, 'info'])), log: 'critical' },
+      fallback: ids,
+    },
     policy: DEFAULT_POLICY,
     unchangedWindow: 5 * MINUTE,
     expirySteps: [30, 14, 7, 3, 1],

@@ -91,7 +91,7 @@ export class World {
     const pass = this.#recorder.passing(actor);
     const app = this.#product.compose(
       surroundingsOf({
-        rows: new PassingRows(this.rows, pass, (rows) => this.#recorder.written(rows)),
+        rows: new PassingRows(this.rows, pass, (rows) => this.#recorder.written(rows, actor)),
         queue: { put: (wakeUp, delay) => actor.park(this.#wakeUps.putting(wakeUp, delay, this.now)) },
         targets: new Map([...this.targets].map(([id, it]) => [id, it.for(actor, this, this.#recorder)])),
         clock: () => this.now,

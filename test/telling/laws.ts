@@ -18,7 +18,7 @@ export function breachesOf(trace: Trace, rest?: Rest, promptness?: PromptOptions
     const person = new CarefulPerson(target, trace);
     const breaches = messageLaws(trace, person, target, hasKeys);
     if (rest) breaches.push(...restLaws(trace, rest, person, { target, hasKeys, isConfigured }));
-    breaches.push(...few(trace, new CarefulPerson(target, trace), target));
+    breaches.push(...few(trace, new CarefulPerson(target, trace), target, hasKeys));
     if (promptness) breaches.push(...prompt(trace, new CarefulPerson(target, trace), target, promptness));
     return breaches;
   });

@@ -9,22 +9,23 @@ const PACE_MS = 2 * MINUTE;
 const GOOD_PACE_MS = 15 * MINUTE;
 
 /** A burst of one cause is told in few messages. The person reads anew. */
-export function few({ outbreakMin }: Trace, person: CarefulPerson, target: string): Breach[] {
+export function few({ outbreakMin }: Trace, person: CarefulPerson, target: string, hasKeys: boolean): Breach[] {
   const breaches: Breach[] = [];
   const groups = new Map<string, Sent[]>();
   const lone: { readonly at: number; readonly topic: string; readonly name: string }[] = [];
   /** What was refused is sent in halves, without a pace. */
   const halved = new Set<string>();
   for (const { send, names } of person.read()) {
-    if (send.outcome === 'refused' && send.group !== undefined) halved.add(send.group);
+    if (send.outcome === 'refused') for (const { named } of names) halved.add(nameOf(named));
     if (!mayHaveArrived(send)) continue;
     const object = (text: string) =>
       breaches.push({ law: 'few', at: send.at, target, text: `${send.message}: ${text}` });
     if (send.group !== undefined) {
       const text = groupPace(send, groups.get(send.group) ?? []);
-      if (text && !halved.has(send.group)) object(text);
+      if (text && !names.some(({ named }) => halved.has(nameOf(named)))) object(text);
       groups.set(send.group, [...(groups.get(send.group) ?? []), send]);
     }
+    for (const { named } of names) halved.delete(nameOf(named));
     const [only] = names;
     const isBeginning = only?.named.as === 'opened' || only?.named.as === 'updated';
     if (!only?.told || send.group !== undefined || names.length > 1 || !isBeginning) continue;
@@ -32,6 +33,8 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
     // Who knows this cause as open already is told alone again; that begins nothing.
     if (fact.kind !== 'open' || heldOpen(only.before).some((it) => it.fact.cause === fact.cause)) continue;
     if (isUnknown(send) || held(only.before).length > 1) continue;
+    // An alert of its own under a key is changed under that key.
+    if (hasKeys && heldOpen(only.before).some((it) => it.group === undefined)) continue;
     const scope = person.rowsOf(only.named).find(({ no }) => no === only.told?.no)?.scope ?? '';
     const topic = `${fact.cause} ${scope}`;
     const lately = lone.filter((it) => it.topic === topic && send.at - it.at < GOOD_PACE_MS);

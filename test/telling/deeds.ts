@@ -16,6 +16,8 @@ export type Deed = { readonly at: number; readonly tenant?: string } & (
   | { readonly does: 'acknowledge'; readonly token: string }
   | { readonly does: 'redrive' | 'leaves'; readonly target: string }
   | { readonly does: 'comes'; readonly target: TargetSpec }
+  /** Routes let it hear of less, or of all again. */
+  | { readonly does: 'wants'; readonly target: string; readonly severity: 'info' | 'critical' }
   /** From now on a target answers so; without an answer as it should. */
   | { readonly does: 'answers'; readonly answer?: 'refused' | 'failed' | 'notTaken' | 'noAnswer' }
 );
@@ -54,11 +56,18 @@ function begin(world: World, deed: Deed): void {
       break;
     case 'leaves':
       world.remove(deed.target);
+      world.isTroubled = true;
       break;
     case 'comes':
       world.configure(deed.target);
       break;
+    case 'wants':
+      world.routes.set(deed.target, deed.severity);
+      world.policyHash = `${world.policyHash}'`;
+      world.isTroubled = true;
+      break;
     case 'answers':
+      world.isTroubled = true;
       world.answers = () => deed.answer ?? 'delivered';
       break;
     default:

@@ -25,7 +25,7 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
       if (text && !names.some(({ named }) => halved.has(nameOf(named)))) object(text);
       groups.set(send.group, [...(groups.get(send.group) ?? []), send]);
     }
-    for (const { named } of names) halved.delete(nameOf(named));
+    if (!isUnknown(send)) for (const { named } of names) halved.delete(nameOf(named));
     const [only] = names;
     const isBeginning = only?.named.as === 'opened' || only?.named.as === 'updated';
     if (!only?.told || send.group !== undefined || names.length > 1 || !isBeginning) continue;

@@ -17,54 +17,63 @@ const PAGER: TargetSpec = { id: 'pager', hasKeys: true };
 const known: Deed = { at: 0, does: 'completes', tokens: ['x'] };
 const twoKnown: Deed = { at: 0, does: 'completes', tokens: ['x', 'y'] };
 
-/** Small enough that every order of what happens in them can be tried, with one or two things that go wrong. */
+const begins: Deed = { at: 5, does: 'fails', tokens: ['x'] };
+
+/** One thing goes wrong at any point: small enough to try all of them with every test run. */
 export const SMALL: readonly Scenario[] = [
   {
-    name: 'begins-and-ends',
+    name: 'dies',
     targets: [HOOK],
-    deeds: [known, { at: 5, does: 'fails', tokens: ['x'] }, { at: 5, does: 'completes', tokens: ['x'] }],
-    supplies: { turns: 2, deaths: 1 },
-  },
-  {
-    name: 'answers-unknown',
-    targets: [HOOK],
-    deeds: [
-      known,
-      { at: 5, does: 'fails', tokens: ['x'] },
-      { at: 20, does: 'completes', tokens: ['x'] },
-      { at: 40, does: 'fails', tokens: ['x'] },
-    ],
-    supplies: { answers: 2, turns: 1 },
+    deeds: [known, begins, { at: 60, does: 'completes', tokens: ['x'] }],
+    supplies: { deaths: 1 },
   },
   {
     name: 'storage-away',
     targets: [HOOK],
-    deeds: [known, { at: 5, does: 'fails', tokens: ['x'] }, { at: 8, does: 'completes', tokens: ['x'] }],
-    supplies: { outages: 2, turns: 1 },
+    deeds: [known, begins, { at: 8, does: 'completes', tokens: ['x'] }],
+    supplies: { outages: 1 },
+  },
+  {
+    name: 'unknown',
+    targets: [HOOK],
+    deeds: [known, begins, { at: 20, does: 'completes', tokens: ['x'] }, { at: 40, does: 'fails', tokens: ['x'] }],
+    supplies: { answers: 1 },
+  },
+  {
+    name: 'overtaken',
+    targets: [PAGER],
+    deeds: [known, begins, { at: 12, does: 'completes', tokens: ['x'] }],
+    supplies: { answers: 1 },
   },
   {
     name: 'two-runs',
     targets: [HOOK],
-    deeds: [
-      twoKnown,
-      { at: 5, does: 'fails', tokens: ['x'] },
-      { at: 5, does: 'fails', tokens: ['y'] },
-      { at: 7, does: 'completes', tokens: ['x'] },
-    ],
-    supplies: { turns: 2, wakeUps: 1, stalls: 1 },
+    deeds: [twoKnown, begins, { at: 5, does: 'fails', tokens: ['y'] }],
+    supplies: { turns: 1 },
+  },
+  {
+    name: 'at-once',
+    targets: [HOOK],
+    deeds: [known, begins, { at: 5, does: 'completes', tokens: ['x'] }],
+    supplies: { turns: 1 },
+  },
+  {
+    name: 'wake-ups',
+    targets: [HOOK],
+    deeds: [twoKnown, begins, { at: 6, does: 'fails', tokens: ['y'] }],
+    supplies: { wakeUps: 1 },
   },
   {
     name: 'silenced',
     targets: [HOOK],
     deeds: [
-      known,
+      twoKnown,
       { at: 4, does: 'silence', subject: 'x', minutes: 2 },
-      { at: 5, does: 'silence', subject: '*', minutes: 5 },
-      { at: 5, does: 'fails', tokens: ['x'] },
+      { at: 4, does: 'silence', subject: '*', minutes: 5 },
+      { at: 5, does: 'fails', tokens: ['x', 'y'] },
       { at: 200, does: 'silence', subject: '*', minutes: 0 },
-      { at: 200, does: 'sweep' },
     ],
-    supplies: { turns: 2, deaths: 1 },
+    supplies: { deaths: 1 },
   },
   {
     name: 'group',
@@ -74,12 +83,12 @@ export const SMALL: readonly Scenario[] = [
       twoKnown,
       { at: 5, does: 'fails', tokens: ['x', 'y'] },
       { at: 30, does: 'completes', tokens: ['x'] },
-      { at: 30, does: 'completes', tokens: ['y'] },
+      { at: 60, does: 'completes', tokens: ['y'] },
     ],
-    supplies: { turns: 1, deaths: 1, answers: 1 },
+    supplies: { answers: 1 },
   },
   {
-    name: 'group-with-keys',
+    name: 'moves-on',
     targets: [PAGER],
     outbreakMin: 2,
     deeds: [
@@ -89,7 +98,7 @@ export const SMALL: readonly Scenario[] = [
       { at: 300, does: 'completes', tokens: ['y'] },
       { at: 310, does: 'completes', tokens: ['x'] },
     ],
-    supplies: { deaths: 1, answers: 1 },
+    supplies: { answers: 1 },
   },
   {
     name: 'target-leaves',
@@ -97,14 +106,32 @@ export const SMALL: readonly Scenario[] = [
     deeds: [
       known,
       { at: 0, does: 'sweep' },
-      { at: 5, does: 'fails', tokens: ['x'] },
+      begins,
       { at: 6, does: 'leaves', target: 'hook' },
       { at: 60, does: 'completes', tokens: ['x'] },
+      { at: 61, does: 'sweep' },
+    ],
+    supplies: { deaths: 1 },
+  },
+  {
+    name: 'target-returns',
+    targets: [HOOK],
+    deeds: [
+      known,
+      { at: 0, does: 'sweep' },
+      { at: 4, does: 'leaves', target: 'hook' },
+      begins,
       { at: 61, does: 'sweep' },
       { at: 120, does: 'comes', target: HOOK },
       { at: 121, does: 'sweep' },
     ],
-    supplies: { turns: 1, deaths: 1 },
+    supplies: { deaths: 1 },
+  },
+  {
+    name: 'rerouted',
+    targets: [HOOK],
+    deeds: [known, begins, { at: 60, does: 'wants', target: 'hook', severity: 'critical' }, { at: 61, does: 'sweep' }],
+    supplies: { deaths: 1 },
   },
   {
     name: 'redriven',
@@ -112,13 +139,13 @@ export const SMALL: readonly Scenario[] = [
     deeds: [
       known,
       { at: 4, does: 'answers', answer: 'refused' },
-      { at: 5, does: 'fails', tokens: ['x'] },
+      begins,
       { at: 30, does: 'answers' },
       { at: 31, does: 'redrive', target: 'hook' },
       { at: 31, does: 'acknowledge', token: 'x' },
       { at: 40, does: 'completes', tokens: ['x'] },
     ],
-    supplies: { turns: 1, deaths: 1, outages: 1 },
+    supplies: { deaths: 1 },
   },
   {
     name: 'reminded',
@@ -129,9 +156,16 @@ export const SMALL: readonly Scenario[] = [
       { at: 86_400, does: 'sweep' },
       { at: 90_000, does: 'sweep' },
     ],
-    supplies: { answers: 1, deaths: 1 },
+    supplies: { answers: 1 },
   },
 ];
+
+/** The same with more that goes wrong, and others that go first: for long runs. */
+export const PAIRS: readonly Scenario[] = SMALL.map((it) => {
+  const { turns = 0, deaths = 0, answers = 0 } = it.supplies;
+  const more = { turns: turns + 1, deaths: Math.max(deaths, 1), answers: answers + 1 };
+  return { ...it, name: `${it.name}-more`, supplies: { ...it.supplies, ...more } };
+});
 
 /** Several tokens of two tenants, three targets, and anything that people and senders do. */
 export function large(seed: number): Scenario {

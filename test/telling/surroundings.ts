@@ -6,20 +6,16 @@ export type Product = typeof import('./product.ts');
 type Given = Pick<
   Surroundings,
   'rows' | 'queue' | 'targets' | 'clock' | 'sleep' | 'newId' | 'outbreakMin' | 'policyHash'
->;
+> & { readonly routes: ReadonlyMap<string, 'info' | 'critical'> };
 
-/** What the product is composed of, beside what a world gives it. Every alert goes to every target. */
-export function surroundingsOf(given: Given, routing?: Surroundings['routing']): Surroundings {
-  const ids = [...given.targets.keys()];
+/** What the product is composed of, beside what a world gives it. Every alert that it wants goes to a target. */
+export function surroundingsOf({ routes, ...given }: Given): Surroundings {
   return {
     ...given,
     random: () => 0.5,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     // The log is always meant, too, and would cost each schedule some steps of no interest.
-    routing: routing ?? {
-      targets: { ...Object.fromEntries(ids.map((id) => [id, 'info'])), log: 'critical' },
-      fallback: ids,
-    },
+    routing: { targets: { ...Object.fromEntries(routes), log: 'critical' }, fallback: [...routes.keys()] },
     policy: DEFAULT_POLICY,
     unchangedWindow: 5 * MINUTE,
     expirySteps: [30, 14, 7, 3, 1],

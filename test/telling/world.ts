@@ -27,6 +27,9 @@ export interface WorldOptions {
 /** Nothing goes wrong, and everybody finishes what he began. */
 const PLAIN: Chooser = { choose: () => 0 };
 
+/** Nothing in these worlds takes so many steps, unless it goes round in circles. */
+const MOST_STEPS = 8_000;
+
 /** How long a wake-up whose run died stays hidden. */
 const HIDDEN_MS = 30 * SECOND;
 
@@ -35,6 +38,8 @@ export class World {
   readonly trace: Trace;
   readonly rows = new MemoryRows();
   readonly targets = new Map<string, FakeTarget>();
+  /** The least severity that routes let each target hear of, in the settings or not. */
+  readonly routes = new Map<string, 'info' | 'critical'>();
   /** Names the settings; other ones make the next sweep look at everything. */
   policyHash = 'first';
   now = START;
@@ -50,6 +55,7 @@ export class World {
   #current: Actor | undefined;
   #chooser: Chooser;
   #count = 0;
+  #steps = 0;
   /** Whether anything went wrong so far. */
   isTroubled = false;
 
@@ -67,6 +73,7 @@ export class World {
   /** Puts a target into the settings, or in place of the one of that name. */
   configure(spec: TargetSpec): void {
     this.targets.set(spec.id, new FakeTarget(spec));
+    if (!this.routes.has(spec.id)) this.routes.set(spec.id, 'info');
     const { id: target, hasKeys = false } = spec;
     this.trace.events.push({ kind: 'target', at: this.now, target, isConfigured: true, hasKeys });
   }
@@ -99,6 +106,7 @@ export class World {
         newId: ids(number, () => this.now),
         outbreakMin: this.#outbreakMin,
         policyHash: this.policyHash,
+        routes: this.routes,
       }),
     );
     actor.running++;
@@ -132,6 +140,7 @@ export class World {
       await settle(this.#actors);
       this.#actors = this.#actors.filter((it) => it.isBusy);
       if (this.#faults.length > 0) throw this.#faults[0];
+      if (++this.#steps > MOST_STEPS) return;
       const options = this.#options();
       if (options.length === 0) {
         if (!this.#passTime(until)) return;
@@ -173,9 +182,10 @@ export class World {
   /** Everything that was not as it should be, when all is at rest. */
   async judge(): Promise<readonly Breach[]> {
     const isCalm = !this.isTroubled;
-    const until = this.now;
     const rest = await this.rest();
-    return breachesOf(this.trace, rest, isCalm ? { until } : undefined);
+    if (this.#steps > MOST_STEPS)
+      return [{ law: 'complete', at: this.now, target: '', text: 'it never comes to rest' }];
+    return breachesOf(this.trace, rest, isCalm ? { until: rest.at } : undefined);
   }
 
   /** A minute after something that waits should have been looked at; 0 where nothing waits that will be said. */

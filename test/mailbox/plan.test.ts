@@ -225,6 +225,12 @@ describe('a group speaks', () => {
     expect(result).toMatchObject({ said, moved });
   });
 
+  test('of its opening until that is known to have arrived, whatever it names', () => {
+    expect(planned({ subjects: [ended, stays], groups: [{ confirmedAt: undefined }] }).said).toEqual([
+      'outbreak.opened G e',
+    ]);
+  });
+
   test('the reminders that it does not repeat are settled', () => {
     const { states, dropped } = planned({ subjects: [reminded, stays], groups: [{ remindedAt: NOW - MINUTE }] });
 

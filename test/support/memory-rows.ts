@@ -13,7 +13,8 @@ const COLUMN_UNITS = 32_768;
 /** A table in memory that keeps the rules of the service: ETags, whole transactions, and what rows may hold. */
 export class MemoryRows implements RowStore {
   readonly #partitions = new Map<string, Partition>();
-  #version = 0;
+  /** How often each row was written, which makes ETags that do not depend on what happens to other rows. */
+  readonly #versions = new Map<string, number>();
 
   /** Looks at a row as it is, past all that may go wrong on the way to it. */
   peek(partitionKey: string, rowKey: string): Row | undefined {
@@ -75,6 +76,12 @@ export class MemoryRows implements RowStore {
     return { etag: etags[0] ?? '' };
   }
 
+  async transactGuarded(actions: TransactionAction[]): Promise<{ etag: string } | 'conflict'> {
+    if ((await this.transact(actions)) === 'conflict') return 'conflict';
+    const [first] = actions;
+    return { etag: String(first && this.peek(first[1].partitionKey, first[1].rowKey)?.etag) };
+  }
+
   #isPossible([kind, row, , options]: TransactionAction): boolean {
     const there = this.peek(row.partitionKey, row.rowKey);
     if (kind === 'create') return there === undefined;
@@ -93,7 +100,10 @@ export class MemoryRows implements RowStore {
       if (typeof value === 'string' && value.length > COLUMN_UNITS) throw new Error(`${rowKey}: ${name} is too long`);
       columns[name] = value;
     }
-    const etag = `W/"${++this.#version}"`;
+    const name = `${partitionKey}/${rowKey}`;
+    const version = (this.#versions.get(name) ?? 0) + 1;
+    this.#versions.set(name, version);
+    const etag = `W/"${version}"`;
     let partition = this.#partitions.get(partitionKey);
     if (!partition) {
       partition = new Partition();

@@ -55,6 +55,7 @@ describe('before a send', () => {
 
     expect(short(changes)).toEqual(['put group G', 'put heard a', 'put heard b', 'put due G']);
     expect(rowIn(changes, 'a')).toMatchObject({ heard: { no: 4 }, maybe: [{ fact: over('a'), no: 5, via: 'G' }] });
+    expect(changes[0]).toMatchObject({ row: { endTriedAt: NOW, sentAt: NOW } });
   });
 
   test('one that moves on has left its group, and has a key', () => {

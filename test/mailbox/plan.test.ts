@@ -377,6 +377,14 @@ describe('what waits, and what is over', () => {
     expect(planned(given)).toMatchObject(result);
   });
 
+  test('a due row of a number that is not known yet stays', () => {
+    const [one] = failing(1);
+
+    const [message] = planned({ subjects: [{ ...one!, due: [{ no: 4 }, { no: 5 }, { no: 6 }] }] }).messages;
+
+    expect(message!.members[0]!.pending.rows.map(({ no }) => no)).toEqual([4, 5]);
+  });
+
   test('what lives again is tried from nought', () => {
     const row = { state: 'dead', no: 4, attempts: 7, triedSince: 1, died: 'refused', atMost: 1 } as const;
 

@@ -71,7 +71,7 @@ export type UseCases = ReturnType<typeof compose>;
 /** The one place where use cases and adapters meet. What a report does not need is loaded when it is first asked for. */
 export function compose(world: World) {
   const { rows, clock, newId, log, policy, routing, period } = world;
-  const subjects = new TableSubjectStore(rows, clock);
+  const subjects = new TableSubjectStore(rows, clock, log);
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock);
   const app = new TableAppStore(rows);

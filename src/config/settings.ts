@@ -136,7 +136,7 @@ export const SETTINGS = {
   },
   HEARTBEAT_URL: {
     parse: alertUrl,
-    about: 'Called after each complete sweep, so that a watcher elsewhere sees when this program stops.',
+    about: 'Called after each complete check, so that a monitor elsewhere notices when this app stops.',
     isSecret: true,
   },
   SWEEP_SCHEDULE: {

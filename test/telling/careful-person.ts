@@ -159,9 +159,11 @@ export class CarefulPerson {
       this.#items.set(nameOf(named), new Set([...this.itemsTold(named), ...(named.items ?? []).map(itemName)]));
     }
     const { tenantId, subject, heard, maybe, doubt } = before;
-    const after: Belief = isUnknown(send)
-      ? { tenantId, subject, ...(heard && { heard }), maybe: [...maybe, told], doubt }
-      : { tenantId, subject, heard: told, maybe: [], doubt: [] };
+    const isNoted = send.outcome === 'delivered' && send.recorded?.has(nameOf(named)) === true;
+    const after: Belief =
+      isUnknown(send) && !isNoted
+        ? { tenantId, subject, ...(heard && { heard }), maybe: [...maybe, told], doubt }
+        : { tenantId, subject, heard: told, maybe: [], doubt: [] };
     this.#beliefs.set(nameOf(named), after);
   }
 

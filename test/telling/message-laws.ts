@@ -109,7 +109,7 @@ function namesNobody({ type, names, counts }: Sent): boolean {
 }
 
 function contentOf({ send, names }: Reading): string {
-  return JSON.stringify([send.type, ...names.map((it) => [nameOf(it.named), it.named.as, it.told?.fact])]);
+  return JSON.stringify([send.type, ...names.map((it) => [nameOf(it.named), it.told?.fact])]);
 }
 
 function groupProblems({ send, names, beliefs }: Reading, group: string, earlier: readonly Sent[]): string[] {

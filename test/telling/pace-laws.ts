@@ -9,35 +9,34 @@ const PACE_MS = 2 * MINUTE;
 const GOOD_PACE_MS = 15 * MINUTE;
 /** A message may leave so long after the look at the clock that its pace counts from, and the next one at once. */
 const LATE_MS = 5 * SECOND;
-/** By then what was refused is told in halves, the pauses of a failing channel included. */
-const HALVES_MS = 60 * MINUTE;
 
 /** A burst of one cause is told in few messages. The person reads anew. */
-export function few({ outbreakMin }: Trace, person: CarefulPerson, target: string, hasKeys = false): Breach[] {
+export function few({ outbreakMin }: Trace, person: CarefulPerson, target: string, hasKeys: boolean): Breach[] {
   const breaches: Breach[] = [];
   const groups = new Map<string, Sent[]>();
   const lone: { readonly at: number; readonly topic: string; readonly name: string }[] = [];
-  /** Since a group was refused it is told in halves, without a pace. */
-  const refused = new Map<string, number>();
+  /** What was refused is sent in halves, without a pace. */
+  const halved = new Set<string>();
   for (const { send, names } of person.read()) {
-    if (send.group !== undefined && send.outcome === 'refused') refused.set(send.group, send.at);
+    if (send.outcome === 'refused') for (const { named } of names) halved.add(nameOf(named));
     if (!mayHaveArrived(send)) continue;
     const object = (text: string) =>
       breaches.push({ law: 'few', at: send.at, target, text: `${send.message}: ${text}` });
     if (send.group !== undefined) {
       const text = groupPace(send, groups.get(send.group) ?? []);
-      const isInHalves = send.at - (refused.get(send.group) ?? Number.NEGATIVE_INFINITY) < HALVES_MS;
-      if (text && !isInHalves) object(text);
+      if (text && !names.some(({ named }) => halved.has(nameOf(named)))) object(text);
       groups.set(send.group, [...(groups.get(send.group) ?? []), send]);
     }
+    if (!isUnknown(send)) for (const { named } of names) halved.delete(nameOf(named));
     const [only] = names;
     const isBeginning = only?.named.as === 'opened' || only?.named.as === 'updated';
     if (!only?.told || send.group !== undefined || names.length > 1 || !isBeginning) continue;
     const { fact } = only.told;
-    // Who knows this cause as open already is told alone again; that begins nothing. With keys, who knows anything.
-    if (fact.kind !== 'open') continue;
-    if (heldOpen(only.before).some((it) => hasKeys || it.fact.cause === fact.cause)) continue;
+    // Who knows this cause as open already is told alone again; that begins nothing.
+    if (fact.kind !== 'open' || heldOpen(only.before).some((it) => it.fact.cause === fact.cause)) continue;
     if (isUnknown(send) || held(only.before).length > 1) continue;
+    // An alert of its own under a key is changed under that key.
+    if (hasKeys && heldOpen(only.before).some((it) => it.group === undefined)) continue;
     const scope = person.rowsOf(only.named).find(({ no }) => no === only.told?.no)?.scope ?? '';
     const topic = `${fact.cause} ${scope}`;
     const lately = lone.filter((it) => it.topic === topic && send.at - it.at < GOOD_PACE_MS);

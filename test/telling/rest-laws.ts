@@ -77,8 +77,10 @@ function isEndOf(fact: KnownFact | undefined, incidentId: string): boolean {
 }
 
 /** What the mailbox takes for heard was in a message. */
-function lieOf({ heard }: Listed, belief: Belief): string | undefined {
-  if (heard?.kind === 'over' && heldOpen(belief).length > 0) return 'taken for over, and she may hold it open';
+function lieOf({ heard, standing }: Listed, belief: Belief): string | undefined {
+  const isSure = standing === 'delivered' || standing === 'missed';
+  if (isSure && heard?.kind === 'over' && heldOpen(belief).length > 0)
+    return 'taken for over, and she may hold it open';
   if (heard?.kind !== 'open' || held(belief).some((it) => it && isSame(it.fact, heard))) return undefined;
   return `taken for told ${factText(heard)}, which no message said`;
 }
@@ -103,9 +105,10 @@ function keyProblems(
     else shown.add(key);
   }
   const open = [...person.beliefs.values()].flatMap((it) => heldOpen(it).map(({ key }) => [nameOf(it), key] as const));
-  const isTrouble = [...listed.values()].some(({ standing }) => standing === 'dead');
+  const isDead = (name: string) => listed.get(name)?.standing === 'dead';
+  const isTrouble = [...listed.keys()].some(isDead);
   const dangling = [...shown].filter((key) => !open.some(([, own]) => own === key));
-  const lost = open.filter(([, key]) => !shown.has(key));
+  const lost = open.filter(([name, key]) => !shown.has(key) && !isDead(name));
   return [
     ...(isTrouble ? [] : dangling.map((key) => `the alert ${key} stays, and nothing of it is open`)),
     ...lost.map(([name, key]) => `${name} is open, and its alert ${key} is gone`),

@@ -112,6 +112,8 @@ export interface Sent {
   landedAt?: number;
   /** False where the run broke off before it had written down what came of this. */
   isRecorded: boolean;
+  /** Those named of whom it had, by `nameOf`. */
+  recorded?: ReadonlySet<string>;
 }
 
 /** A run that ended before its time: it died, lost its guard, or storage was out of reach. It may have marked more. */

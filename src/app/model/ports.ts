@@ -52,6 +52,8 @@ export interface DueRows {
   readonly subjects: readonly Stored<SubjectState>[];
   /** Markers that whoever wrote them did not bring to the mailboxes. */
   readonly markers: readonly Marker[];
+  /** How many rows could not be read; the log names them. */
+  readonly unreadable: number;
 }
 
 /** The state of all subjects. */
@@ -111,6 +113,8 @@ export interface Heartbeat {
   readonly completedAt?: number;
   /** The end of the last stretch in which no sweep ran. */
   readonly wokeAt?: number;
+  /** How many rows the last complete sweep found due and could not read. */
+  readonly unreadable?: number;
 }
 
 /** Ids of targets, as a sweep saw them. */

@@ -62,7 +62,10 @@ async function measure(size: Burst, targets: readonly string[], progress: Bench[
     const answers = await send(app.url, size, reports, 'failed');
     progress(`reported in ${Math.round((Date.now() - beginsAt) / 1_000)} s`);
     await until(() => ears.every((ear) => ear.failing.size >= size.tokens));
-    const named = ears.map((ear) => ({ firstGroupMs: ear.firstGroupAt - beginsAt, allNamedMs: ear.changedAt - beginsAt }));
+    const named = ears.map((ear) => ({
+      firstGroupMs: ear.firstGroupAt - beginsAt,
+      allNamedMs: ear.changedAt - beginsAt,
+    }));
     progress(named.map((it) => `named after ${Math.round(it.allNamedMs / 1_000)} s`).join(', '));
     if (ears.length === 0) return { answers, memory: await watch.peak(), heard: [] };
     await send(app.url, size, reports, 'completed');
@@ -85,7 +88,9 @@ async function measure(size: Burst, targets: readonly string[], progress: Bench[
 function routes(ears: readonly Ear[]): Record<string, string> {
   if (ears.length === 0) return {};
   const urls = Object.fromEntries(ears.map(({ name, url }) => [`${name.toUpperCase()}_URL`, url]));
-  const targets = Object.fromEntries(ears.map(({ name }) => [name, { kind: 'webhook', url: `$${name.toUpperCase()}_URL` }]));
+  const targets = Object.fromEntries(
+    ears.map(({ name }) => [name, { kind: 'webhook', url: `$${name.toUpperCase()}_URL` }]),
+  );
   return { ...urls, ALERT_ROUTES: JSON.stringify({ targets, rules: [{ targets: ears.map(({ name }) => name) }] }) };
 }
 

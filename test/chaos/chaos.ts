@@ -38,9 +38,10 @@ export async function chaos({ kills, seed }: Plan, say: (line: string) => void =
   const azurite = await startAzurite();
   const proxy = await new StorageProxy().start(azurite.connectionString);
   const receivers = await Promise.all(
-    [new Receiver('webhook', Random.of(seed, 'webhook'), 0.25), new Receiver('second', Random.of(seed, 'second'), 0.05)].map(
-      (it) => it.open(),
-    ),
+    [
+      new Receiver('webhook', Random.of(seed, 'webhook'), 0.25),
+      new Receiver('second', Random.of(seed, 'second'), 0.05),
+    ].map((it) => it.open()),
   );
   const world = new Chaos(place.path, proxy, receivers, random, say);
   try {
@@ -64,7 +65,13 @@ class Chaos {
   readonly #apps: App[] = [];
   #isOver = false;
 
-  constructor(directory: string, proxy: StorageProxy, receivers: readonly Receiver[], random: Random, say: (line: string) => void) {
+  constructor(
+    directory: string,
+    proxy: StorageProxy,
+    receivers: readonly Receiver[],
+    random: Random,
+    say: (line: string) => void,
+  ) {
     this.#directory = directory;
     this.#proxy = proxy;
     this.#receivers = receivers;
@@ -178,7 +185,9 @@ class Chaos {
     const all: T[] = [];
     for (let continuation: string | null = ''; continuation !== null; ) {
       const more = continuation ? `&continuation=${encodeURIComponent(continuation)}` : '';
-      const { status, json, text } = await this.#anApp().get(`${path}${path.includes('?') ? '&' : '?'}limit=500${more}`);
+      const { status, json, text } = await this.#anApp().get(
+        `${path}${path.includes('?') ? '&' : '?'}limit=500${more}`,
+      );
       if (status !== 200) throw new Error(`${path} answers ${status}: ${text}`);
       all.push(...json.value);
       continuation = json.continuation;

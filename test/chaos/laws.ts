@@ -28,7 +28,10 @@ export interface Seen {
 
 /** What of the laws can be seen from outside, when all has healed. @returns what was broken */
 export function breachesOf(journal: readonly Entry[], receivers: readonly Receiver[], seen: Seen): readonly string[] {
-  return [...durable(journal, seen), ...receivers.flatMap((receiver) => [...story(receiver, seen), ...complete(journal, receiver, seen)])];
+  return [
+    ...durable(journal, seen),
+    ...receivers.flatMap((receiver) => [...story(receiver, seen), ...complete(journal, receiver, seen)]),
+  ];
 }
 
 /** What was answered 2xx is not lost. */
@@ -38,7 +41,9 @@ function durable(journal: readonly Entry[], { tokens }: Seen): string[] {
     if (!known) return [];
     const status = stored.get(`${tenantId}/${tokenId}`);
     const possible = [known, ...maybe].map((it) => it.status);
-    return possible.includes(status ?? '') ? [] : [`${tenantId}/${tokenId} is ${status}, and was reported ${possible.join(' or ')}`];
+    return possible.includes(status ?? '')
+      ? []
+      : [`${tenantId}/${tokenId} is ${status}, and was reported ${possible.join(' or ')}`];
   });
 }
 
@@ -84,7 +89,8 @@ function complete(journal: readonly Entry[], receiver: Receiver, { open, listed 
     if (!incident && word?.isOpen) problems.push(`${name}: ${key} is over, and the last word of it is ${word.as}`);
     if (!incident) continue;
     const isTold = word?.isOpen && word.cause === incident.cause && word.severity === incident.severity;
-    if (!isTold) problems.push(`${name}: ${key} is open (${incident.cause}), and the last word is ${word?.as ?? 'none'}`);
+    if (!isTold)
+      problems.push(`${name}: ${key} is open (${incident.cause}), and the last word is ${word?.as ?? 'none'}`);
   }
   return problems;
 }

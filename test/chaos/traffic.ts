@@ -1,5 +1,5 @@
-import type { App } from '../support/app.ts';
 import type { Random } from '../simulation/random.ts';
+import type { App } from '../support/app.ts';
 
 /** What was answered 2xx of one token, and what got no such answer after that and may be stored all the same. */
 export interface Entry {

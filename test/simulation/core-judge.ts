@@ -2,9 +2,9 @@ import type { SubjectState } from '../../src/app/model/subject.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { msOf } from '../../src/domain/timestamp.ts';
+import { TENANTS_PARTITION } from '../../src/storage/keys.ts';
 import type { Cause, ReportEvent, Told } from '../oracle/history.ts';
 import { World as Oracle } from '../oracle/world.ts';
-import { TENANTS_PARTITION } from '../../src/storage/keys.ts';
 import type { Court } from './breach.ts';
 import type { Call } from './call.ts';
 import type { Witness } from './recorder.ts';
@@ -183,4 +183,3 @@ function eventOf({ tenantId, tokenId, status, lastSyncAt, observedAt, receivedAt
   };
   return event;
 }
-

@@ -27,7 +27,12 @@ export class FaultyRows implements RowStore {
 
   constructor(
     rows: MemoryRows,
-    { chaos, instance, sleep, watch }: {
+    {
+      chaos,
+      instance,
+      sleep,
+      watch,
+    }: {
       readonly chaos: Chaos;
       readonly instance: Instance;
       readonly sleep: (ms: number) => Promise<void>;

@@ -1,4 +1,11 @@
-import type { DigestNotice, ExpiringNotice, GroupMember, GroupNotice, IncidentNotice, Notice } from '../../src/app/model/notice.ts';
+import type {
+  DigestNotice,
+  ExpiringNotice,
+  GroupMember,
+  GroupNotice,
+  IncidentNotice,
+  Notice,
+} from '../../src/app/model/notice.ts';
 import type { Named, Sent } from '../telling/trace.ts';
 
 type Words = Pick<Sent, 'message' | 'type' | 'key' | 'group' | 'names' | 'counts' | 'saysMoreIsOpen'>;

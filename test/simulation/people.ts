@@ -1,6 +1,6 @@
 import type { Notice } from '../../src/app/model/notice.ts';
-import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import type { UseCases } from '../../src/compose.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import { type Deed, newCall } from './call.ts';
 import { Random } from './random.ts';
 import { STEADY } from './settings.ts';
@@ -44,7 +44,9 @@ export class People {
     after(0.04, MINUTE, 10 * HOUR, () => this.#silence(tenantId, tokenId, random.between(HOUR, 5 * DAY)));
     after(0.01, MINUTE, 3 * DAY, () => {
       const retirement = { kind: 'retired', by: 'kim' } as const;
-      return this.#do({ kind: 'retire', tenantId, tokenId }, (app) => app.retireToken({ tenantId, tokenId }, retirement));
+      return this.#do({ kind: 'retire', tenantId, tokenId }, (app) =>
+        app.retireToken({ tenantId, tokenId }, retirement),
+      );
     });
   }
 

@@ -1,7 +1,7 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import type { SubjectState } from '../../src/app/model/subject.ts';
-import { HEARD_PREFIX, SENT_PREFIX } from '../../src/storage/mailbox-rows.ts';
 import { SILENCE_PREFIX, SUBJECT_PREFIX } from '../../src/storage/keys.ts';
+import { HEARD_PREFIX, SENT_PREFIX } from '../../src/storage/mailbox-rows.ts';
 import type { Query } from '../../src/storage/query.ts';
 import type { Row } from '../../src/storage/row.ts';
 import { fromSubjectRow } from '../../src/storage/subject-row.ts';

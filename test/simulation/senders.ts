@@ -7,7 +7,6 @@ import { type Calamity, Life, type Sight } from './life.ts';
 import { Random } from './random.ts';
 import { START, type World } from './world.ts';
 
-
 /** A report before it is received. */
 interface Letter {
   readonly life: Life;

@@ -39,7 +39,10 @@ export function servicesOf(seed: number, startsAt: number, calmAt: number): read
 /** A third of the worlds tell everybody everything, the rest by tenant, cause and severity. */
 export function firstSettings(seed: number, services: readonly Service[], tenantIds: readonly string[]): Settings {
   const targets = new Map(services.map(({ id }) => [id, 'first']));
-  const least = { ...Object.fromEntries([...targets.keys()].map((id) => [id, 'info' as const])), pagerduty: 'warning' as const };
+  const least = {
+    ...Object.fromEntries([...targets.keys()].map((id) => [id, 'info' as const])),
+    pagerduty: 'warning' as const,
+  };
   return seed % 3 === 1 ? { targets, least, hash: '0' } : { targets, least, rules: someRules(tenantIds), hash: '0' };
 }
 
@@ -66,7 +69,9 @@ export function changed(settings: Settings, random: Random, version: number): Se
   const [first, second, ...rest] = settings.rules;
   const swapped = [second, first, ...rest].filter((rule) => rule !== undefined);
   const narrow = swapped.map((rule, i) =>
-    i === 0 ? { ...rule, ...(rule.severities ? { severities: undefined } : { severities: ['critical' as const] }) } : rule,
+    i === 0
+      ? { ...rule, ...(rule.severities ? { severities: undefined } : { severities: ['critical' as const] }) }
+      : rule,
   );
   return { ...settings, targets, least, rules: narrow, hash };
 }

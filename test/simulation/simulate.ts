@@ -4,8 +4,9 @@ import { breachesOf } from '../telling/laws.ts';
 import type { Breach } from './breach.ts';
 import { Host } from './host.ts';
 import { People } from './people.ts';
-import { restOf, storyOf } from './rest.ts';
+import { restOf } from './rest.ts';
 import { makeSenders, Senders } from './senders.ts';
+import { storyOf } from './story.ts';
 import { type Plan, START, World } from './world.ts';
 
 export interface Outcome {
@@ -49,7 +50,7 @@ async function judgeTheEnd(world: World): Promise<void> {
   const [first] = [...breachesOf(trace, rest)].sort((a, b) => a.at - b.at);
   if (!first) return;
   const { law, target, text, at } = first;
-  court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(world, rest, first));
+  court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(trace, rest, first));
 }
 
 /** The product loads what a report does not need when it is first asked for; here that would be real time. */

@@ -1,6 +1,6 @@
 import type { Notice } from '../../src/app/model/notice.ts';
 import type { SendOutcome, Target } from '../../src/app/model/ports.ts';
-import type { Trace, Sent } from '../telling/trace.ts';
+import type { Sent, Trace } from '../telling/trace.ts';
 import type { Agenda } from './agenda.ts';
 import { currentCall } from './call.ts';
 import type { Chaos } from './chaos.ts';

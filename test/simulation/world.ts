@@ -1,6 +1,6 @@
-import { compose } from '../../src/compose.ts';
-import { type Log, StorageUnavailable } from '../../src/app/model/ports.ts';
 import type { Notice } from '../../src/app/model/notice.ts';
+import { type Log, StorageUnavailable } from '../../src/app/model/ports.ts';
+import { compose } from '../../src/compose.ts';
 import { DAY, DEFAULT_POLICY, MINUTE, type Policy } from '../../src/domain/policy.ts';
 import { MemoryRows } from '../support/memory-rows.ts';
 import { newTrace, type Trace } from '../telling/trace.ts';
@@ -122,10 +122,12 @@ export class World {
    */
   async attempt<T>(call: Call, instance: Instance, work: (instance: Instance) => Promise<T>): Promise<T | undefined> {
     const died = instance.died.then(() => 'died' as const);
-    const done = currentCall.run(call, () => work(instance)).then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
+    const done = currentCall
+      .run(call, () => work(instance))
+      .then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
     const end = await Promise.race([died, done]);
     if (end === 'died') {
       this.counts.deaths += 1;
@@ -134,7 +136,12 @@ export class World {
     if ('value' in end) return end.value;
     call.struck.add('');
     if (end.error instanceof StorageUnavailable) this.counts.unavailable += 1;
-    else this.court.accuse('nothing is thrown that is no outage', call.kind, String((end.error as Error)?.stack ?? end.error));
+    else
+      this.court.accuse(
+        'nothing is thrown that is no outage',
+        call.kind,
+        String((end.error as Error)?.stack ?? end.error),
+      );
     return undefined;
   }
 

@@ -49,13 +49,19 @@ export const SMALL: readonly Scenario[] = [
     name: 'two-runs',
     targets: [HOOK],
     deeds: [twoKnown, begins, { at: 5, does: 'fails', tokens: ['y'] }],
-    supplies: { turns: 1 },
+    supplies: { turns: 2 },
   },
   {
     name: 'at-once',
     targets: [HOOK],
     deeds: [known, begins, { at: 5, does: 'completes', tokens: ['x'] }],
-    supplies: { turns: 1 },
+    supplies: { turns: 2 },
+  },
+  {
+    name: 'stalled',
+    targets: [HOOK],
+    deeds: [known, begins, { at: 7, does: 'completes', tokens: ['x'] }],
+    supplies: { turns: 1, stalls: 1 },
   },
   {
     name: 'wake-ups',

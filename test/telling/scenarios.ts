@@ -216,6 +216,14 @@ export function large(seed: number): Scenario {
   return { name: `large-${seed}`, targets: [HOOK, PAGER], outbreakMin: pick([2, 3, 5]), deeds, supplies };
 }
 
+/** Any scenario by its name. */
+export function scenarioOf(name: string): Scenario {
+  const seed = /^large-(\d+)$/.exec(name)?.[1];
+  const found = seed === undefined ? [...SMALL, ...PAIRS].find((it) => it.name === name) : large(Number(seed));
+  if (!found) throw new Error(`there is no world ${name}`);
+  return found;
+}
+
 /** A small generator whose numbers its seed alone decides. */
 export function mulberry(seed: number): () => number {
   let state = seed >>> 0;

@@ -136,7 +136,12 @@ export class World {
 
   sleep(actor: Actor, ms: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#timers.push({ at: this.now + ms, actor, ring: resolve });
+      const ring = () => {
+        actor.sleeping--;
+        resolve();
+      };
+      actor.sleeping++;
+      this.#timers.push({ at: this.now + ms, actor, ring });
     });
   }
 

@@ -41,7 +41,7 @@ export function heardKey({ tenantId, subject }: SubjectKey): string {
 }
 
 /** Later than any instant there will be. */
-const LAST_MS = 1e15;
+const LAST_MS = 1e15 - 1;
 
 /** Newest first. */
 export function sentKey(at: number, message = ''): string {
@@ -231,6 +231,7 @@ const guardRow = z.object({
   sentAt: time,
   refreshedAt: time,
   settingsHash: z.string().optional(),
+  unreadable: z.number().optional(),
 });
 
 const GUARD_TIMES = ['until', 'pausedUntil', 'failingSince', 'lastSuccessAt', 'sentAt', 'refreshedAt'] as const;

@@ -2,7 +2,7 @@ import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { newId } from '../app/commit/new-id.ts';
 import type { MarkerStore } from '../app/mailbox/hand-over.ts';
 import type { Marker } from '../app/model/marker.ts';
-import type { Clock, DueRows, SubjectStore } from '../app/model/ports.ts';
+import type { Clock, DueRows, Log, SubjectStore } from '../app/model/ports.ts';
 import type { IdempotencyRecord, SubjectChange } from '../app/model/state.ts';
 import type { Stored, SubjectState } from '../app/model/subject.ts';
 import { commit } from './commit.ts';
@@ -11,7 +11,7 @@ import { toIncidentRow, toTimelineRow } from './incident-row.ts';
 import { idempotencyKey, MARKER_PREFIX, markerKey, SUBJECT_PREFIX, subjectKey } from './keys.ts';
 import { fromMarkerRow, toMarkerRow } from './marker-row.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
-import { toTimeColumn } from './row.ts';
+import { type Row, toTimeColumn, UnreadableRow } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 import { fromSubjectRow, toSubjectRow } from './subject-row.ts';
 
@@ -26,9 +26,12 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
   readonly #table: RowStore;
   readonly #clock: Clock;
 
-  constructor(table: RowStore, clock: Clock) {
+  readonly #log: Pick<Log, 'error'>;
+
+  constructor(table: RowStore, clock: Clock, log: Pick<Log, 'error'>) {
     this.#table = table;
     this.#clock = clock;
+    this.#log = log;
   }
 
   async read(tenantId: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stored<SubjectState>>> {
@@ -67,6 +70,7 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
   commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'> {
     const now = this.#clock();
     return commit(this.#table, tenantId, {
+      mark: newId(now),
       guards: changes.map(({ state, basis }) => ({ row: toSubjectRow(state, basis), etag: basis?.etag })),
       projections: changes.flatMap((change) => projectionsOf(change)),
       inserts: changes.flatMap((change) => insertsOf(change, now)),
@@ -90,7 +94,9 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
   }
 
   async *readAll(tenantId: string): AsyncGenerator<readonly Stored<SubjectState>[]> {
-    for await (const page of this.#table.pages(withPrefix(tenantId, SUBJECT_PREFIX))) yield page.map(fromSubjectRow);
+    for await (const page of this.#table.pages(withPrefix(tenantId, SUBJECT_PREFIX))) {
+      yield this.#readable(page, fromSubjectRow);
+    }
   }
 
   async *readDue(
@@ -111,11 +117,25 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
       ],
     };
     for await (const page of this.#table.pages(query)) {
-      yield {
-        subjects: page.filter(({ rowKey }) => rowKey.startsWith(SUBJECT_PREFIX)).map(fromSubjectRow),
-        markers: page.filter(({ rowKey }) => rowKey.startsWith(MARKER_PREFIX)).map(fromMarkerRow),
-      };
+      const isSubject = ({ rowKey }: Row) => rowKey.startsWith(SUBJECT_PREFIX);
+      const subjects = this.#readable(page.filter(isSubject), fromSubjectRow);
+      const isMarker = ({ rowKey }: Row) => rowKey.startsWith(MARKER_PREFIX);
+      const markers = this.#readable(page.filter(isMarker), fromMarkerRow);
+      yield { subjects, markers, unreadable: page.length - subjects.length - markers.length };
     }
+  }
+
+  /** A row that cannot be read stops no other. */
+  #readable<T>(rows: readonly Row[], parse: (row: Row) => T): readonly T[] {
+    return rows.flatMap((row) => {
+      try {
+        return [parse(row)];
+      } catch (error) {
+        if (!(error instanceof UnreadableRow)) throw error;
+        this.#log.error(error.message);
+        return [];
+      }
+    });
   }
 }
 

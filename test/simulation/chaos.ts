@@ -126,6 +126,14 @@ export class FaultyRows implements RowStore {
     return done;
   }
 
+  async transactGuarded(actions: TransactionAction[]): Promise<{ readonly etag: string } | 'conflict'> {
+    await this.#reach();
+    if (this.#chaos.strikes('conflict')) return 'conflict';
+    const done = await this.#rows.transactGuarded(actions);
+    this.#answer();
+    return done;
+  }
+
   async #reach(): Promise<void> {
     await this.#chaos.dawdle();
     if (this.#chaos.isDown || this.#chaos.strikes('unreached')) throw new StorageUnavailable('simulated: 503');

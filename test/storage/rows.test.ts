@@ -40,7 +40,9 @@ describe('rows of release 1 are still read', () => {
 
     expect(value).toMatchObject({
       record: { tenantId: 'contoso', failures: [{ lastSyncAt: '2026-11-23T17:33:29.156Z' }] },
-      incident: { cause: 'syncFailed', severity: 'warning', told: { cause: 'syncFailed' }, seq: 1 },
+      incident: { cause: 'syncFailed', severity: 'warning', seq: 1 },
+      told: { cause: 'syncFailed' },
+      found: {},
       audience: ['log', 'webhook'],
       nextCheckAt: expect.any(Number),
       policyHash: expect.stringMatching(/^\w{16}$/),

@@ -208,7 +208,7 @@ export class World implements NotificationQueue {
       newId,
       targetsFor: (notice) => routesFor(notice, targets, rules),
     });
-    const surroundings = surroundingsOf(system, tenants, clock, PERIOD);
+    const surroundings = surroundingsOf(system, clock, PERIOD);
     const publish = publisher(this, outbreaks, log);
     const sleep = async () => undefined;
     const moves = { clock, random, sleep, store, tenants, context, publish, surroundings };

@@ -114,6 +114,13 @@ export class Way implements RowStore {
     this.transactions.push(rows.length);
     return this.#rows.transact(actions);
   }
+
+  async transactGuarded(actions: TransactionAction[]): Promise<{ readonly etag: string } | 'conflict'> {
+    const rows = actions.map(([, row]) => row as TableEntity);
+    await this.beforeWrite(rows, 'transact');
+    this.transactions.push(rows.length);
+    return this.#rows.transactGuarded(actions);
+  }
 }
 
 /** One instance of the program. */
@@ -189,7 +196,7 @@ export class World implements NotificationQueue {
       newId: () => newId(clock()),
       targetsFor: (notice) => routesFor(notice, targets, rules),
     });
-    const surroundings = surroundingsOf(system, tenants, clock, PERIOD);
+    const surroundings = surroundingsOf(system, clock, PERIOD);
     const publish = publisher(queue, outbreaks, log);
     const moves = {
       clock,

@@ -73,7 +73,7 @@ function factOf(state: SubjectState): Fact | null {
   if (state.kind !== 'expiring') return state.fact ?? null;
   if (state.no === 0) return null;
   const isWarning = state.steps.some(({ step }) => step <= WARNING_DAYS);
-  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps };
+  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps, renewed: state.renewals };
 }
 
 /** When what people should know last moved. */

@@ -13,6 +13,7 @@ import {
 } from './rows.ts';
 import type { Situation } from './situation.ts';
 import { type Saying, stepFor } from './step.ts';
+import { dropped } from './trace.ts';
 import { idOf, mutedUntil, type SubjectWant, wantOf } from './want.ts';
 
 export type Judgement<S> =
@@ -42,15 +43,22 @@ export function judge<S>(pending: Pending, situation: Situation<S>): Judgement<S
   if (until > now) return { kind: 'waits', until };
 
   const fact = wantOf(want, target);
+  const all = [...due, ...(pending.later ?? []).filter(({ no }) => no <= want.no)];
   const step = stepFor(
-    { fact, no: want.no, isReminder: want.isReminder, isInAudience: want.audience.includes(target) },
+    {
+      fact,
+      no: want.no,
+      isReminder: want.isReminder,
+      isInAudience: want.audience.includes(target),
+      hasKeys: situation.hasKeys,
+    },
     row,
   );
   if ('settle' in step || fact === null) {
     const state = 'settle' in step ? step.settle : 'delivered';
-    return { kind: 'settled', changes: settled(want, fact, row, { state, due, now, isNew: !stored }) };
+    return { kind: 'settled', changes: settled(want, fact, row, { state, due: all, now, isNew: !stored }) };
   }
-  return { kind: 'says', candidate: candidateOf(want, fact, step, row, { ...pending, rows: due }) };
+  return { kind: 'says', candidate: candidateOf(want, fact, step, row, { ...pending, rows: all }) };
 }
 
 function candidateOf<S>(want: SubjectWant<S>, fact: Fact, step: Saying, row: HeardRow, pending: Pending): Candidate<S> {
@@ -87,7 +95,8 @@ export const BASELINE = 'baseline';
 
 function rankOf(step: Saying, isBeginning: boolean): Rank {
   if (step.say === 'reminder' || step.say === 'expiring') return 2;
-  return isBeginning || (step.say === 'updated' && step.direction === 'worse') ? 0 : 1;
+  if (isBeginning || step.say !== 'updated') return isBeginning ? 0 : 1;
+  return step.direction === 'worse' || step.isAnotherIncident ? 0 : 1;
 }
 
 /** Most pressing first: by rank, then critical before warning, then the oldest. */
@@ -147,8 +156,4 @@ export function settled(
   const maybe = state === 'missed' ? row.maybe : [];
   const next: HeardRow = { ...rest, ...(heard && { heard }), maybe, no: want.no, state, changedAt: now };
   return [{ put: 'heard', row: next }, ...dropped(due)];
-}
-
-export function dropped(rows: readonly DueRow[]): readonly Change[] {
-  return rows.map((row): Change => ({ drop: 'due', row }));
 }

@@ -17,9 +17,12 @@ const RUN_MS = 45 * SECOND;
 const FRESH_MS = 15 * SECOND;
 /** More than this after the mark nothing is sent: the guard must outlast the send. */
 const SEND_WITHIN_MS = 5 * SECOND;
-/** A run that lets go wakes the next one no sooner than this, and no later than that: there the sweep does. */
+/**
+ * A run that lets go wakes the next one no sooner than this, and for nothing later than that, which the sweep does: so
+ * that of a group that waits 15 minutes its ends are said then.
+ */
 const NEXT_AFTER_MS = 2 * SECOND;
-const NEXT_WITHIN_MS = 10 * MINUTE;
+const NEXT_WITHIN_MS = 16 * MINUTE;
 /** How far behind the guard's end a wake-up is put that came again and found it held. */
 const BEHIND_MS = 10 * SECOND;
 /** Behind the end of a guard that was perhaps taken just before storage went out of reach. */
@@ -39,9 +42,9 @@ export async function runMailbox<S>(wakeUp: WakeUp, dequeueCount: number, deps: 
   try {
     await takeAndRun(target, wakeUp.again === true || dequeueCount > 1, deps);
   } catch (error) {
-    if (error instanceof GuardLost) return deps.log.warn(`another run has taken over ${target.id}`);
+    if (error instanceof GuardLost) return deps.log.warn(`delivery: taken over by another run, target=${target.id}`);
     if (!(error instanceof StorageUnavailable)) throw error;
-    deps.log.warn(`what is to be sent to ${target.id} waits for storage: ${error.message}`);
+    deps.log.warn(`delivery: put off, target=${target.id} reason="${error.message}"`);
     await deps.wakeUps.putBack(target.id, deps.clock() + OUTAGE_MS);
   }
 }
@@ -66,7 +69,7 @@ async function takeAndRun<S>(target: MailboxTarget<S>, isAgain: boolean, deps: M
     await hold.write([], await refresh(target, hold.guard, deps));
   }
   const unreadable = await new Run(target, hold, deps).go();
-  await hold.letGo();
+  await hold.letGo({ unreadable: unreadable.length || undefined });
   await lookOnceMore(target.id, hold, unreadable, deps);
 }
 
@@ -144,17 +147,18 @@ class Run<S> {
 
   async #say(message: Message<S>): Promise<Outcome['kind']> {
     const { clock, random, log } = this.#deps;
-    const markedAt = clock();
-    await this.#hold.write(mark(message, markedAt), { sentAt: markedAt });
+    await this.#hold.write(mark(message, clock()));
     const at = clock();
     const isLate = at - this.#hold.writtenAt > SEND_WITHIN_MS;
     const outcome: Outcome = isLate ? { kind: 'late' } : await this.#target.send(message);
+    const endedAt = clock();
     if (outcome.kind !== 'delivered' && outcome.kind !== 'late') {
-      log.warn(`${message.id} for ${this.#target.id}: ${outcome.kind}, ${outcome.reason}`);
+      const what = outcome.kind === 'refused' ? 'refused' : 'failed, will be tried again';
+      log.warn(`delivery: ${what}, message=${message.id} target=${this.#target.id} reason="${outcome.reason}"`);
     }
     if (outcome.kind === 'delivered') await this.#reviveUnreached();
-    const verdict = verdictOf({ message, outcome, at, guard: this.#hold.guard, random: random() });
-    await this.#hold.write(verdict.changes, verdict.guard);
+    const verdict = verdictOf({ message, outcome, at, endedAt, guard: this.#hold.guard, random: random() });
+    await this.#hold.write(verdict.changes, { ...verdict.guard, sentAt: at });
     return outcome.kind;
   }
 

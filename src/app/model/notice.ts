@@ -18,6 +18,8 @@ interface NoticeBase {
   readonly notificationId: string;
   /** When it was decided, milliseconds since the epoch. */
   readonly at: number;
+  /** That more tenants than one are watched, so that people have to be told of which it speaks. */
+  readonly isOfSeveralTenants?: boolean;
 }
 
 /** Something about one token (or, with `tokenId` null, about a whole tenant that fell silent). */
@@ -79,29 +81,62 @@ export interface IncidentNotice extends NoticeBase {
   readonly detail?: string;
 }
 
-/** What a set of incidents that opened together seems to share. */
-export const SUSPECTS = ['apple', 'intune', 'appleId', 'tenant'] as const;
-export type Suspect = (typeof SUSPECTS)[number];
-
-/** Many tokens failing at once, told as one. */
-export interface OutbreakNotice extends NoticeBase {
-  readonly type: 'vpp.outbreak.opened' | 'vpp.outbreak.updated' | 'vpp.outbreak.resolved';
+/** One incident of a group, as far as a message of the group speaks of it. */
+export interface GroupMember {
+  readonly tenantId: string;
+  readonly tenantName?: string;
+  readonly tokenId: string | null;
+  /** What it is about where that is no token. */
+  readonly subject?: string;
+  readonly label: TokenLabel;
   readonly incidentId: string;
   readonly cause: Cause;
   readonly severity: Severity;
-  readonly suspect: Suspect;
-  /** All members so far, and how many of them are still not well. */
-  readonly tokenCount: number;
-  readonly openCount: number;
-  /** The worst hit tenants first; at most 20, each with at most 10 of its tokens. */
+  readonly state: 'open' | 'recovered' | 'moved';
+  /** What this message says of it. */
+  readonly change: 'joined' | 'worse' | 'better' | 'recovered' | 'moved' | 'same';
+  readonly failingSince?: Timestamp;
+  readonly expiresAt?: Timestamp;
+  /** When its incident began, milliseconds since the epoch. */
+  readonly since: number;
+  readonly resolvedAt?: number;
+  /** The cause that it has now, told on its own. */
+  readonly movedTo?: Cause;
+}
+
+/** Many incidents of one cause, or all that a first check found, in one message. */
+export interface GroupNotice extends NoticeBase {
+  readonly type: 'vpp.outbreak.opened' | 'vpp.outbreak.updated' | 'vpp.outbreak.reminder' | 'vpp.outbreak.resolved';
+  readonly groupId: string;
+  readonly kind: 'cause' | 'baseline';
+  /** Null for a first check. */
+  readonly cause: Cause | null;
+  /** The one thing that all of them share, where it can be named. */
+  readonly scope?: string;
+  readonly severity: Severity;
+  readonly previousSeverity?: Severity;
+  readonly openedAt: number;
+  readonly lastNoticeAt?: number;
+  readonly counts: { readonly open: number; readonly recovered: number; readonly moved: number };
+  /** Open ones of this cause that were reported on their own before; 0 in all but `opened`. */
+  readonly reportedBefore: number;
+  /** Whether others of this cause are open that are not of the group: then nobody is told that nothing is left. */
+  readonly isCauseOpenElsewhere: boolean;
+  /** Of all members, the worst hit first. */
   readonly tenants: readonly {
     readonly tenantId: string;
     readonly tenantName?: string;
     readonly tokenCount: number;
-    readonly tokens: readonly { readonly tokenId: string; readonly label: TokenLabel }[];
   }[];
-  readonly openedAt: number;
-  readonly resolvedAt?: number;
+  /** Those that this message names, the worst first. */
+  readonly members: readonly GroupMember[];
+}
+
+/** Several notices of one morning in one message. */
+export interface DigestNotice extends NoticeBase {
+  readonly type: 'vpp.digest';
+  readonly severity: 'info' | Severity;
+  readonly items: readonly (ExpiringNotice | IncidentNotice)[];
 }
 
 export interface ExpiringToken {
@@ -123,50 +158,22 @@ export interface ExpiringNotice extends NoticeBase {
   readonly renewed: readonly ExpiringToken[];
 }
 
-/** What stood wrong in a tenant when it was first looked at, told as one. */
-export interface BaselineNotice extends NoticeBase {
-  readonly type: 'vpp.baseline';
-  readonly tenantId: string;
-  readonly tenantName?: string;
-  readonly severity: 'info' | Severity;
-  readonly tokenCount: number;
-  readonly faults: readonly {
-    readonly tokenId: string;
-    readonly label: TokenLabel;
-    readonly cause: Cause;
-    readonly severity: Severity;
-  }[];
-}
-
 /** A person asked whether the channels work. */
 export interface TestNotice extends NoticeBase {
   readonly type: 'vpp.test';
   readonly severity: 'info';
 }
 
-interface TroubleBase extends NoticeBase {
+/** The settings are wrong, so nothing works. */
+export interface TroubleNotice extends NoticeBase {
   readonly type: 'vpp.trouble';
   readonly severity: 'critical';
+  readonly trouble: 'settings';
   /** One sentence each, without secrets, as in `STUCK_AFTER: "6x" is no duration; …`. */
   readonly problems: readonly string[];
-}
-
-/** The settings are wrong, so nothing works. */
-interface SettingsTrouble extends TroubleBase {
-  readonly trouble: 'settings';
   /** The app that has them, as Azure names it. */
   readonly app?: string;
 }
 
-/** A target has only failed for a while. */
-export interface ChannelTrouble extends TroubleBase {
-  readonly trouble: 'channel';
-  /** Since when it fails (milliseconds since the epoch), and the reason of its last failure. */
-  readonly channel: { readonly target: string; readonly since: number; readonly reason?: string };
-}
-
-/** The product itself is in trouble. */
-export type TroubleNotice = SettingsTrouble | ChannelTrouble;
-
 /** Everything that can be told to people: facts only, the words are the channels' business. */
-export type Notice = IncidentNotice | OutbreakNotice | ExpiringNotice | BaselineNotice | TestNotice | TroubleNotice;
+export type Notice = IncidentNotice | GroupNotice | ExpiringNotice | DigestNotice | TestNotice | TroubleNotice;

@@ -52,6 +52,8 @@ export interface DueRows {
   readonly subjects: readonly Stored<SubjectState>[];
   /** Markers that whoever wrote them did not bring to the mailboxes. */
   readonly markers: readonly Marker[];
+  /** How many rows could not be read; the log names them. */
+  readonly unreadable: number;
 }
 
 /** The state of all subjects. */
@@ -87,6 +89,8 @@ export interface TenantStore {
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   list(): AsyncIterable<Tenant>;
+  /** Whether there are more than one, as far as was known within the last minute. */
+  areSeveral(): Promise<boolean>;
 }
 
 /** Silences that are in force. */
@@ -109,6 +113,8 @@ export interface Heartbeat {
   readonly completedAt?: number;
   /** The end of the last stretch in which no sweep ran. */
   readonly wokeAt?: number;
+  /** How many rows the last complete sweep found due and could not read. */
+  readonly unreadable?: number;
 }
 
 /** What instances tell each other about the app itself. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { move } from '../../../src/app/commit/commit-event.ts';
-import { silenceTenant, silenceToken } from '../../../src/app/silence/silences.ts';
+import { silenceTenant, silenceToken } from '../../../functions/silences.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
 import { AROUND, ts, World } from '../../support/world.ts';
 

@@ -12,7 +12,7 @@ test('a sweep leaves behind when it began and that it was complete', async () =>
 
   await world.sweep();
 
-  expect(await heartbeat(world)).toEqual({ startedAt: NOON, completedAt: NOON, holdUntil: undefined });
+  expect(await heartbeat(world)).toEqual({ startedAt: NOON, completedAt: NOON, wokeAt: undefined });
 });
 
 test('the very first sweep holds nothing back', async () => {
@@ -36,7 +36,7 @@ test.each([
 
   await world.sweep();
 
-  expect((await heartbeat(world))?.holdUntil).toBe(holds ? world.now + PERIOD : undefined);
+  expect((await heartbeat(world))?.wokeAt).toBe(holds ? world.now : undefined);
 });
 
 test('after an outage of ours nobody is told silent until a period has passed', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { acknowledge } from '../../../src/app/acknowledge/acknowledge.ts';
-import { silenceToken } from '../../../src/app/silence/silences.ts';
+import { silenceToken } from '../../../functions/silences.ts';
 import { DAY, DEFAULT_POLICY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { type Fields, type Instance, NOON, ts, World } from '../../support/world.ts';
 

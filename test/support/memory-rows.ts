@@ -76,12 +76,6 @@ export class MemoryRows implements RowStore {
     return { etag: etags[0] ?? '' };
   }
 
-  async transactGuarded(actions: TransactionAction[]): Promise<{ etag: string } | 'conflict'> {
-    if ((await this.transact(actions)) === 'conflict') return 'conflict';
-    const [first] = actions;
-    return { etag: String(first && this.peek(first[1].partitionKey, first[1].rowKey)?.etag) };
-  }
-
   #isPossible([kind, row, , options]: TransactionAction): boolean {
     const there = this.peek(row.partitionKey, row.rowKey);
     if (kind === 'create') return there === undefined;

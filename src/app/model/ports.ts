@@ -117,21 +117,20 @@ export interface Heartbeat {
   readonly unreadable?: number;
 }
 
-/** Ids of targets, as a sweep saw them. */
-export interface TargetsSeen {
-  /** In the settings. */
-  readonly configured: readonly string[];
-  /** No longer in the settings: what waits there is parked, and listed as that. */
-  readonly left: readonly string[];
+/** Targets, by id, that a sweep has seen. */
+export interface SeenTargets {
+  /** Those that the settings named when it last looked. */
+  readonly here: readonly string[];
+  /** Those that they named before; what waits for them is kept. */
+  readonly gone: readonly string[];
 }
 
 /** What instances tell each other about the app itself. */
 export interface AppStore {
   readHeartbeat(): Promise<Heartbeat | undefined>;
   writeHeartbeat(heartbeat: Heartbeat): Promise<void>;
-  /** The targets of the settings when a sweep last looked, and those that were in them before. */
-  readTargets(): Promise<TargetsSeen>;
-  writeTargets(targets: TargetsSeen): Promise<void>;
+  readTargets(): Promise<SeenTargets>;
+  writeTargets(targets: SeenTargets): Promise<void>;
 }
 
 /** Rows older than these instants are to go. Milliseconds since the epoch. */

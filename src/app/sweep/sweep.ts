@@ -67,12 +67,11 @@ async function sweepTargets(deps: SweepDeps): Promise<void> {
   const guards = await Promise.all(ids.map(async (id) => (await readGuard(mailbox.store, id)).guard));
   const channels = ids.map((id, i) => [id, channelOf(guards[i])] as const);
   await sweepApp(new Map(channels), deps);
-  const { configured, left } = await app.readTargets();
-  const isNew = (id: string) => !configured.includes(id);
-  await sweepMailboxes(ids.filter(isNew), mailbox);
-  if (!ids.some(isNew) && configured.length === ids.length) return;
-  const known = new Set([...configured, ...left]);
-  await app.writeTargets({ configured: ids, left: [...known].filter((id) => !mailbox.targets.has(id)) });
+  const seen = await app.readTargets();
+  const returned = ids.filter((id) => !seen.here.includes(id));
+  await sweepMailboxes(returned, mailbox);
+  const gone = [...new Set([...seen.gone, ...seen.here])].filter((id) => !ids.includes(id));
+  if (returned.length > 0 || gone.length !== seen.gone.length) await app.writeTargets({ here: ids, gone });
 }
 
 function channelOf(guard: { readonly failingSince?: number; readonly lastError?: string } | undefined) {

@@ -1,5 +1,6 @@
 import { HttpRequest } from '@azure/functions';
 import { vi } from 'vitest';
+import { deliver } from '../../functions/deliver.ts';
 import type { Handle } from '../../functions/http.ts';
 import { KeyedMutex } from '../../src/app/commit/keyed-mutex.ts';
 import { newId } from '../../src/app/commit/new-id.ts';
@@ -7,7 +8,6 @@ import { surroundingsOf } from '../../src/app/commit/outage.ts';
 import { publisher } from '../../src/app/commit/publish.ts';
 import type { TenantDecisionContext } from '../../src/app/decide/decide-tenant.ts';
 import { type AlertRule, routesFor } from '../../src/app/decide/routing.ts';
-import { deliver } from '../../functions/deliver.ts';
 import { healthNotes } from '../../src/app/deliver/target-health.ts';
 import { ingest } from '../../src/app/ingest/ingest.ts';
 import type { Notice } from '../../src/app/model/notice.ts';

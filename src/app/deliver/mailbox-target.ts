@@ -4,18 +4,19 @@ import { aloneId, severalId } from '../mailbox/message.ts';
 import type { MailboxTarget } from '../mailbox/ports.ts';
 import { emptyRow } from '../mailbox/rows.ts';
 import type { Notice } from '../model/notice.ts';
-import type { Target } from '../model/ports.ts';
+import type { Clock, Target } from '../model/ports.ts';
 import type { SubjectState } from '../model/subject.ts';
 import { noticeOf } from './notice-of.ts';
 
 /** A channel's address as a mailbox sees it: messages become notices on their way to it. */
-export function mailboxTarget(target: Target, policy: Policy): MailboxTarget<SubjectState> {
+export function mailboxTarget(target: Target, policy: Policy, clock: Clock): MailboxTarget<SubjectState> {
   const { id, hasKeys, paceMs, settingsHash } = target;
   return {
     ...{ id, hasKeys, paceMs, settingsHash },
-    send: (message) => target.send(noticeOf(message, policy)),
+    send: (message) => target.send(noticeOf(message, policy, clock())),
     ...(target.refresh && {
-      refresh: async (open) => (await target.refresh?.(open.map((it) => openNotice(it, id, policy)))) ?? DELIVERED,
+      refresh: async (open) =>
+        (await target.refresh?.(open.map((it) => openNotice(it, id, policy, clock())))) ?? DELIVERED,
     }),
   };
 }
@@ -23,7 +24,7 @@ export function mailboxTarget(target: Target, policy: Policy): MailboxTarget<Sub
 const DELIVERED = { kind: 'delivered' } as const;
 
 /** What is open, as if it were said for the first time. */
-export function openNotice(alert: OpenAlert<SubjectState>, target: string, policy: Policy): Notice {
+export function openNotice(alert: OpenAlert<SubjectState>, target: string, policy: Policy, now: number): Notice {
   const members = alert.members.map(
     ({ want, fact }): Candidate<SubjectState> => ({
       want,
@@ -47,5 +48,6 @@ export function openNotice(alert: OpenAlert<SubjectState>, target: string, polic
   return noticeOf(
     { id, type, target, members, key: alert.key, ...(part && { group: part }), emptied: [], attempts: 0 },
     policy,
+    now,
   );
 }

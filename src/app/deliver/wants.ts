@@ -73,7 +73,8 @@ function factOf(state: SubjectState): Fact | null {
   if (state.kind !== 'expiring') return state.fact ?? null;
   if (state.no === 0) return null;
   const isWarning = state.steps.some(({ step }) => step <= WARNING_DAYS);
-  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps };
+  const renewed = state.renewals.map(({ tokenId }) => tokenId);
+  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps, renewed };
 }
 
 /** When what people should know last moved. */

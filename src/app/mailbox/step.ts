@@ -1,4 +1,4 @@
-import { badnessOf, type Fact, isSameFact } from '../model/fact.ts';
+import { badnessOf, type ExpiringFact, type Fact, isSameFact } from '../model/fact.ts';
 import { believed, believedOpen, type HeardRow } from './rows.ts';
 
 /** What to do about one subject of one target. */
@@ -27,7 +27,7 @@ export function stepFor({ fact, no, isReminder, isInAudience }: Want, row: Heard
   const isOnlyThis = beliefs.every((it) => it && isSameFact(it.fact, fact));
   switch (fact.kind) {
     case 'expiring':
-      return isOnlyThis || (fact.items.length === 0 && beliefs.every((it) => !it)) ? SETTLED : { say: 'expiring' };
+      return beliefs.some((it) => hasNews(fact, it?.fact)) ? { say: 'expiring' } : SETTLED;
     case 'open': {
       if (beliefs.some((it) => !it || it.fact.kind === 'over')) return { say: 'opened' };
       if (isOnlyThis) return isReminder && (row.heard?.no ?? 0) < no ? { say: 'reminder' } : SETTLED;
@@ -44,4 +44,14 @@ export function stepFor({ fact, no, isReminder, isInAudience }: Want, row: Heard
       return hasEnd || !isInAudience ? SETTLED : { settle: 'missed' };
     }
   }
+}
+
+/** Whether expiries hold something that whoever believes this does not know: a token that expired itself is no news. */
+function hasNews({ items, renewed = [] }: ExpiringFact, belief: Fact | undefined): boolean {
+  const known = new Map(belief?.kind === 'expiring' ? belief.items.map((item) => [item.tokenId, item]) : []);
+  const isNew = ({ tokenId, step, expiresAt }: ExpiringFact['items'][number]) => {
+    const before = known.get(tokenId);
+    return before?.step !== step || before.expiresAt !== expiresAt;
+  };
+  return items.some(isNew) || renewed.some((tokenId) => known.has(tokenId));
 }

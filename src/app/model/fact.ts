@@ -32,6 +32,8 @@ export interface ExpiringFact {
   /** The worst of its items. */
   readonly severity: 'info' | Severity;
   readonly items: readonly ExpiringItem[];
+  /** Tokens that were named before and have a new date; of one that is only gone from the items nothing is said. */
+  readonly renewed?: readonly string[];
 }
 
 /** What people should know of a subject, or what a target knows of it. */

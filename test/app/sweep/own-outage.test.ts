@@ -12,7 +12,7 @@ test('a sweep leaves behind when it began and that it was complete', async () =>
 
   await world.sweep();
 
-  expect(await heartbeat(world)).toEqual({ startedAt: NOON, completedAt: NOON, holdUntil: undefined });
+  expect(await world.heartbeat()).toEqual({ startedAt: NOON, completedAt: NOON, holdUntil: undefined });
 });
 
 test('the very first sweep holds nothing back', async () => {
@@ -36,7 +36,7 @@ test.each([
 
   await world.sweep();
 
-  expect((await heartbeat(world))?.holdUntil).toBe(holds ? world.now + PERIOD : undefined);
+  expect((await world.heartbeat())?.holdUntil).toBe(holds ? world.now + PERIOD : undefined);
 });
 
 test('after an outage of ours nobody is told silent until a period has passed', async () => {
@@ -152,7 +152,7 @@ test('what is no matter of time is told at once, outage or not', async () => {
 test('a sweep that reached not everything leaves its beginning only', async () => {
   const world = await known();
   world.now += PERIOD;
-  const before = await heartbeat(world);
+  const before = await world.heartbeat();
   const blind = world.instance();
   blind.way.beforeRead = (key) => {
     if (key.startsWith('contoso/')) throw new Error('unreadable');
@@ -160,7 +160,7 @@ test('a sweep that reached not everything leaves its beginning only', async () =
 
   await world.sweep(blind).catch(() => undefined);
 
-  expect(await heartbeat(world)).toEqual({ ...before, startedAt: world.now });
+  expect(await world.heartbeat()).toEqual({ ...before, startedAt: world.now });
 });
 
 test('a sweep whose time runs out is not complete, and the next one does the rest', async () => {
@@ -181,7 +181,7 @@ test('a sweep whose time runs out is not complete, and the next one does the res
 
   expect(first.complete).toBe(false);
   expect(second.complete).toBe(true);
-  expect((await heartbeat(world))?.completedAt).toBe(world.now);
+  expect((await world.heartbeat())?.completedAt).toBe(world.now);
   for (let i = 0; i < 40; i++) expect((await world.incident('t-1', `tenant-${i}`)).cause).toBe('tokenExpired');
 });
 
@@ -193,7 +193,7 @@ test.each([
   const world = new World();
   await world.sweep();
 
-  const isSoLate = isLate(await heartbeat(world), NOON + age, PERIOD);
+  const isSoLate = isLate(await world.heartbeat(), NOON + age, PERIOD);
 
   expect(isSoLate).toBe(late);
 });
@@ -209,7 +209,7 @@ test('sweeps that begin and never reach everything are late too', async () => {
     await world.sweep(blind).catch(() => undefined);
   }
 
-  expect(isLate(await heartbeat(world), world.now, PERIOD)).toBe(true);
+  expect(isLate(await world.heartbeat(), world.now, PERIOD)).toBe(true);
 });
 
 function heartbeat(world: World) {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { move } from '../../../src/app/commit/commit-event.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { AROUND, NOON, PERIOD, World } from '../../support/world.ts';
 
@@ -218,5 +217,5 @@ async function reported(...tokenIds: string[]): Promise<World> {
 }
 
 function retire(world: World, tokenId: string) {
-  return move({ tenantId: 'contoso', tokenId }, { kind: 'retired' }, world.app.ingest);
+  return world.app.retireToken({ tenantId: 'contoso', tokenId }, { kind: 'retired' });
 }

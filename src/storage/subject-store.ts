@@ -11,7 +11,7 @@ import { toIncidentRow, toTimelineRow } from './incident-row.ts';
 import { idempotencyKey, MARKER_PREFIX, markerKey, SUBJECT_PREFIX, subjectKey } from './keys.ts';
 import { fromMarkerRow, toMarkerRow } from './marker-row.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
-import { toTimeColumn } from './row.ts';
+import { type Row, toTimeColumn, UnreadableRow } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 import { fromSubjectRow, toSubjectRow } from './subject-row.ts';
 
@@ -90,7 +90,9 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
   }
 
   async *readAll(tenantId: string): AsyncGenerator<readonly Stored<SubjectState>[]> {
-    for await (const page of this.#table.pages(withPrefix(tenantId, SUBJECT_PREFIX))) yield page.map(fromSubjectRow);
+    for await (const page of this.#table.pages(withPrefix(tenantId, SUBJECT_PREFIX))) {
+      yield readableOf(page, fromSubjectRow, []);
+    }
   }
 
   async *readDue(
@@ -110,13 +112,29 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
         { column: 'policyHash', is: 'gt', value: policyHash },
       ],
     };
+    const faults: UnreadableRow[] = [];
     for await (const page of this.#table.pages(query)) {
+      const of = (prefix: string) => page.filter(({ rowKey }) => rowKey.startsWith(prefix));
       yield {
-        subjects: page.filter(({ rowKey }) => rowKey.startsWith(SUBJECT_PREFIX)).map(fromSubjectRow),
-        markers: page.filter(({ rowKey }) => rowKey.startsWith(MARKER_PREFIX)).map(fromMarkerRow),
+        subjects: readableOf(of(SUBJECT_PREFIX), fromSubjectRow, faults),
+        markers: readableOf(of(MARKER_PREFIX), fromMarkerRow, faults),
       };
     }
+    if (faults[0]) throw faults[0];
   }
+}
+
+/** Those rows that can be read; what is wrong with the others goes to `faults`. */
+function readableOf<T>(rows: readonly Row[], read: (row: Row) => T, faults: UnreadableRow[]): T[] {
+  return rows.flatMap((row) => {
+    try {
+      return [read(row)];
+    } catch (error) {
+      if (!(error instanceof UnreadableRow)) throw error;
+      faults.push(error);
+      return [];
+    }
+  });
 }
 
 /** The row that shows the incident in lists; none where it already shows it so. */

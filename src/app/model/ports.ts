@@ -69,9 +69,13 @@ export interface SubjectStore {
   commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'>;
   /** How many changes fit one transaction, counted from the first; at least 1. */
   fitting(changes: readonly SubjectChange[]): number;
-  /** All subjects of a tenant, in pages. */
+  /** All subjects of a tenant, in pages, but for those that cannot be read: of these `readDue` speaks. */
   readAll(tenantId: string): AsyncIterable<readonly Stored<SubjectState>[]>;
-  /** Subjects to decide anew and markers past their time, in pages, oldest key first. */
+  /**
+   * Subjects to decide anew and markers past their time, in pages, oldest key first.
+   *
+   * @throws what cannot be read, once all the others were given
+   */
   readDue(tenantId: string, due: { readonly now: number; readonly policyHash: string }): AsyncIterable<DueRows>;
 }
 

@@ -9,13 +9,16 @@ const SILENT = NOON + 50 * HOUR;
 /** How often a token is looked at whose tenant was not heard much later either. */
 const LOOK = (50 * HOUR) / 8;
 
-test.each(AROUND)('tokens that fall silent together are one incident of their tenant, $when', async ({ by, reached }) => {
-  const world = await reported('t-1', 't-2');
+test.each(AROUND)(
+  'tokens that fall silent together are one incident of their tenant, $when',
+  async ({ by, reached }) => {
+    const world = await reported('t-1', 't-2');
 
-  await world.sweepAt(SILENT + by);
+    await world.sweepAt(SILENT + by);
 
-  expect(world.told()).toEqual(reached ? ['opened contoso/_reporter(2) reporterSilent warning'] : []);
-});
+    expect(world.told()).toEqual(reached ? ['opened contoso/_reporter(2) reporterSilent warning'] : []);
+  },
+);
 
 test('the one notice is about the tenant and counts its tokens; the tokens have no incident of their own', async () => {
   const world = await reported('t-1', 't-2', 't-3');
@@ -75,15 +78,18 @@ test('one of two that is silent is told by itself', async () => {
 test.each([
   { later: 25 * HOUR - MINUTE, alone: false },
   { later: 25 * HOUR, alone: true },
-])('a token is silent by itself where another was heard half of that time later: $later ms', async ({ later, alone }) => {
-  const world = await reported('t-1', 't-2');
-  await world.leap(NOON + later);
-  await world.report({ tokenId: 't-2' });
+])(
+  'a token is silent by itself where another was heard half of that time later: $later ms',
+  async ({ later, alone }) => {
+    const world = await reported('t-1', 't-2');
+    await world.leap(NOON + later);
+    await world.report({ tokenId: 't-2' });
 
-  await world.sweepAt(SILENT);
+    await world.sweepAt(SILENT);
 
-  expect(world.told()).toEqual(alone ? ['opened contoso/t-1 reporterSilent warning'] : []);
-});
+    expect(world.told()).toEqual(alone ? ['opened contoso/t-1 reporterSilent warning'] : []);
+  },
+);
 
 test('a token of which nobody can say yet is looked at again, and told once its tenant goes on without it', async () => {
   const world = await reported('t-1', 't-2');
@@ -208,24 +214,27 @@ const MISHAPS: readonly [string, (world: World) => Promise<unknown>][] = [
   ],
 ];
 
-test.each(MISHAPS)('tokens that stay away when the reporter is back are told though %s at that moment', async (_what, mishap) => {
-  const world = await reported('t-1', 't-2', 't-3');
-  await world.sweepAt(SILENT);
-  world.told();
-  const back = SILENT + 2 * HOUR;
-  await world.leap(back);
-  await post(world, ['t-1']);
+test.each(MISHAPS)(
+  'tokens that stay away when the reporter is back are told though %s at that moment',
+  async (_what, mishap) => {
+    const world = await reported('t-1', 't-2', 't-3');
+    await world.sweepAt(SILENT);
+    world.told();
+    const back = SILENT + 2 * HOUR;
+    await world.leap(back);
+    await post(world, ['t-1']);
 
-  await mishap(world);
-  await reportingOn(world, ['t-1'], back + 51 * HOUR);
-  await world.settle();
+    await mishap(world);
+    await reportingOn(world, ['t-1'], back + 51 * HOUR);
+    await world.settle();
 
-  expect(world.told().sort()).toEqual([
-    'opened contoso/t-2 reporterSilent warning',
-    'opened contoso/t-3 reporterSilent warning',
-    'resolved contoso/_reporter(3) reporterSilent warning reported',
-  ]);
-});
+    expect(world.told().sort()).toEqual([
+      'opened contoso/t-2 reporterSilent warning',
+      'opened contoso/t-3 reporterSilent warning',
+      'resolved contoso/_reporter(3) reporterSilent warning reported',
+    ]);
+  },
+);
 
 test('retired tokens do not count', async () => {
   const world = await reported('t-1', 't-2');

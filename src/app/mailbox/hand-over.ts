@@ -1,5 +1,7 @@
 import type { Marker } from '../model/marker.ts';
 import { type Clock, type Log, StorageUnavailable } from '../model/ports.ts';
+import { WHOLE_TENANT } from '../model/state.ts';
+import { APP_TENANT, REFUSED_PREFIX } from '../model/subject.ts';
 import type { MailboxStore, WakeUps } from './ports.ts';
 import { freshen } from './revive.ts';
 import type { DueRow } from './rows.ts';
@@ -73,10 +75,16 @@ async function handOverTo(target: string, markers: readonly Marker[], deps: Hand
   }
   for (const { kind, tenantId, subject } of markers) {
     if (kind !== 'lifted' || !deps.targets.includes(target)) continue;
-    const only = subject === '*' ? { tenantId } : { tenantId, subject };
-    const fresh = await freshen(target, only, { store: mailboxes, clock, newId: deps.newId });
-    if (fresh > 0) await wakeUps.wake(target, clock());
+    const freshenDeps = { store: mailboxes, clock, newId: deps.newId };
+    const fresh = await Promise.all(heldBy(tenantId, subject).map((only) => freshen(target, only, freshenDeps)));
+    if (fresh.some((count) => count > 0)) await wakeUps.wake(target, clock());
   }
+}
+
+/** What a silence held: of a whole tenant also what the app says of its reports. */
+function heldBy(tenantId: string, subject: string) {
+  if (subject !== WHOLE_TENANT) return [{ tenantId, subject }];
+  return [{ tenantId }, { tenantId: APP_TENANT, subject: `${REFUSED_PREFIX}${tenantId}` }];
 }
 
 async function deleteAll(tenantId: string, markers: readonly Marker[], store: MarkerStore): Promise<void> {

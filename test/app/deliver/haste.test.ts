@@ -5,8 +5,8 @@ import { withPatience } from '../../../src/channels/patience.ts';
 import { SLACK } from '../../../src/channels/slack/send.ts';
 import { SECOND } from '../../../src/config/policy.ts';
 import { contextWith } from '../../channels/contract.ts';
-import { incidentNotice } from '../channels/notices.ts';
 import { Fake, freezeTime, World } from '../../support/world.ts';
+import { incidentNotice } from '../channels/notices.ts';
 
 // Time is simulated: rate-limiter-flexible and cockatiel live by `Date.now` and `setTimeout`, which stand still here
 // until a test lets them run. What Slack says comes through the real channel.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { getIncident } from '../../../functions/incidents.ts';
 import { deliver } from '../../../functions/deliver.ts';
+import { getIncident } from '../../../functions/incidents.ts';
 import type { OutbreakNotice } from '../../../src/app/model/notice.ts';
 import { OUTBREAKS } from '../../../src/app/model/ports.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import { retireToken } from '../../../functions/tokens.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
 import { NOON, PERIOD, ts, World } from '../../support/world.ts';
-
-const KEY = { tenantId: 'contoso', tokenId: 't-1' };
 
 test('a renewed token ends its incident as renewed', async () => {
   const world = new World();
@@ -33,68 +30,6 @@ test('a renewal ends nothing while something else is wrong: the incident goes on
     'resolved contoso/t-1 syncFailed warning completed',
   ]);
   expect((await world.incident()).id).toBe(id);
-});
-
-test('a retired token ends as retired, and is quiet whatever time brings', async () => {
-  const world = new World();
-  await world.report({ status: 'failed', expiresAt: ts(NOON + 40 * DAY) });
-  await world.sweep();
-
-  const answer = await world.call(retireToken, { params: KEY });
-  for (const day of [3, 10, 26, 39, 41]) await world.sweepAt(NOON + day * DAY);
-
-  expect(answer.status).toBe(204);
-  expect(world.told()).toEqual([
-    'opened contoso/t-1 syncFailed warning',
-    'resolved contoso/t-1 syncFailed warning retired',
-  ]);
-});
-
-test('retiring again changes nothing', async () => {
-  const world = new World();
-  await world.report({ status: 'failed' });
-  await world.call(retireToken, { params: KEY });
-  const before = await world.token();
-  world.now += HOUR;
-
-  const again = await world.call(retireToken, { params: KEY });
-
-  const { retiredAt, incident } = await world.token();
-  expect(again.status).toBe(204);
-  expect([retiredAt, incident]).toEqual([before.retiredAt, before.incident]);
-});
-
-test('a token that nobody knows cannot be retired: 404', async () => {
-  const world = new World();
-
-  const answer = await world.call(retireToken, { params: KEY });
-
-  expect(answer.status).toBe(404);
-});
-
-test('a retired token that reports again is back, with what is wrong now', async () => {
-  const world = new World();
-  await world.report({ tokenState: 'invalid' });
-  await world.call(retireToken, { params: KEY });
-  await world.leap(NOON + 10 * DAY);
-  world.told();
-
-  await world.report({ tokenState: 'invalid' });
-
-  expect(world.told()).toEqual(['opened contoso/t-1 tokenInvalid critical']);
-  expect((await world.token()).retiredAt).toBeUndefined();
-});
-
-test('and is watched again: it can fall silent', async () => {
-  const world = new World();
-  await world.report();
-  await world.call(retireToken, { params: KEY });
-  await world.leap(NOON + 10 * DAY);
-  await world.report();
-
-  await world.sweepAt(NOON + 10 * DAY + 50 * HOUR);
-
-  expect(world.told()).toEqual(['opened contoso/_reporter(1) reporterSilent warning']);
 });
 
 test('a token that fails alone at 03:10 is told then, and reminded at the hour, not at 03:10 again', async () => {

@@ -123,7 +123,7 @@ test.each([
   await world.call(silenceWholeTenant, { params: TENANT, body: { for: it.first, by: 'ana' } });
   await world.call(silenceOneToken, { params: TOKEN, body: { for: it.second, by: 'ana' } });
   await world.report({ status: 'failed' });
-  const tokensEnd = NOON + Number.parseInt(it.second) * HOUR;
+  const tokensEnd = NOON + Number.parseInt(it.second, 10) * HOUR;
 
   await world.call(unsilenceWholeTenant, { params: TENANT });
   await world.run(tokensEnd - SECOND);

@@ -150,12 +150,9 @@ export class World implements WakeUpQueue {
 
   /** The target, with a note of all that it took. */
   #heardBy(target: Target): Target {
-    const { id, hasKeys, paceMs, refresh, acknowledge } = target;
+    const { id, hasKeys, paceMs, settingsHash, refresh, acknowledge } = target;
     return {
-      ...{ id, hasKeys, paceMs },
-      get settingsHash() {
-        return target.settingsHash;
-      },
+      ...{ id, hasKeys, paceMs, settingsHash },
       send: async (notice) => {
         const at = this.now;
         const outcome = await target.send(notice);

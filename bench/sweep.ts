@@ -1,7 +1,5 @@
+import { createService, type Service } from '../functions/service.ts';
 import { startAzurite } from '../local/azurite.ts';
-import { ingest } from '../src/app/ingest/ingest.ts';
-import { sweep as runSweep } from '../src/app/sweep/sweep.ts';
-import { createService } from '../src/compose.ts';
 import { readSettings } from '../src/config/settings.ts';
 import { receive } from '../src/http/receive.ts';
 import { startCountingProxy } from './counting-proxy.ts';
@@ -76,13 +74,13 @@ async function measure(it: Case, progress: Bench['progress']): Promise<Swept> {
     if (!read.ok) throw new Error(read.problems.join('; '));
     const service = await createService(read.settings);
     progress(`${it.what}: storing them`);
-    await store(it, service.ingest);
-    await runSweep(service.sweep);
+    await store(it, service);
+    await service.sweep();
     const runs: Omit<Swept, keyof Case>[] = [];
     for (let i = 0; i < REPEATS; i++) {
       proxy.take();
       const startedAt = performance.now();
-      const { decided, complete } = await runSweep(service.sweep);
+      const { decided, complete } = await service.sweep();
       if (decided > 0 || !complete) throw new Error(`there was something due: ${decided}, complete: ${complete}`);
       const { reads, writes } = proxy.take();
       runs.push({ seconds: (performance.now() - startedAt) / 1_000, reads, writes });
@@ -98,7 +96,7 @@ async function measure(it: Case, progress: Bench['progress']): Promise<Swept> {
   }
 }
 
-async function store({ tenants, tokensEach }: Case, deps: Parameters<typeof ingest>[1]): Promise<void> {
+async function store({ tenants, tokensEach }: Case, service: Service): Promise<void> {
   const reports = new Reports();
   const all = Array.from({ length: tenants * tokensEach }, (_, i) => ({
     ...reports.next(`token-${i % tokensEach}`),
@@ -109,9 +107,6 @@ async function store({ tenants, tokensEach }: Case, deps: Parameters<typeof inge
     const header = (name: string) => (name === 'content-type' ? 'application/json' : undefined);
     const received = receive({ method: 'POST', header, body }, { receivedAt: Date.now(), defaultTenantId: 'default' });
     if (received.kind !== 'items') throw new Error('the reports are valid');
-    await ingest(
-      received.items.filter((item) => item.ok),
-      deps,
-    );
+    await service.ingest(received.items.filter((item) => item.ok));
   }
 }

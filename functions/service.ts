@@ -8,7 +8,7 @@ import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
 import { routingOf, targetsFor } from '../src/config/targets.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
-import { connect } from '../src/storage/connect.ts';
+import { type Connections, connect } from '../src/storage/connect.ts';
 import { invocationLog as log } from './invocation-log.ts';
 
 /** The use cases over what the settings name, and what the triggers themselves need; built once in an instance's life. */
@@ -26,8 +26,12 @@ const FIVE_MINUTES = 5 * 60_000;
 
 /** Builds the service that the settings ask for. Nothing is sent before the first use. */
 export async function createService(settings: Settings, routes?: AlertRoutes): Promise<Service> {
+  return serviceOver(await connect(settings), settings, routes);
+}
+
+/** The same over any table and queue. */
+export function serviceOver({ table, queue }: Connections, settings: Settings, routes?: AlertRoutes): Service {
   const clock = Date.now;
-  const { table, queue } = await connect(settings);
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
   const policy = policyOf(settings);
   const routing = routingOf(settings, routes);

@@ -22,13 +22,14 @@ export const getToken: Handle = async (request, service) => {
   return token ? ok(tokenView(token, silences(token))) : noToken(path.value);
 };
 
-/** `DELETE /api/tokens/{tenantId}/{tokenId}`: stops monitoring it; `?undo=true` takes that back */
+/** `DELETE /api/tokens/{tenantId}/{tokenId}`: stops monitoring it; `?undo=true` takes that back, `?by=` says who */
 export const retireToken: Handle = async (request, service) => {
   const path = readPath(TOKEN_PATH, request.params);
   if (!path.ok) return problemResponse(path.problem);
   const query = readQuery(RETIRE_QUERY, request.query);
   if (!query.ok) return problemResponse(query.problem);
-  const retired = await service.retireToken(path.value, { kind: query.value.undo ? 'unretired' : 'retired' });
+  const { undo, by } = query.value;
+  const retired = await service.retireToken(path.value, { kind: undo ? 'unretired' : 'retired', ...(by && { by }) });
   return retired ? { status: 204 } : noToken(path.value);
 };
 

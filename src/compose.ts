@@ -71,8 +71,8 @@ export type UseCases = ReturnType<typeof compose>;
 /** The one place where use cases and adapters meet. What a report does not need is loaded when it is first asked for. */
 export function compose(world: World) {
   const { rows, clock, newId, log, policy, routing, period } = world;
-  const subjects = new TableSubjectStore(rows, clock);
-  const tenants = new TableTenantStore(rows);
+  const subjects = new TableSubjectStore(rows, clock, log);
+  const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock);
   const app = new TableAppStore(rows);
   const views = new TableViews(rows);
@@ -99,7 +99,7 @@ export function compose(world: World) {
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
   const mailbox: Mailbox = {
-    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, clock)])),
+    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, tenants, clock)])),
     store,
     wants,
     wakeUps,

@@ -30,6 +30,36 @@ const using = (layer: string, thing: string, rule: string): Plant => ({
   rule,
 });
 
+const ROOMS = ['a-new-room', 'acknowledge', 'commit', 'decide', 'deliver', 'health', 'ingest', 'mailbox', 'model']
+  .concat(['refuse', 'retain', 'retire', 'silence', 'sweep', 'trouble'])
+  .map((room) => `src/app/${room}`);
+
+const ADAPTERS = ['storage/x.ts', 'channels/x.ts', 'config/x.ts', 'compose.ts'];
+
+/** Rooms of the app that others stand on do not know those. */
+const AGAINST_THE_ORDER = [
+  ['decide', 'ingest'],
+  ['commit', 'mailbox'],
+  ['commit', 'sweep'],
+  ['mailbox', 'commit'],
+  ['mailbox', 'decide'],
+  ['mailbox', 'deliver'],
+  ['ingest', 'mailbox'],
+  ['ingest', 'silence'],
+  ['silence', 'deliver'],
+  ['retire', 'ingest'],
+  ['refuse', 'ingest'],
+  ['health', 'deliver'],
+  ['retain', 'sweep'],
+  ['sweep', 'deliver'],
+  ['sweep', 'retain'],
+  ['deliver', 'acknowledge'],
+  ['deliver', 'sweep'],
+  ['acknowledge', 'sweep'],
+  ['trouble', 'commit'],
+  ['a-new-room', 'decide'],
+] as const;
+
 const FAULTY: readonly Plant[] = [
   importing('src/domain', 'node:fs', 'lint/correctness/noNodejsModules'),
   importing('src/domain', 'zod', IMPORTS),
@@ -41,14 +71,44 @@ const FAULTY: readonly Plant[] = [
   using('src/domain', 'process.uptime()', GLOBALS),
   using('src/domain', "fetch('https://example.com')", GLOBALS),
   using('src/domain', 'crypto.randomUUID()', GLOBALS),
-  ...['src/app/sweep', 'src/http'].flatMap((layer) => [
+  ...['src/app/model', 'src/app/decide'].flatMap((layer) => [
+    importing(layer, 'node:fs', 'lint/correctness/noNodejsModules'),
+    importing(layer, 'ulid', IMPORTS),
+    importing(layer, '../commit/x.ts', IMPORTS),
+    importing(layer, '../mailbox/x.ts', IMPORTS),
+    importing(layer, '../../reports/x.ts', IMPORTS),
+    using(layer, 'process.uptime()', GLOBALS),
+    using(layer, "fetch('https://example.com')", GLOBALS),
+    using(layer, 'setTimeout', GLOBALS),
+    using(layer, 'performance.now()', GLOBALS),
+    using(layer, 'crypto.randomUUID()', GLOBALS),
+  ]),
+  importing('src/app/model', '../decide/x.ts', IMPORTS),
+  ...ROOMS.flatMap((layer) => [
     importing(layer, '@azure/data-tables', IMPORTS),
-    importing(layer, '../storage/x.ts', IMPORTS),
-    importing(layer, '../storage/deep/x.ts', IMPORTS),
-    importing(layer, '../channels/x.ts', IMPORTS),
-    importing(layer, '../../functions/index.ts', IMPORTS),
+    ...ADAPTERS.map((thing) => importing(layer, `../../${thing}`, IMPORTS)),
+    importing(layer, '../../../functions/x.ts', IMPORTS),
+    importing(layer, '../../../local/x.ts', IMPORTS),
+    importing(layer, '../../http/x.ts', IMPORTS),
     using(layer, 'process.env.TIME_ZONE', ENVIRONMENT),
   ]),
+  ...AGAINST_THE_ORDER.map(([room, other]) => importing(`src/app/${room}`, `../${other}/x.ts`, IMPORTS)),
+  importing('src/http', '@azure/data-tables', IMPORTS),
+  importing('src/http', '../storage/deep/x.ts', IMPORTS),
+  importing('src/http', '../../functions/index.ts', IMPORTS),
+  using('src/http', 'process.env.TIME_ZONE', ENVIRONMENT),
+  ...ADAPTERS.map((thing) => importing('src/http', `../${thing}`, IMPORTS)),
+  ...['src/storage', 'src/channels'].flatMap((layer) => [
+    importing(layer, '../config/settings.ts', IMPORTS),
+    importing(layer, '../http/x.ts', IMPORTS),
+    importing(layer, '../compose.ts', IMPORTS),
+    importing(layer, '../../functions/x.ts', IMPORTS),
+  ]),
+  importing('src/storage', '../channels/x.ts', IMPORTS),
+  importing('src/channels', '../storage/x.ts', IMPORTS),
+  importing('src/channels/slack', '../../config/settings.ts', IMPORTS),
+  importing('src/config', '../storage/x.ts', IMPORTS),
+  importing('src/config', '../../functions/x.ts', IMPORTS),
   ...['../http/problem.ts', '../app/secret.ts', '@azure/functions', '../../functions/x.ts'].map((thing) =>
     importing('src/reports', thing, IMPORTS),
   ),
@@ -57,6 +117,13 @@ const CLEAN: readonly Plant[] = [
   importing('src/domain', './cause.ts'),
   importing('src/app/ingest', '../../domain/cause.ts'),
   importing('src/app/ingest', '../model/secret.ts'),
+  importing('src/app/decide', '../model/subject.ts'),
+  importing('src/app/commit', '../decide/context.ts'),
+  importing('src/app/ingest', '../commit/retry.ts'),
+  importing('src/app/sweep', '../mailbox/guard.ts'),
+  importing('src/app/deliver', '../silence/silence.ts'),
+  importing('src/app/acknowledge', '../deliver/wants.ts'),
+  importing('src/config', '../channels/registry.ts'),
   importing('src/http', 'zod'),
   importing('src/http', '../reports/item.ts'),
   ...['zod', 'node:crypto', './json.ts', '../domain/report.ts'].map((thing) => importing('src/reports', thing)),
@@ -76,6 +143,14 @@ beforeAll(() => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, plant.text);
   });
+  writeFileSync(
+    join(root, 'src/http/circle-a.ts'),
+    "import { b } from './circle-b.ts';\n\nexport const a = () => b;\n",
+  );
+  writeFileSync(
+    join(root, 'src/http/circle-b.ts'),
+    "import { a } from './circle-a.ts';\n\nexport const b = () => a;\n",
+  );
   refused = refusals(root);
 });
 
@@ -88,6 +163,10 @@ describe('the layers hold', () => {
       expect(refused.get(path) ?? []).toContain(rule);
     },
   );
+
+  test('files that import each other are refused', () => {
+    expect(refused.get('src/http/circle-a.ts')).toContain('lint/suspicious/noImportCycles');
+  });
 
   test.each(CLEAN.map((plant, i) => ({ ...plant, path: pathOf(plant, FAULTY.length + i) })))(
     '$layer takes $thing',

@@ -8,14 +8,19 @@ export function subjectId(notice: Notice): string {
   switch (notice.type) {
     case 'vpp.expiring':
       return `vpp-expiring-${notice.tenantId}`;
-    case 'vpp.baseline':
-      return `vpp-baseline-${notice.tenantId}`;
+    case 'vpp.outbreak.opened':
+    case 'vpp.outbreak.updated':
+    case 'vpp.outbreak.reminder':
+    case 'vpp.outbreak.resolved':
+      return notice.groupId;
+    case 'vpp.digest':
+      return 'vpp-digest';
     case 'vpp.test':
       return 'vpp-test';
     case 'vpp.trouble':
       return `vpp-trouble-${notice.trouble}`;
     default:
-      return notice.incidentId;
+      return notice.key ?? notice.incidentId;
   }
 }
 
@@ -27,8 +32,6 @@ export function isEnd(notice: Notice): boolean {
       return true;
     case 'vpp.expiring':
       return notice.tokens.length === 0;
-    case 'vpp.baseline':
-      return notice.faults.length === 0;
     default:
       return false;
   }

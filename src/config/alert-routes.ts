@@ -5,6 +5,10 @@ import { CHANNELS } from '../channels/registry.ts';
 import type { TargetPlan } from '../channels/set.ts';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
 import { idSchema } from '../reports/id.ts';
+import { isUnresolved, UNRESOLVED } from './key-vault.ts';
+
+/** So many targets hear of one incident at most: each costs its report a write. */
+const MAX_TARGETS = 20;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,9 +33,10 @@ function reference<T>(environment: Environment, schema: z.ZodType<T, string>) {
     .transform((text, context) => {
       const setting = text.slice(1);
       const value = Object.hasOwn(environment, setting) ? environment[setting]?.trim() : undefined;
-      const parsed = value ? schema.safeParse(value) : undefined;
+      const parsed = value && !isUnresolved(value) ? schema.safeParse(value) : undefined;
       if (parsed?.success) return parsed.data;
-      const problem = parsed ? parsed.error.issues[0]?.message : 'is not set';
+      const absent = value ? UNRESOLVED : 'is not set';
+      const problem = parsed ? parsed.error.issues[0]?.message : absent;
       context.addIssue({ code: 'custom', message: `${text} ${problem}` });
       return z.NEVER;
     });
@@ -82,7 +87,23 @@ export function readAlertRoutes(text: string, environment: Environment, builtIn:
     ),
   );
   if (unknown.length > 0) return { ok: false, problems: unknown };
+  const crowded = mostTargets(rules);
+  if (crowded > MAX_TARGETS) {
+    return { ok: false, problems: [`lets ${crowded} targets hear of one incident; at most ${MAX_TARGETS} may`] };
+  }
   return { ok: true, routes: { targets, rules } };
+}
+
+/** The most targets that rules name for any one tenant, the log included. */
+function mostTargets(rules: readonly AlertRule[]): number {
+  const tenants = [undefined, ...new Set(rules.flatMap((rule) => rule.tenants ?? []))];
+  const named = tenants.map((tenantId) => {
+    const fitting = rules.filter(
+      (rule) => !rule.tenants || (tenantId !== undefined && rule.tenants.includes(tenantId)),
+    );
+    return new Set(['log', ...fitting.flatMap(({ targets }) => targets)]).size;
+  });
+  return Math.max(...named);
 }
 
 /** What somebody wrote as a name; an address that was pasted in its place is not repeated. */

@@ -6,6 +6,7 @@ import { alertUrl } from '../channels/setting-types.ts';
 import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, readAlertRoutes } from './alert-routes.ts';
+import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import * as types from './setting-types.ts';
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
@@ -135,7 +136,7 @@ export const SETTINGS = {
   },
   HEARTBEAT_URL: {
     parse: alertUrl,
-    about: 'Called after each complete sweep, so that a watcher elsewhere sees when this program stops.',
+    about: 'Called after each complete check, so that a monitor elsewhere notices when this app stops.',
     isSecret: true,
   },
   SWEEP_SCHEDULE: {
@@ -180,6 +181,10 @@ export function readSettings(environment: Environment): SettingsResult {
     // An empty setting is one that somebody cleared.
     const text = environment[name]?.trim() || setting.fallback;
     if (text === undefined) continue;
+    if (isUnresolved(text)) {
+      problems.push(`${name} ${UNRESOLVED}`);
+      continue;
+    }
     const parsed = setting.parse.safeParse(text);
     if (parsed.success) valid[name] = parsed.data;
     else

@@ -3,6 +3,7 @@ import type { Clock, Log, Target } from '../app/model/ports.ts';
 import type { ChannelContext } from '../channels/channel.ts';
 import { CHANNELS } from '../channels/registry.ts';
 import { severitiesOf, type TargetPlans, targetsOf } from '../channels/targets.ts';
+import { normaliseId } from '../reports/id.ts';
 import type { AlertRoutes } from './alert-routes.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
@@ -63,6 +64,6 @@ function namedTenants(settings: Partial<Settings>, routes: AlertRoutes | undefin
   const ruled = routes?.rules.flatMap(({ tenants }) => tenants ?? []) ?? [];
   const all = new Set([...(names?.keys() ?? []), ...bound, ...ruled]);
   // The fallback of that setting is the name of no tenant.
-  if (own !== undefined && own !== SETTINGS.DEFAULT_TENANT_ID.fallback) all.add(own);
+  if (own !== undefined && own !== SETTINGS.DEFAULT_TENANT_ID.fallback) all.add(normaliseId(own));
   return all;
 }

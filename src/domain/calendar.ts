@@ -44,6 +44,7 @@ const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 /** How far local time is ahead of UTC at an instant, in milliseconds. */
 function offsetAt(ms: number, timeZone: string): number {
+  if (timeZone === 'UTC') return 0;
   let format = FORMATS.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {

@@ -71,6 +71,7 @@ export function diagnose(
   const since = failingSince(record);
   const expiresAt = fieldOf(record, 'expiresAt');
   const changesAt = earliest(findings.map((finding) => finding.changesAt));
+  const next: Found = Object.assign({}, ...findings.map((finding) => finding.found));
   return {
     fault: deepest?.cause
       ? { cause: deepest.cause, severity: deepest.severity ?? 'critical', failing: since !== undefined }
@@ -81,7 +82,7 @@ export function diagnose(
     ...(deepest?.secondFailureAfter !== undefined && { secondFailureAfter: deepest.secondFailureAfter }),
     ...(expiresAt && { expiresAt }),
     ...(changesAt !== undefined && { changesAt }),
-    found: Object.assign({}, ...findings.map((finding) => finding.found)),
+    found: next,
   };
 }
 

@@ -19,7 +19,7 @@ export interface Found {
 
 /** What a token's own reports cannot say. Instants are milliseconds since the epoch. */
 export interface Surroundings {
-  /** The latest report of any token of the tenant, retired ones included; without it a new silence is not looked for. */
+  /** The latest report of any token of the tenant, retired ones too; without it a new silence is not looked for. */
   readonly newest?: Timestamp;
   /** When the tenant's reporter was heard again after a silence. */
   readonly spokeAgainAt?: number;

@@ -51,9 +51,8 @@ export type Reason =
 
 /**
  * The one incident of a subject (a token, or something else of a tenant): open while `resolvedAt` is absent. After its
- * end it stays with it, since a fault that returns within the flap window reopens it, and since an end that a gate holds
- * back is still to be told.
- * Times are milliseconds since the epoch.
+ * end it stays with it, since a fault that returns within the flap window reopens it, and since an end that a gate
+ * holds back is still to be told. Times are milliseconds since the epoch.
  */
 export interface Incident extends FaultFacts {
   /** ULID. */

@@ -18,11 +18,12 @@ export interface Kept {
  * @param folded what folding made of it
  */
 export function outcomeOf(folded: Outcome, before: Kept, after: Kept, policy: Policy): Outcome {
+  const { silence, standstillSince } = before.found;
   const wasOverdue = overdueSince(before.record, policy) !== undefined;
   const hasChanged =
     (before.retiredAt !== undefined && after.retiredAt === undefined) ||
-    (before.found.silence !== undefined && after.found.silence === undefined) ||
-    (before.found.standstillSince !== undefined && after.found.standstillSince === undefined) ||
+    (silence !== undefined && after.found.silence === undefined) ||
+    (standstillSince !== undefined && after.found.standstillSince !== standstillSince) ||
     wasOverdue !== (overdueSince(after.record, policy) !== undefined);
   return hasChanged ? 'applied' : folded;
 }

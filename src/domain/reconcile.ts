@@ -51,17 +51,19 @@ export function reconcile(
   policy: Policy,
   freshId: string,
 ): Reconciliation {
-  const { fault, changesAt } = diagnosis;
+  const { ending, changesAt } = diagnosis;
   const incident = advance(known, diagnosis, now, policy, freshId);
   if (!incident) {
     const reason: Reason = { told: false, why: 'well' };
     return { incident: undefined, told: null, notice: undefined, reason, nextCheckAt: changesAt };
   }
-  const current: Current = { incident, told: known.told, fault, now, policy };
+  const { told } = known;
+  const fault = diagnosis.fault && asKnown(told, diagnosis.fault);
+  const current: Current = { incident, told, fault, ending, now, policy };
   const difference = differenceOf(current);
   const gate = difference && gateOf(difference, current);
   const notice = gate ? undefined : difference;
-  const after = notice ? tell(current, notice) : current;
+  const after = notice ? tell(current) : current;
   const reason = reasonFor(after.incident, difference, gate);
   return {
     incident: { ...after.incident, reason },
@@ -76,7 +78,9 @@ export function reconcile(
 interface Current {
   readonly incident: Incident;
   readonly told: Told | null;
+  /** What is, as far as there is anything to know of it. */
   readonly fault: Fault | null;
+  readonly ending: Resolution | undefined;
   readonly now: number;
   readonly policy: Policy;
 }
@@ -151,15 +155,16 @@ function isWorse(before: Fault, after: Fault): boolean {
   return depthOf(after.cause) < depthOf(before.cause);
 }
 
-function isAsTold(told: Told, fault: Fault): boolean {
-  const isConsequence = fault.failing && FAILING_FOLLOWS.has(fault.cause);
-  return isSame(told, isConsequence ? { ...fault, failing: told.failing } : fault);
+/** What there is to know of a fault for people who were told that much: of a consequence, nothing. */
+function asKnown(told: Told | null, fault: Fault): Fault {
+  const isConsequence = told && !told.failing && FAILING_FOLLOWS.has(told.cause) && FAILING_FOLLOWS.has(fault.cause);
+  return isConsequence ? { ...fault, failing: false } : fault;
 }
 
 function differenceOf({ incident, told, fault, now, policy }: Current): NoticeDecision | undefined {
   if (!told) return fault ? { kind: 'opened', previous: null } : undefined;
   if (!fault) return { kind: 'resolved', previous: told };
-  if (!isAsTold(told, fault)) {
+  if (!isSame(told, fault)) {
     return { kind: 'updated', direction: isWorse(told, fault) ? 'worse' : 'better', previous: told };
   }
   return now >= nextReminderAfter(told, incident, policy) ? { kind: 'reminder', previous: told } : undefined;
@@ -179,12 +184,12 @@ interface Closed {
 }
 
 function gateOf(difference: NoticeDecision, current: Current): Closed | undefined {
-  const { incident, told, fault, now, policy } = current;
+  const { incident, told, fault, ending, now, policy } = current;
   const young = graceEnd(current);
   if (young !== undefined && onlyFailingDiffers(told, fault)) return { name: 'grace', until: young };
   const settled = incident.changedAt + policy.flapWindow;
   // What a person retired will not come back by itself.
-  const isImprovement = (!fault && incident.resolution !== 'retired') || difference.direction === 'better';
+  const isImprovement = (!fault && ending !== 'retired') || difference.direction === 'better';
   if (isImprovement && incident.reopenings >= FLAPPING_FROM && now < settled) {
     return { name: 'flapping', until: settled };
   }
@@ -212,11 +217,10 @@ function onlyFailingDiffers(told: Told | null, fault: Fault | null): boolean {
   return told?.cause === fault.cause && told.severity === fault.severity;
 }
 
-/** People now believe what is; a reminder adds nothing to what they believe, and an end leaves nothing. */
-function tell(current: Current, { kind, previous }: NoticeDecision): Current {
+/** People now believe what is; an ended incident leaves them with nothing to believe. */
+function tell(current: Current): Current {
   const { fault, now } = current;
-  const believed = kind === 'reminder' ? previous : fault;
-  return { ...current, told: believed && { ...believed, at: now } };
+  return { ...current, told: fault && { ...fault, at: now } };
 }
 
 function reminderDue({ incident, told, fault, policy }: Current): number | undefined {

@@ -71,8 +71,8 @@ export function failureCount(record: TokenRecord): number {
 }
 
 /**
- * The least of the failures that are not over: when the present stretch of failing began. Where a sync was seen completed and later failed, its date is that of the
- * good one, and failing began no earlier than that was seen.
+ * When the present stretch of failing began: the least of the failures that are not over. Where a sync was seen
+ * completed and later failed, its date is that of the good one, and failing began no earlier than that was seen.
  */
 export function failingSince(record: TokenRecord): Timestamp | undefined {
   const good = record.completed.dated;

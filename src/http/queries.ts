@@ -43,6 +43,11 @@ const targetName = z.string('is required').min(1, 'must name a target').max(64, 
 
 const NOTIFICATION_STATES = ['delivered', 'pending', 'dead', 'missed', 'parked', 'silenced'] as const;
 
+const personName = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u, 'must be a name of 1 to 200 characters without control characters');
+
 export const HISTORY_QUERY = z.object(page);
 export const TOKENS_QUERY = z.object({ ...page, tenantId, status: status.optional(), cause: oneOf(CAUSES) });
 export const RETIRE_QUERY = z.object({
@@ -50,6 +55,7 @@ export const RETIRE_QUERY = z.object({
     .enum(['true', 'false'], 'must be true or false')
     .transform((text) => text === 'true')
     .default(false),
+  by: personName.optional(),
 });
 export const INCIDENTS_QUERY = z.object({
   ...page,

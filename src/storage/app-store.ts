@@ -19,12 +19,17 @@ export class TableAppStore implements AppStore {
     const row = await this.#rows.get(APP_TENANT, HEARTBEAT_KEY);
     const startedAt = fromTimeColumn(row?.startedAt);
     if (!row || startedAt === undefined) return undefined;
-    return { startedAt, completedAt: fromTimeColumn(row.completedAt), wokeAt: fromTimeColumn(row.wokeAt) };
+    return {
+      startedAt,
+      completedAt: fromTimeColumn(row.completedAt),
+      wokeAt: fromTimeColumn(row.wokeAt),
+      unreadable: Number(row.unreadable ?? 0),
+    };
   }
 
-  async writeHeartbeat({ startedAt, completedAt, wokeAt }: Heartbeat): Promise<void> {
+  async writeHeartbeat({ startedAt, completedAt, wokeAt, unreadable }: Heartbeat): Promise<void> {
     const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
-    const columns = { startedAt: time(startedAt), completedAt: time(completedAt), wokeAt: time(wokeAt) };
+    const columns = { startedAt: time(startedAt), completedAt: time(completedAt), wokeAt: time(wokeAt), unreadable };
     await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
   }
 

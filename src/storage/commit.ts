@@ -1,6 +1,9 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import type { RowStore } from './row-store.ts';
 
+/** Which write a row is of. */
+export const MARK_COLUMN = 'write';
+
 /** A row that must be as it was read, or not be there at all. */
 export interface Guarded {
   readonly row: TableEntity;
@@ -12,6 +15,8 @@ export interface Guarded {
 export interface Commit {
   /** They come first: their ETags guard all the rest. */
   readonly guards: readonly Guarded[];
+  /** Names this write and no other; the guards keep it. */
+  readonly mark: string;
   /** Rows that show what the guards say, whatever stood there. */
   readonly projections?: readonly TableEntity[];
   /** Rows that must not be there yet. */
@@ -22,29 +27,26 @@ export interface Commit {
  * Writes rows of one partition in one transaction.
  *
  * A client that repeats a request whose answer was lost is refused for what it has written itself; so where the first
- * guard stands as it was meant to be, all of it was written.
+ * guard has the mark, all of it was written. What the row says proves nothing: a report that says the same again leaves
+ * it as it stood, and another writer may have come to the same.
  *
  * @throws StorageUnavailable
  */
 export async function commit(
   rows: RowStore,
   partition: string,
-  { guards, projections = [], inserts = [] }: Commit,
+  { guards, mark, projections = [], inserts = [] }: Commit,
 ): Promise<'committed' | 'conflict'> {
   const [first] = guards;
   const actions: TransactionAction[] = [
-    ...guards.map(
-      ({ row, etag }): TransactionAction =>
-        etag === undefined ? ['create', row] : ['update', row, 'Replace', { etag }],
-    ),
+    ...guards.map(({ row, etag }): TransactionAction => {
+      const marked = { ...row, [MARK_COLUMN]: mark };
+      return etag === undefined ? ['create', marked] : ['update', marked, 'Replace', { etag }];
+    }),
     ...projections.map((row): TransactionAction => ['upsert', row, 'Replace']),
     ...inserts.map((row): TransactionAction => ['create', row]),
   ];
   if ((await rows.transact(actions)) === 'committed') return 'committed';
   const stands = first && (await rows.get(partition, first.row.rowKey));
-  return stands && isSame(stands, first.row) ? 'committed' : 'conflict';
-}
-
-function isSame(stands: Readonly<Record<string, unknown>>, meant: TableEntity): boolean {
-  return Object.entries(meant).every(([column, value]) => stands[column] === value);
+  return stands?.[MARK_COLUMN] === mark ? 'committed' : 'conflict';
 }

@@ -3,6 +3,7 @@ import type { QueueClient } from '@azure/storage-queue';
 import type { WakeUpQueue } from '../app/mailbox/ports.ts';
 import { NOTIFICATION_QUEUE } from '../app/model/ports.ts';
 import type { Secret } from '../app/model/secret.ts';
+import type { RowStore } from './row-store.ts';
 import { STORAGE_OPTIONS, Table } from './table.ts';
 
 const STATE_TABLE = 'VppTokenSync';
@@ -16,7 +17,7 @@ export interface StorageSettings {
 }
 
 export interface Connections {
-  readonly table: Table;
+  readonly table: RowStore;
   readonly queue: WakeUpQueue;
 }
 

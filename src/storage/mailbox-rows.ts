@@ -231,6 +231,7 @@ const guardRow = z.object({
   sentAt: time,
   refreshedAt: time,
   settingsHash: z.string().optional(),
+  unreadable: z.number().optional(),
 });
 
 const GUARD_TIMES = ['until', 'pausedUntil', 'failingSince', 'lastSuccessAt', 'sentAt', 'refreshedAt'] as const;

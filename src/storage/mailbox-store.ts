@@ -26,7 +26,7 @@ import {
   toSentRow,
 } from './mailbox-rows.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
-import { type Row, UnreadableRow } from './row.ts';
+import { type Row, toTimeColumn, UnreadableRow } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 
 /** Up to this many rows are read one by one; more as a range. */
@@ -58,14 +58,14 @@ export class TableMailboxStore implements MailboxStore {
     return this.#rows.transactGuarded([guarded, ...changes.map((change) => actionOf(target, change))]);
   }
 
-  async readWaiting(target: string): Promise<{ due: readonly DueRow[]; groups: readonly GroupRow[] }> {
+  async readWaiting(target: string, now: number): Promise<{ due: readonly DueRow[]; groups: readonly GroupRow[] }> {
     // Both kinds stand beside each other, so that one range finds them; groups that ended are left out.
     const query: Query = {
       partition: mailboxPartition(target),
       from: DUE_PREFIX,
       before: afterPrefix(GROUP_PREFIX),
       any: [
-        { column: 'dueAt', is: 'ge', value: '' },
+        { column: 'dueAt', is: 'le', value: toTimeColumn(now) },
         { column: 'living', is: 'eq', value: 'yes' },
       ],
     };

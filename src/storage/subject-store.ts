@@ -2,7 +2,7 @@ import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { newId } from '../app/commit/new-id.ts';
 import type { MarkerStore } from '../app/mailbox/hand-over.ts';
 import type { Marker } from '../app/model/marker.ts';
-import type { Clock, DueRows, SubjectStore } from '../app/model/ports.ts';
+import type { Clock, DueRows, Log, SubjectStore } from '../app/model/ports.ts';
 import type { IdempotencyRecord, SubjectChange } from '../app/model/state.ts';
 import type { Stored, SubjectState } from '../app/model/subject.ts';
 import { commit } from './commit.ts';
@@ -26,9 +26,12 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
   readonly #table: RowStore;
   readonly #clock: Clock;
 
-  constructor(table: RowStore, clock: Clock) {
+  readonly #log: Pick<Log, 'error'>;
+
+  constructor(table: RowStore, clock: Clock, log: Pick<Log, 'error'>) {
     this.#table = table;
     this.#clock = clock;
+    this.#log = log;
   }
 
   async read(tenantId: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stored<SubjectState>>> {
@@ -67,6 +70,7 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
   commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'> {
     const now = this.#clock();
     return commit(this.#table, tenantId, {
+      mark: newId(now),
       guards: changes.map(({ state, basis }) => ({ row: toSubjectRow(state, basis), etag: basis?.etag })),
       projections: changes.flatMap((change) => projectionsOf(change)),
       inserts: changes.flatMap((change) => insertsOf(change, now)),
@@ -91,7 +95,7 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
 
   async *readAll(tenantId: string): AsyncGenerator<readonly Stored<SubjectState>[]> {
     for await (const page of this.#table.pages(withPrefix(tenantId, SUBJECT_PREFIX))) {
-      yield readableOf(page, fromSubjectRow, []);
+      yield this.#readable(page, fromSubjectRow);
     }
   }
 
@@ -112,29 +116,27 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
         { column: 'policyHash', is: 'gt', value: policyHash },
       ],
     };
-    const faults: UnreadableRow[] = [];
     for await (const page of this.#table.pages(query)) {
-      const of = (prefix: string) => page.filter(({ rowKey }) => rowKey.startsWith(prefix));
-      yield {
-        subjects: readableOf(of(SUBJECT_PREFIX), fromSubjectRow, faults),
-        markers: readableOf(of(MARKER_PREFIX), fromMarkerRow, faults),
-      };
+      const isSubject = ({ rowKey }: Row) => rowKey.startsWith(SUBJECT_PREFIX);
+      const subjects = this.#readable(page.filter(isSubject), fromSubjectRow);
+      const isMarker = ({ rowKey }: Row) => rowKey.startsWith(MARKER_PREFIX);
+      const markers = this.#readable(page.filter(isMarker), fromMarkerRow);
+      yield { subjects, markers, unreadable: page.length - subjects.length - markers.length };
     }
-    if (faults[0]) throw faults[0];
   }
-}
 
-/** Those rows that can be read; what is wrong with the others goes to `faults`. */
-function readableOf<T>(rows: readonly Row[], read: (row: Row) => T, faults: UnreadableRow[]): T[] {
-  return rows.flatMap((row) => {
-    try {
-      return [read(row)];
-    } catch (error) {
-      if (!(error instanceof UnreadableRow)) throw error;
-      faults.push(error);
-      return [];
-    }
-  });
+  /** A row that cannot be read stops no other. */
+  #readable<T>(rows: readonly Row[], parse: (row: Row) => T): readonly T[] {
+    return rows.flatMap((row) => {
+      try {
+        return [parse(row)];
+      } catch (error) {
+        if (!(error instanceof UnreadableRow)) throw error;
+        this.#log.error(error.message);
+        return [];
+      }
+    });
+  }
 }
 
 /** The row that shows the incident in lists; none where it already shows it so. */

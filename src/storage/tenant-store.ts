@@ -1,15 +1,22 @@
-import type { Tenant, TenantStore } from '../app/model/ports.ts';
+import type { Clock, Tenant, TenantStore } from '../app/model/ports.ts';
 import { TENANTS_PARTITION } from './keys.ts';
 import { fromTimeColumn, type Row, toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
+
+/** How long an instance believes that there is but one tenant. */
+const TRUST_MS = 60_000;
 
 /** The list of tenants, in a partition of its own; a tenant's row is there before its first token's. */
 export class TableTenantStore implements TenantStore {
   readonly #rows: RowStore;
   readonly #known = new Set<string>();
 
-  constructor(rows: RowStore) {
+  readonly #clock: Clock;
+  #several = { at: Number.NEGATIVE_INFINITY, are: false };
+
+  constructor(rows: RowStore, clock: Clock) {
     this.#rows = rows;
+    this.#clock = clock;
   }
 
   async ensure(tenantId: string, first: () => Promise<unknown>): Promise<void> {
@@ -28,6 +35,19 @@ export class TableTenantStore implements TenantStore {
     const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
     // Whoever was faster has noted the same; the sweep that finds it unnoted comes again.
     if (row) await this.#rows.replace({ ...row, spokeAgainAt: toTimeColumn(at) }, String(row.etag));
+  }
+
+  async areSeveral(): Promise<boolean> {
+    const now = this.#clock();
+    // Tenants do not go, so that there are several is for good.
+    if (this.#several.are || now - this.#several.at < TRUST_MS) return this.#several.are;
+    let count = 0;
+    for await (const page of this.#rows.pages({ partition: TENANTS_PARTITION, pageSize: 2 })) {
+      count += page.length;
+      if (count > 1) break;
+    }
+    this.#several = { at: now, are: count > 1 };
+    return this.#several.are;
   }
 
   async *list(): AsyncGenerator<Tenant> {

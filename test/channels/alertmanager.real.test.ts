@@ -8,10 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/app/model/secret.ts';
 import { ALERTMANAGER } from '../../src/channels/alertmanager/send.ts';
-import type { Target } from '../../src/channels/channel.ts';
+import type { Sender } from '../../src/channels/channel.ts';
 import { contextWith } from './contract.ts';
+import { groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { incidentNotice, KINDS, outbreakNotice } from './notices.ts';
+import { KINDS } from './kinds.ts';
+import { incidentNotice } from './notices.ts';
 
 const BINARY = 'prometheus-alertmanager';
 
@@ -34,7 +36,7 @@ describe.skipIf(!installed)('the real Alertmanager', () => {
   const directory = mkdtempSync(join(tmpdir(), 'alertmanager-'));
   let server: ChildProcess;
   let base: string;
-  let target: Target;
+  let target: Sender;
 
   beforeAll(async () => {
     const config = join(directory, 'config.yml');
@@ -48,7 +50,7 @@ describe.skipIf(!installed)('the real Alertmanager', () => {
     ];
     server = spawn(BINARY, flags, { stdio: 'ignore' });
     const context = contextWith({ now: Date.now, sendLimitMs: 5_000 });
-    target = ALERTMANAGER.create('alertmanager', { url: new Secret(base), holdMs: HOLD_MS }, context);
+    target = ALERTMANAGER.create({ url: new Secret(base), holdMs: HOLD_MS }, context);
     await until(async () => (await fetch(`${base}/-/ready`)).ok);
   }, 20_000);
 
@@ -109,7 +111,7 @@ describe.skipIf(!installed)('the real Alertmanager', () => {
 
   it('takes many open incidents in one refresh', async () => {
     const many = Array.from({ length: 500 }, (_, index) => opened(`token-many-${index}`));
-    expect(await target.refresh?.([...many, outbreakNotice()])).toEqual({ kind: 'delivered' });
+    expect(await target.refresh?.([...many, groupNotice()])).toEqual({ kind: 'delivered' });
     expect(await firing('token-many-499')).toHaveLength(1);
   });
 });

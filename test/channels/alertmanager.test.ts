@@ -3,8 +3,11 @@ import { Secret } from '../../src/app/model/secret.ts';
 import { ALERTMANAGER, buildBody } from '../../src/channels/alertmanager/send.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
+import { groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { AT, incidentNotice, outbreakNotice, resolvedNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { AT } from './moments.ts';
+import { incidentNotice, resolvedNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
@@ -14,13 +17,13 @@ const HOLD = 15 * 60_000;
 describeChannelContract('alertmanager', {
   makeTarget: (base, context) => {
     const url = `${base.replace('://', `://us:${MARK}@`)}/${MARK}`;
-    return ALERTMANAGER.create('alertmanager', { url: new Secret(url) }, context);
+    return ALERTMANAGER.create({ url: new Secret(url) }, context);
   },
   expectedBody: (notice, context) => buildBody(notice, context.content, AT, HOLD),
 });
 
 describe('alertmanager', () => {
-  it.each(shapes('incident', 'end'))('says the shape %s as the golden file does', (kind, notice) => {
+  it.each(shapes('incident', 'end', 'group'))('says the shape %s as the golden file does', (kind, notice) => {
     expectGolden('alertmanager', kind, buildBody(notice, contentOptions(), AT, HOLD));
   });
 
@@ -51,9 +54,21 @@ describe('alertmanager', () => {
     expect(Date.parse(before!.endsAt)).toBe(AT);
   });
 
-  it('tells two outbreaks apart', () => {
-    const [one] = buildBody(outbreakNotice(), EN, AT, HOLD);
-    const [two] = buildBody(outbreakNotice({ incidentId: 'another' }), EN, AT, HOLD);
+  it('ends the alert of a group that another severity replaces', () => {
+    const notice = groupNotice({ type: 'vpp.outbreak.updated', severity: 'critical', previousSeverity: 'warning' });
+    const [now, before] = buildBody(notice, EN, AT, HOLD);
+    expect(now!.labels).toMatchObject({
+      alertname: 'VppTokenOutbreak',
+      severity: 'critical',
+      group_id: notice.groupId,
+    });
+    expect(before!.labels).toEqual({ ...now!.labels, severity: 'warning' });
+    expect(Date.parse(before!.endsAt)).toBe(AT);
+  });
+
+  it('tells two groups apart', () => {
+    const [one] = buildBody(groupNotice(), EN, AT, HOLD);
+    const [two] = buildBody(groupNotice({ groupId: 'another' }), EN, AT, HOLD);
     expect(one!.labels).not.toEqual(two!.labels);
   });
 
@@ -66,9 +81,9 @@ describe('alertmanager', () => {
   it('refreshes all open incidents with one request, and none with none', async () => {
     const peer = new Peer(answering(200));
     await peer.start();
-    const target = ALERTMANAGER.create('a', { url: new Secret(`http://127.0.0.1:${peer.port}`) }, contextWith());
+    const target = ALERTMANAGER.create({ url: new Secret(`http://127.0.0.1:${peer.port}`) }, contextWith());
     expect(await target.refresh?.([])).toEqual({ kind: 'delivered' });
-    expect(await target.refresh?.([incidentNotice(), outbreakNotice()])).toEqual({ kind: 'delivered' });
+    expect(await target.refresh?.([incidentNotice(), groupNotice()])).toEqual({ kind: 'delivered' });
     await peer.stop();
     expect(peer.received).toHaveLength(1);
     expect(peer.received[0]?.path).toBe('/api/v2/alerts');

@@ -6,15 +6,8 @@ import { intunePage } from '../../src/channels/content/links.ts';
 import { clean, tokenName, truncate } from '../../src/channels/content/text.ts';
 import { CAUSES } from '../../src/domain/cause.ts';
 import { expectGolden } from './golden.ts';
-import {
-  channelTrouble,
-  expiringNotice,
-  incidentNotice,
-  KINDS,
-  neverSynced,
-  OPENED_BY_CAUSE,
-  openedFor,
-} from './notices.ts';
+import { KINDS, OPENED_BY_CAUSE } from './kinds.ts';
+import { channelFailing, expiringNotice, incidentNotice, neverSynced, openedFor } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { contentOf, pageOf } from './rendered.ts';
 
@@ -90,17 +83,23 @@ describe('describe', () => {
 
   it('gives an outage the steps of an outage, and many expired tokens those of a renewal', () => {
     const stepsOf = (kind: string) => describeNotice(KINDS[kind]!, EN).runbook.steps.join(' ');
-    expect(stepsOf('outbreak-opened')).toContain('If an outage is listed, wait');
-    expect(stepsOf('outbreak-expired')).toContain('select Edit next to Basics');
-    expect(stepsOf('outbreak-expired')).not.toContain('outage');
+    expect(stepsOf('group-opened')).toContain('If an outage is listed, wait');
+    expect(stepsOf('group-expired')).toContain('select Edit next to Basics');
+    expect(stepsOf('group-expired')).not.toContain('outage');
   });
 
   it('says a reason in the language of the alert', () => {
     const ja = contentOptions({ locale: 'ja' });
-    expect(describeNotice(channelTrouble(), ja).message).toContain('(接続が拒否されました)');
-    expect(describeNotice(channelTrouble('answered 404 Not Found'), ja).message).toContain('(HTTP 404 が返されました)');
-    expect(describeNotice(channelTrouble('no answer within 10 s'), ja).message).toContain('(時間内に応答がありません)');
-    expect(describeNotice(channelTrouble('something else'), ja).message).toContain('(原文: something else)');
+    expect(describeNotice(channelFailing(), ja).message).toContain('(接続が拒否されました)');
+    expect(describeNotice(channelFailing({ detail: 'answered 404 Not Found' }), ja).message).toContain(
+      '(HTTP 404 が返されました)',
+    );
+    expect(describeNotice(channelFailing({ detail: 'no answer within 10 s' }), ja).message).toContain(
+      '(時間内に応答がありません)',
+    );
+    expect(describeNotice(channelFailing({ detail: 'something else' }), ja).message).toContain(
+      '(原文: something else)',
+    );
   });
 
   it("links the token's own status page, keeping the query", () => {

@@ -3,17 +3,21 @@ import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/app/model/notice.ts';
-import type { ChannelContext, SendResult, Target } from '../../src/channels/channel.ts';
+import type { ChannelContext, Sender, SendOutcome } from '../../src/channels/channel.ts';
 import { selfSigned } from './certificate.ts';
-import { AT, incidentNotice } from './notices.ts';
+import { AT } from './moments.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { type Answer, answering, breaking, dripping, Peer } from './peer.ts';
 
 /** Stands in the path, the query and the key of every target under test, and must turn up nowhere. */
 export const MARK = 'SECRETMARK';
 
-/** Longer than any send on loopback needs, shorter than anybody's patience. */
-const LIMIT_MS = 300;
+/** Longer than a send on loopback takes on the busiest machine. */
+const LIMIT_MS = 10_000;
+
+/** Where the limit itself is tested: shorter than anybody's patience. */
+const SHORT_LIMIT_MS = 300;
 
 /** The surroundings of a target in tests; `over` replaces what a test is about. */
 export function contextWith(over: Partial<ChannelContext> = {}): ChannelContext {
@@ -30,7 +34,7 @@ export function contextWith(over: Partial<ChannelContext> = {}): ChannelContext 
 
 export interface Contract {
   /** Builds the target for a peer at this base, as in `http://127.0.0.1:4321`, with `MARK` in everything that is secret. */
-  makeTarget(base: string, context: ChannelContext): Target;
+  makeTarget(base: string, context: ChannelContext): Sender;
   /** What must arrive for a notice, before it is turned into JSON. */
   expectedBody(notice: Notice, context: ChannelContext): unknown;
   /** What the service answers when all is well; 200 and nothing where absent. */
@@ -50,8 +54,8 @@ export function describeChannelContract(name: string, contract: Contract): void 
     const context = contextWith({ warn: (line) => printed.push(line), info: (line) => printed.push(line) });
 
     /** Sends once; whatever comes back must not hold the secret mark. */
-    async function sendTo(base: string): Promise<SendResult> {
-      const target = contract.makeTarget(base, context);
+    async function sendTo(base: string, sendLimitMs = LIMIT_MS): Promise<SendOutcome> {
+      const target = contract.makeTarget(base, { ...context, sendLimitMs });
       const result = await target.send(incidentNotice());
       for (const text of [inspect(target, { depth: 9 }), inspect(result), JSON.stringify(result), ...printed]) {
         expect(text).not.toContain(MARK);
@@ -60,8 +64,8 @@ export function describeChannelContract(name: string, contract: Contract): void 
       return result;
     }
 
-    async function sendWith(answer: Answer): Promise<SendResult> {
-      return sendTo(await peer.start(answer));
+    async function sendWith(answer: Answer, sendLimitMs?: number): Promise<SendOutcome> {
+      return sendTo(await peer.start(answer), sendLimitMs);
     }
 
     it('delivers the body that buildBody makes, once', async () => {
@@ -79,20 +83,24 @@ export function describeChannelContract(name: string, contract: Contract): void 
       expect(peer.received[1]!.body).toBe(peer.received[0]!.body);
     });
 
-    it.each([408, 425, 429, 500, 502, 503, 504, 599])('retries after %i', async (status) => {
+    it.each([500, 502, 503, 504, 599])('does not know what became of it after %i', async (status) => {
       const result = await sendWith(answering(status, {}, `${MARK} body`));
-      expect(result).toMatchObject({ kind: 'retry', reason: expect.stringContaining(String(status)) });
-      expect(result).not.toHaveProperty('retryAfterMs');
+      expect(result).toEqual({ kind: 'failed', status, reason: expect.stringContaining(String(status)) });
     });
 
-    it.each([400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 451])('takes %i for refused', async (status) => {
+    it.each([400, 413, 415, 422])('takes %i for a word about the message', async (status) => {
       const result = await sendWith(answering(status, {}, `${MARK} body`));
       expect(result).toEqual({ kind: 'refused', reason: expect.stringContaining(String(status)) });
     });
 
-    it.each([301, 302, 303, 307, 308])('refuses the redirect %i and does not follow it', async (status) => {
+    it.each([401, 403, 404, 405, 408, 409, 410, 425, 429, 451])('takes %i for not taken', async (status) => {
+      const result = await sendWith(answering(status, {}, `${MARK} body`));
+      expect(result).toEqual({ kind: 'notTaken', reason: expect.stringContaining(String(status)) });
+    });
+
+    it.each([301, 302, 303, 307, 308])('does not follow the redirect %i', async (status) => {
       const result = await sendWith(answering(status, { location: `/elsewhere?${MARK}` }));
-      expect(result).toMatchObject({ kind: 'refused' });
+      expect(result).toMatchObject({ kind: 'notTaken' });
       expect(peer.received).toHaveLength(1);
     });
 
@@ -105,70 +113,71 @@ export function describeChannelContract(name: string, contract: Contract): void 
       ['a negative number', '-5', undefined],
     ])('reads a Retry-After of %s', async (_form, value, expected) => {
       const result = await sendWith(answering(429, { 'retry-after': value }));
-      expect(result.kind).toBe('retry');
+      expect(result.kind).toBe('notTaken');
       expect('retryAfterMs' in result ? result.retryAfterMs : undefined).toBe(expected);
     });
 
-    it('retries when no answer comes in time', async () => {
-      const started = performance.now();
-      expect(await sendWith(() => undefined)).toEqual({ kind: 'retry', reason: 'no answer within 0.3 s' });
-      expect(performance.now() - started).toBeLessThan(LIMIT_MS * 4);
+    it('does not know what became of it when no answer comes in time', async () => {
+      const result = await sendWith(() => undefined, SHORT_LIMIT_MS);
+      expect(result).toEqual({ kind: 'noAnswer', reason: 'no answer within 0.3 s' });
     });
 
-    it('retries when the connection is refused', async () => {
+    it('was not taken where the connection is refused', async () => {
       const base = await peer.start(good);
       await peer.stop();
-      expect(await sendTo(base)).toEqual({ kind: 'retry', reason: 'connection refused (ECONNREFUSED)' });
+      expect(await sendTo(base)).toEqual({ kind: 'notTaken', reason: 'connection refused (ECONNREFUSED)' });
     });
 
     it.each([
       ['before the answer', ''],
       ['in the middle of its head', 'HTTP/1.1 200 OK\r\nContent-Le'],
       ['with what is no HTTP', `${MARK} this is no HTTP\r\n\r\n`],
-    ])('retries when the connection breaks %s', async (_when, bytes) => {
-      expect(await sendWith(breaking(bytes))).toMatchObject({ kind: 'retry' });
+    ])('does not know what became of it when the connection breaks %s', async (_when, bytes) => {
+      expect(await sendWith(breaking(bytes))).toMatchObject({ kind: 'noAnswer' });
     });
 
     it.each([
       ['200', 200, 'delivered'],
-      ['503', 503, 'retry'],
-      ['404', 404, 'refused'],
+      ['503', 503, 'failed'],
+      ['404', 404, 'notTaken'],
     ])('lets a %s decide whose body never ends', async (_name, status, kind) => {
-      const started = performance.now();
-      expect(await sendWith(dripping(status))).toMatchObject({ kind });
-      expect(performance.now() - started).toBeLessThan(LIMIT_MS * 4);
+      // Without an end of its own it would never come back.
+      expect(await sendWith(dripping(status), SHORT_LIMIT_MS)).toMatchObject({ kind });
     });
 
     it.each([
       ['200', 'delivered'],
-      ['500', 'retry'],
+      ['500', 'failed'],
     ])('lets a %s decide whose body is cut short', async (status, kind) => {
       const head = `HTTP/1.1 ${status} X\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\no`;
       expect(await sendWith(breaking(head))).toMatchObject({ kind });
     });
 
-    it('retries when the other side speaks no TLS', async () => {
+    it('was not taken where the other side speaks no TLS', async () => {
       const base = await peer.start(good);
       const result = await sendTo(base.replace('http:', 'https:'));
-      expect(result).toMatchObject({ kind: 'retry', reason: expect.stringMatching(/TLS/) });
+      expect(result).toMatchObject({ kind: 'notTaken', reason: expect.stringMatching(/TLS/) });
       expect(peer.received).toHaveLength(0);
     });
 
-    it('retries when nobody vouches for the certificate', async () => {
+    it('was not taken where nobody vouches for the certificate', async () => {
       const { key, cert } = await selfSigned();
       const server = createTlsServer({ key, cert }, (_request, response) => response.end());
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.address() as { port: number };
       const result = await sendTo(`https://127.0.0.1:${port}`);
       server.close();
-      expect(result).toMatchObject({ kind: 'retry', reason: expect.stringMatching(/^TLS certificate not accepted/) });
+      expect(result).toMatchObject({
+        kind: 'notTaken',
+        reason: expect.stringMatching(/^TLS certificate not accepted/),
+      });
     });
 
-    it('retries when the other side closes at once', async () => {
+    it('does not know what became of it when the other side closes at once', async () => {
       const server = createServer((socket) => socket.destroy());
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.address() as { port: number };
-      expect(await sendTo(`http://127.0.0.1:${port}`)).toMatchObject({ kind: 'retry' });
+      expect(await sendTo(`http://127.0.0.1:${port}`)).toMatchObject({ kind: 'noAnswer' });
       server.close();
     });
   });

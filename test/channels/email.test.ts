@@ -4,7 +4,8 @@ import { buildBody } from '../../src/channels/email/send.ts';
 import { smtpAddress } from '../../src/channels/email/smtp-address.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { expiringNotice, incidentNotice, KINDS, resolvedNotice, SHAPES, shapes } from './notices.ts';
+import { KINDS, SHAPES, shapes } from './kinds.ts';
+import { expiringNotice, incidentNotice, resolvedNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 
 const EN = contentOptions();

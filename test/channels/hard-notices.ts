@@ -1,5 +1,7 @@
-import type { IncidentNotice, Notice, OutbreakNotice } from '../../src/app/model/notice.ts';
-import { AT, DAY, expiringNotice, incidentNotice, outbreakNotice, stamp, troubleNotice } from './notices.ts';
+import type { GroupNotice, IncidentNotice, Notice } from '../../src/app/model/notice.ts';
+import { groupMember, groupNotice } from './group-notices.ts';
+import { AT, DAY, stamp } from './moments.ts';
+import { digestNotice, expiringNotice, incidentNotice, troubleNotice } from './notices.ts';
 
 /** Names that try to be markup, links, mentions, headers, or simply too much. */
 export const HOSTILE = {
@@ -23,26 +25,31 @@ export function hostileNotice(name: string): IncidentNotice {
   });
 }
 
-/** The largest outbreak that a notice can hold, under the longest names. */
-export function largestOutbreak(name: string): OutbreakNotice {
+/** The largest group that a message can speak of, under the longest names. */
+export function largestGroup(name: string): GroupNotice {
   const label = { displayName: name, locationName: `At ${name}` };
-  const tokens = Array.from({ length: 10 }, (_, index) => ({ tokenId: `${'t'.repeat(120)}-${index}`, label }));
-  const tenants = Array.from({ length: 20 }, (_, index) => ({
+  const tenants = Array.from({ length: 600 }, (_, index) => ({
     tenantId: `${'a'.repeat(120)}-${index}`,
     tenantName: name,
     tokenCount: 3_000,
-    tokens,
   }));
-  return outbreakNotice({ tokenCount: 60_000, openCount: 60_000, tenants });
+  const members = Array.from({ length: 1_000 }, (_, index) =>
+    groupMember(`${'t'.repeat(120)}-${index}`, name, { ...tenants[index % 600], label }),
+  );
+  return groupNotice({ counts: { open: 60_000, recovered: 0, moved: 0 }, tenants, members });
 }
 
 /** Everything a channel has to survive. */
 export const HARD_NOTICES: readonly (readonly [string, Notice])[] = [
   ...Object.entries(HOSTILE).map(([kind, name]) => [`a token named with ${kind}`, hostileNotice(name)] as const),
-  ...Object.entries(HOSTILE).map(([kind, name]) => [`an outbreak named with ${kind}`, largestOutbreak(name)] as const),
+  ...Object.entries(HOSTILE).map(([kind, name]) => [`a group named with ${kind}`, largestGroup(name)] as const),
   [
     'two hundred wrong settings',
     { ...troubleNotice(), problems: Array.from({ length: 200 }, (_, index) => `SETTING_${index}: ${HOSTILE.long}`) },
+  ],
+  [
+    'a digest of six hundred items',
+    digestNotice({ items: Array.from({ length: 600 }, () => hostileNotice(HOSTILE.markup)) }),
   ],
   [
     'a thousand expiring tokens',

@@ -44,6 +44,6 @@ describe('sendHttp', () => {
   it('refuses what is no URL, without repeating it', async () => {
     await start(answering(200));
     const result = await sendHttp({ url: new Secret('no url'), body: '{}' }, contextWith());
-    expect(result).toEqual({ kind: 'refused', reason: 'the configured address is not a URL' });
+    expect(result).toEqual({ kind: 'notTaken', reason: 'the configured address is not a URL' });
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { buildBody, LOG } from '../../src/channels/log/send.ts';
 import { contextWith, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
-import { incidentNotice, resolvedNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { incidentNotice, resolvedNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 
 describe('the log channel', () => {
@@ -13,7 +14,7 @@ describe('the log channel', () => {
   it('writes exactly one line, whatever the token is called', async () => {
     const lines: string[] = [];
     const token = { displayName: 'a\r\n[critical] forged\u2028\u2029\u0085\u001b[31m b' };
-    const target = LOG.create('log', {}, contextWith({ warn: (line) => lines.push(line) }));
+    const target = LOG.create({}, contextWith({ warn: (line) => lines.push(line) }));
     expect(await target.send(incidentNotice({ token }))).toEqual({ kind: 'delivered' });
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
@@ -25,7 +26,7 @@ describe('the log channel', () => {
   ])('writes %s at its level', async (_what, notice, level) => {
     const levels: string[] = [];
     const context = contextWith({ warn: () => levels.push('warn'), info: () => levels.push('info') });
-    await LOG.create('log', {}, context).send(notice);
+    await LOG.create({}, context).send(notice);
     expect(levels).toEqual([level]);
   });
 
@@ -38,7 +39,7 @@ describe('the log channel', () => {
     const warn = () => {
       throw new Error(MARK);
     };
-    const result = await LOG.create('log', {}, contextWith({ warn })).send(incidentNotice());
-    expect(result).toEqual({ kind: 'retry', reason: 'the log could not be written' });
+    const result = await LOG.create({}, contextWith({ warn })).send(incidentNotice());
+    expect(result).toEqual({ kind: 'noAnswer', reason: 'the log could not be written' });
   });
 });

@@ -11,10 +11,9 @@ interface PigeonSettings {
 
 const flown: string[] = [];
 const SENDER: Channel<PigeonSettings> = {
-  create: (id, { loft }) => ({
-    id,
+  create: ({ loft }) => ({
     async send(notice) {
-      flown.push(`${id} to ${loft.reveal()}: ${notice.type}`);
+      flown.push(`${loft.reveal()}: ${notice.type}`);
       return { kind: 'delivered' };
     },
   }),
@@ -40,9 +39,11 @@ vi.mock('../../src/channels/registry.ts', async (original) => {
 });
 
 const { readSettings } = await import('../../src/config/settings.ts');
-const { targetsOf } = await import('../../src/channels/targets.ts');
+const { targetsFor } = await import('../../src/config/targets.ts');
 const { settingsTable } = await import('../../scripts/settings-table.ts');
 
+const silent = () => undefined;
+const SURROUNDINGS = { clock: Date.now, log: { info: silent, warn: silent, error: silent } };
 const STORAGE = { AzureWebJobsStorage: 'UseDevelopmentStorage=true' };
 const ROUTES = JSON.stringify({
   targets: { roof: { kind: 'pigeon', loft: '$ROOF' } },
@@ -52,14 +53,14 @@ const ROUTES = JSON.stringify({
 describe('a channel that is added', () => {
   it('is read from its settings and its routes, and sends', async () => {
     const read = readSettings({ ...STORAGE, PIGEON_LOFT: 'loft-1', ALERT_ROUTES: ROUTES, ROOF: 'loft-2' });
-    const targets = await targetsOf(read.ok ? read.settings : {}, Date.now, { routes: read.routes });
+    const targets = targetsFor(read.ok ? read.settings : {}, read.routes, SURROUNDINGS);
     for (const id of ['pigeon', 'roof']) await targets.get(id)?.send(incidentNotice());
-    expect(flown).toEqual(['pigeon to loft-1: vpp.incident.opened', 'roof to loft-2: vpp.incident.opened']);
+    expect(flown).toEqual(['loft-1: vpp.incident.opened', 'loft-2: vpp.incident.opened']);
   });
 
   it('is off without its settings', async () => {
     const read = readSettings(STORAGE);
-    expect([...(await targetsOf(read.ok ? read.settings : {}, Date.now)).keys()]).toEqual(['log']);
+    expect([...targetsFor(read.ok ? read.settings : {}, undefined, SURROUNDINGS).keys()]).toEqual(['log']);
   });
 
   it('has its settings refused by its own words', () => {
@@ -75,6 +76,6 @@ describe('a channel that is added', () => {
       rules: [{ targets: ['log'] }],
     });
     expect(readSettings({ ...STORAGE, ALERT_ROUTES: taken, ROOF: 'loft-2' }).ok).toBe(false);
-    expect(settingsTable()).toContain('| `PIGEON_LOFT` |');
+    expect(settingsTable(['PIGEON_LOFT' as 'AzureWebJobsStorage'])).toContain('| `PIGEON_LOFT` |');
   });
 });

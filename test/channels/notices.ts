@@ -1,25 +1,14 @@
 import type {
-  BaselineNotice,
+  DigestNotice,
   ExpiringNotice,
   IncidentNotice,
-  Notice,
-  OutbreakNotice,
   TestNotice,
   TroubleNotice,
 } from '../../src/app/model/notice.ts';
-import { CAUSES, type Cause } from '../../src/domain/cause.ts';
-import type { Timestamp } from '../../src/domain/timestamp.ts';
+import type { Cause } from '../../src/domain/cause.ts';
+import { AT, DAY, HOUR, stamp } from './moments.ts';
 
-/** The moment of every sample, so that golden files never age. */
-export const AT = Date.parse('2026-03-14T09:30:00Z');
-const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
-
-const INCIDENT_ID = '01JPA0000000000000000000AB';
-
-export function stamp(ms: number): Timestamp {
-  return new Date(ms).toISOString() as Timestamp;
-}
+export const INCIDENT_ID = '01JPA0000000000000000000AB';
 
 /** A failed sync of one token, critical; `over` replaces what a test is about. */
 export function incidentNotice(over: Partial<IncidentNotice> = {}): IncidentNotice {
@@ -146,30 +135,22 @@ export function channelFailing(over: Partial<IncidentNotice> = {}): IncidentNoti
   };
 }
 
-export function outbreakNotice(over: Partial<OutbreakNotice> = {}): OutbreakNotice {
+/** A reminder and the expiries of two tenants, of one morning. */
+export function digestNotice(over: Partial<DigestNotice> = {}): DigestNotice {
   return {
-    notificationId: '01JPA0000000000000000000CD-1',
+    notificationId: 'digest-teams-abc',
     at: AT,
-    type: 'vpp.outbreak.opened',
-    incidentId: '01JPA0000000000000000000CD',
-    cause: 'syncFailed',
-    severity: 'warning',
-    suspect: 'apple',
-    tokenCount: 9,
-    openCount: 8,
-    tenants: [
-      {
-        tenantId: 'contoso',
-        tenantName: 'Contoso School District',
-        tokenCount: 7,
-        tokens: [
-          { tokenId: 'token-aaaa1', label: { displayName: 'Elm Street School' } },
-          { tokenId: 'token-bbbb2', label: { organizationName: 'Oak Street School' } },
-        ],
-      },
-      { tenantId: 'fabrikam', tokenCount: 2, tokens: [{ tokenId: 'token-cccc3', label: {} }] },
+    type: 'vpp.digest',
+    severity: 'critical',
+    items: [
+      incidentNotice({
+        type: 'vpp.incident.reminder',
+        failingSince: stamp(AT - 49 * HOUR),
+        lastNoticeAt: AT - 24 * HOUR,
+      }),
+      expiringNotice(),
+      expiringNotice({ tenantId: 'fabrikam', tenantName: 'Fabrikam', tokens: [], severity: 'info' }),
     ],
-    openedAt: AT - HOUR,
     ...over,
   };
 }
@@ -198,28 +179,6 @@ export function expiringNotice(over: Partial<ExpiringNotice> = {}): ExpiringNoti
   };
 }
 
-export function baselineNotice(over: Partial<BaselineNotice> = {}): BaselineNotice {
-  return {
-    notificationId: 'baseline-contoso',
-    at: AT,
-    type: 'vpp.baseline',
-    tenantId: 'contoso',
-    tenantName: 'Contoso School District',
-    severity: 'critical',
-    tokenCount: 40,
-    faults: [
-      {
-        tokenId: 'token-aaaa1',
-        label: { displayName: 'Elm Street School' },
-        cause: 'tokenExpired',
-        severity: 'critical',
-      },
-      { tokenId: 'token-bbbb2', label: {}, cause: 'syncOverdue', severity: 'warning' },
-    ],
-    ...over,
-  };
-}
-
 export function testNotice(): TestNotice {
   return { notificationId: 'test-01JPA0000000000000000000EF', at: AT, type: 'vpp.test', severity: 'info' };
 }
@@ -235,137 +194,3 @@ export function troubleNotice(): TroubleNotice {
   const problems = ['STUCK_AFTER is "6x" but must be a number and a unit, as in 6h.'];
   return { ...TROUBLE, trouble: 'settings', app: 'vpp-alerts', problems };
 }
-
-export function channelTrouble(reason = 'connection refused (ECONNREFUSED)'): TroubleNotice {
-  const problems = [`teams has failed since 2026-03-14T08:12:40.000Z: ${reason}`];
-  return { ...TROUBLE, trouble: 'channel', problems, channel: { target: 'teams', since: AT - HOUR, reason } };
-}
-
-const updated = (over: Partial<IncidentNotice>) =>
-  incidentNotice({
-    type: 'vpp.incident.updated',
-    notificationId: `${INCIDENT_ID}-2`,
-    openedAt: AT - 24 * HOUR,
-    ...over,
-  });
-
-/** One sample of every kind of notice, by the name of its golden file. */
-export const KINDS: Readonly<Record<string, Notice>> = {
-  opened: incidentNotice(),
-  'opened-first-failure': incidentNotice({
-    severity: 'warning',
-    failureCount: 1,
-    failingSince: stamp(AT - 60_000),
-    lastSyncAt: stamp(AT - 60_000),
-    detail: '9625 The server has revoked the sToken',
-  }),
-  'opened-unstable': incidentNotice({
-    reopenings: 3,
-    failedAndRecovered: { times: 3, within: 30 * HOUR },
-    recoveryMustLast: 72 * HOUR,
-  }),
-  'updated-worse': updated({
-    direction: 'worse',
-    escalation: 'age',
-    previous: { cause: 'syncFailed', severity: 'warning', failing: true },
-  }),
-  'updated-second-failure': updated({
-    direction: 'worse',
-    escalation: 'secondFailure',
-    secondFailureAfter: 23 * HOUR,
-    previous: { cause: 'syncFailed', severity: 'warning', failing: true },
-  }),
-  'updated-other-cause': {
-    ...updated({ ...openedFor('tokenInvalid'), direction: 'worse' }),
-    type: 'vpp.incident.updated',
-    previous: { cause: 'syncFailed', severity: 'critical', failing: true },
-    failing: true,
-    failingSince: stamp(AT - 25 * HOUR),
-  },
-  'updated-better': {
-    ...updated({ ...openedFor('syncOverdue'), direction: 'better' }),
-    type: 'vpp.incident.updated',
-    previous: { cause: 'tokenExpired', severity: 'critical', failing: true },
-  },
-  reminder: incidentNotice({
-    type: 'vpp.incident.reminder',
-    notificationId: `${INCIDENT_ID}-3`,
-    openedAt: AT - 48 * HOUR,
-    failingSince: stamp(AT - 49 * HOUR),
-    lastNoticeAt: AT - 24 * HOUR,
-    acknowledged: { at: AT - 20 * HOUR, by: 'Ada' },
-  }),
-  'reminder-without-reports': incidentNotice({
-    type: 'vpp.incident.reminder',
-    failingSince: stamp(AT - 99 * HOUR),
-    lastNoticeAt: AT - 24 * HOUR,
-    lastReportAt: stamp(AT - 60 * HOUR),
-    noReportSince: stamp(AT - 60 * HOUR),
-    source: 'http',
-  }),
-  resolved: resolvedNotice(),
-  'resolved-renewed': resolvedNotice({
-    cause: 'tokenExpired',
-    resolution: 'renewed',
-    expiresAt: stamp(AT + 365 * DAY),
-  }),
-  'resolved-reported': resolvedNotice({
-    cause: 'reporterSilent',
-    resolution: 'reported',
-    lastReportAt: stamp(AT),
-    noReportSince: stamp(AT - 75 * HOUR),
-  }),
-  'resolved-corrected': resolvedNotice({
-    ...openedFor('duplicateLocation'),
-    type: 'vpp.incident.resolved',
-    openedAt: AT - 50 * HOUR,
-    resolution: 'corrected',
-  }),
-  'resolved-retired': resolvedNotice({ resolution: 'retired', endedBy: 'Ada' }),
-  'tenant-silent': tenantSilent(),
-  'tenant-silent-over': {
-    ...tenantSilent(),
-    type: 'vpp.incident.resolved',
-    lastReportAt: stamp(AT),
-    resolvedAt: AT,
-    resolution: 'reported',
-  },
-  'reports-refused-over': reportsRefused({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'corrected' }),
-  'channel-failing-over': channelFailing({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'corrected' }),
-  'outbreak-opened': outbreakNotice(),
-  'outbreak-expired': outbreakNotice({ cause: 'tokenExpired', severity: 'critical' }),
-  'outbreak-updated': outbreakNotice({
-    type: 'vpp.outbreak.updated',
-    suspect: 'appleId',
-    tokenCount: 14,
-    openCount: 11,
-  }),
-  'outbreak-resolved': outbreakNotice({ type: 'vpp.outbreak.resolved', openCount: 0, resolvedAt: AT }),
-  expiring: expiringNotice(),
-  'expiring-one': expiringNotice({ tokens: expiringNotice().tokens.slice(0, 1), renewed: [] }),
-  'expiring-renewed': expiringNotice({ tokens: [], severity: 'info' }),
-  baseline: baselineNotice(),
-  'baseline-fine': baselineNotice({ faults: [], severity: 'info' }),
-  test: testNotice(),
-  'trouble-settings': troubleNotice(),
-  'trouble-channel': channelTrouble(),
-};
-
-/** One notice of every shape that channels give their messages: with steps, without, with a list, and next to nothing. */
-export const SHAPES = {
-  incident: incidentNotice(),
-  end: resolvedNotice(),
-  list: expiringNotice(),
-  bare: testNotice(),
-  outbreak: outbreakNotice(),
-  baseline: baselineNotice(),
-  trouble: channelTrouble(),
-} as const satisfies Record<string, Notice>;
-
-/** Some of the shapes by name, for the golden files of a channel that knows no others. */
-export function shapes(...names: readonly (keyof typeof SHAPES)[]): readonly (readonly [string, Notice])[] {
-  return names.map((name) => [name, SHAPES[name]]);
-}
-
-/** One opened notice for every cause. */
-export const OPENED_BY_CAUSE: readonly IncidentNotice[] = CAUSES.map(openedFor);

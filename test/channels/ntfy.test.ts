@@ -4,13 +4,14 @@ import { buildBody, NTFY, ntfyAddress } from '../../src/channels/ntfy/send.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { incidentNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
 describeChannelContract('ntfy', {
   makeTarget: (base, context) =>
-    NTFY.create('ntfy', { url: new Secret(`${base.replace('://', `://:${MARK}@`)}/${MARK}?x=${MARK}`) }, context),
+    NTFY.create({ url: new Secret(`${base.replace('://', `://:${MARK}@`)}/${MARK}?x=${MARK}`) }, context),
   expectedBody: (notice, context) => buildBody(notice, MARK, context.content),
   good: answering(200, {}, '{"id":"abc"}'),
 });
@@ -30,7 +31,7 @@ describe('ntfy', () => {
     const peer = new Peer(answering(200));
     await peer.start();
     const url = new Secret(`http://127.0.0.1:${peer.port}/vpp-alerts`);
-    await NTFY.create('ntfy', { url }, contextWith()).send(incidentNotice());
+    await NTFY.create({ url }, contextWith()).send(incidentNotice());
     await peer.stop();
     expect(peer.received[0]?.path).toBe('/');
     expect(JSON.parse(peer.received[0]!.body).topic).toBe('vpp-alerts');

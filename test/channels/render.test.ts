@@ -8,7 +8,7 @@ import { describe as describeNotice } from '../../src/channels/content/describe.
 import { buildBody as buildMail } from '../../src/channels/email/send.ts';
 import { buildBody as buildTeams } from '../../src/channels/teams/send.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { KINDS } from './notices.ts';
+import { KINDS } from './kinds.ts';
 import { contentOptions } from './options.ts';
 
 const options = (locale: ContentOptions['locale']): ContentOptions =>

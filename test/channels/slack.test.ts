@@ -4,7 +4,8 @@ import { buildBody, SLACK } from '../../src/channels/slack/send.ts';
 import { describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES, HOSTILE, hostileNotice } from './hard-notices.ts';
-import { incidentNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering } from './peer.ts';
 
@@ -26,7 +27,7 @@ function textsOf(body: unknown): TextObject[] {
 }
 
 describeChannelContract('slack', {
-  makeTarget: (base, context) => SLACK.create('slack', { url: new Secret(`${base}/services/T0/B0/${MARK}`) }, context),
+  makeTarget: (base, context) => SLACK.create({ url: new Secret(`${base}/services/T0/B0/${MARK}`) }, context),
   expectedBody: (notice, context) => buildBody(notice, context.content),
   good: answering(200, {}, 'ok'),
 });

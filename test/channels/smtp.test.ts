@@ -6,12 +6,14 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/app/model/notice.ts';
 import { Secret } from '../../src/app/model/secret.ts';
-import type { SendResult } from '../../src/channels/channel.ts';
+import type { SendOutcome } from '../../src/channels/channel.ts';
 import { EMAIL } from '../../src/channels/email/send.ts';
 import { selfSigned } from './certificate.ts';
 import { contextWith, MARK } from './contract.ts';
 import { HOSTILE, hostileNotice } from './hard-notices.ts';
-import { AT, incidentNotice, KINDS, resolvedNotice, SHAPES } from './notices.ts';
+import { KINDS, SHAPES } from './kinds.ts';
+import { AT } from './moments.ts';
+import { incidentNotice, resolvedNotice } from './notices.ts';
 
 interface Mail {
   readonly raw: string;
@@ -64,10 +66,9 @@ async function startServer(options: SMTPServerOptions = {}): Promise<{ port: num
 const printed: string[] = [];
 
 /** Sends one notice; neither result nor log may hold a secret or an address. */
-async function send(url: string, notice: Notice = incidentNotice(), limit = 3_000): Promise<SendResult> {
+async function send(url: string, notice: Notice = incidentNotice(), limit = 3_000): Promise<SendOutcome> {
   printed.splice(0);
   const target = EMAIL.create(
-    'email',
     { url: new Secret(url), from: 'VPP <vpp@contoso.example>', to: ['it@contoso.example', 'ops@contoso.example'] },
     contextWith({ sendLimitMs: limit, warn: (line) => printed.push(line) }),
   );
@@ -147,7 +148,7 @@ describe('mail over TLS', () => {
     };
     const { port, mails } = await startServer({ ...certificate, secure, onAuth: watched });
     expect(await send(`${scheme}://us%40er:${MARK}@localhost:${port}`)).toMatchObject({
-      kind: 'retry',
+      kind: 'notTaken',
       reason: expect.stringMatching(/TLS/),
     });
     expect({ asked, mails }).toEqual({ asked: false, mails: [] });
@@ -157,7 +158,7 @@ describe('mail over TLS', () => {
     const { port } = await startServer({ ...certificate, secure: true, onAuth, authOptional: false });
     setDefaultCACertificates([...trusted, certificate.cert]);
     expect(await send(`smtps://somebody:${MARK}@localhost:${port}`)).toEqual({
-      kind: 'refused',
+      kind: 'notTaken',
       reason: 'login refused (535)',
     });
   });
@@ -167,8 +168,8 @@ describe('mail that a server does not take', () => {
   const answering = (code: number) => Object.assign(new Error(`no ${MARK} contoso`), { responseCode: code });
 
   it.each([
-    [550, 'refused'],
-    [451, 'retry'],
+    [550, 'notTaken'],
+    [451, 'notTaken'],
   ])('is classified by the answer %i to its recipients', async (code, kind) => {
     const { port } = await startServer({ onRcptTo: (_address, _session, done) => done(answering(code)) });
     expect(await send(`smtp://127.0.0.1:${port}`)).toEqual({ kind, reason: `the mail server answered ${code}` });
@@ -176,7 +177,7 @@ describe('mail that a server does not take', () => {
 
   it.each([
     [554, 'refused'],
-    [452, 'retry'],
+    [452, 'notTaken'],
   ])('is classified by the answer %i to its text', async (code, kind) => {
     const { port } = await startServer({
       onData(stream, _session, done) {
@@ -230,7 +231,7 @@ describe('mail to a server that misbehaves', () => {
       onSocket(socket);
     });
     expect(await send(`smtp://127.0.0.1:${port}`, incidentNotice(), 300)).toEqual({
-      kind: 'retry',
+      kind: 'noAnswer',
       reason: 'no answer within 0.3 s',
     });
     await closed;
@@ -243,30 +244,30 @@ describe('mail to a server that misbehaves', () => {
       (socket: Socket) => socket.write('220 hi\r\n', () => setTimeout(() => socket.destroy(), 20)),
     ],
     ['speaks no SMTP', (socket: Socket) => socket.end(`HTTP/1.1 400 ${MARK}\r\n\r\n`)],
-  ])('retries one that %s', async (_what, onSocket) => {
+  ])('does not know what became of it at one that %s', async (_what, onSocket) => {
     const port = await startSocket((socket) => void onSocket(socket));
-    expect(await send(`smtp://127.0.0.1:${port}`)).toMatchObject({ kind: 'retry' });
+    expect(await send(`smtp://127.0.0.1:${port}`)).toMatchObject({ kind: 'noAnswer' });
   });
 
-  it('retries one that refuses the connection', async () => {
+  it('was not taken by one that refuses the connection', async () => {
     const port = await startSocket(() => undefined);
     await new Promise<void>((resolve) => running?.close(resolve));
     running = undefined;
     expect(await send(`smtp://127.0.0.1:${port}`)).toEqual({
-      kind: 'retry',
+      kind: 'notTaken',
       reason: expect.stringMatching(/^connection refused/),
     });
   });
 
-  it('retries one that speaks no TLS', async () => {
+  it('was not taken by one that speaks no TLS', async () => {
     const port = await startSocket((socket) => void socket.write('220 hi\r\n'));
     expect(await send(`smtps://127.0.0.1:${port}`)).toMatchObject({
-      kind: 'retry',
+      kind: 'notTaken',
       reason: expect.stringMatching(/TLS/),
     });
   });
 
   it('refuses an address that is none', async () => {
-    expect(await send('nonsense')).toEqual({ kind: 'refused', reason: 'the configured address is not an SMTP URL' });
+    expect(await send('nonsense')).toEqual({ kind: 'notTaken', reason: 'the configured address is not an SMTP URL' });
   });
 });

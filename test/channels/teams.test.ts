@@ -4,13 +4,13 @@ import { buildBody, TEAMS } from '../../src/channels/teams/send.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
-import { incidentNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
 describeChannelContract('teams', {
-  makeTarget: (base, context) =>
-    TEAMS.create('teams', { url: new Secret(`${base}/workflows/${MARK}?sig=${MARK}`) }, context),
+  makeTarget: (base, context) => TEAMS.create({ url: new Secret(`${base}/workflows/${MARK}?sig=${MARK}`) }, context),
   expectedBody: (notice, context) => buildBody(notice, context.content),
   good: answering(202),
 });
@@ -35,10 +35,10 @@ describe('teams', () => {
   });
 
   it.each([
-    ['Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429', 'retry'],
+    ['Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429', 'notTaken'],
     ['Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 413', 'refused'],
-    ['{"error":{"code":"WorkflowTriggerIsNotEnabled","message":"SECRETMARK"}}', 'retry'],
-    ['"Webhook message delivery failed with error: HTTP error 429"', 'retry'],
+    ['{"error":{"code":"WorkflowTriggerIsNotEnabled","message":"SECRETMARK"}}', 'notTaken'],
+    ['"Webhook message delivery failed with error: HTTP error 429"', 'notTaken'],
     ['{"ok":true,"error":null}', 'delivered'],
     [JSON.stringify(buildBody(incidentNotice({ detail: 'error: failed (500)' }), contentOptions())), 'delivered'],
     ['An error page that nobody knows', 'delivered'],
@@ -48,7 +48,7 @@ describe('teams', () => {
   ])('takes a 200 that says "%s" for what it is', async (text, kind) => {
     const peer = new Peer(answering(200, {}, text));
     await peer.start();
-    const target = TEAMS.create('teams', { url: new Secret(`http://127.0.0.1:${peer.port}/`) }, contextWith());
+    const target = TEAMS.create({ url: new Secret(`http://127.0.0.1:${peer.port}/`) }, contextWith());
     const result = await target.send(incidentNotice());
     await peer.stop();
     expect(result.kind).toBe(kind);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timeWords } from '../../src/channels/content/time.ts';
-import { AT } from './notices.ts';
+import { AT } from './moments.ts';
 
 const HOUR = 3_600_000;
 const LATE = Date.parse('2026-12-31T20:05:00Z');

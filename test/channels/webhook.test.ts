@@ -5,7 +5,9 @@ import { buildBody, signatureHeaders, WEBHOOK } from '../../src/channels/webhook
 import { signingSecretProblem } from '../../src/channels/webhook-secret.ts';
 import { contextWith, describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
-import { AT, incidentNotice, shapes } from './notices.ts';
+import { shapes } from './kinds.ts';
+import { AT } from './moments.ts';
+import { incidentNotice } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
@@ -13,12 +15,12 @@ const KEY = `whsec_${Buffer.alloc(24, MARK).toString('base64')}`;
 
 describeChannelContract('webhook', {
   makeTarget: (base, context) =>
-    WEBHOOK.create('webhook', { url: new Secret(`${base}/in/${MARK}?key=${MARK}`), secret: new Secret(KEY) }, context),
+    WEBHOOK.create({ url: new Secret(`${base}/in/${MARK}?key=${MARK}`), secret: new Secret(KEY) }, context),
   expectedBody: (notice, context) => buildBody(notice, context.content),
 });
 
 describe('the webhook', () => {
-  it.each(shapes('incident', 'list', 'outbreak', 'baseline', 'trouble'))(
+  it.each(shapes('incident', 'list', 'group', 'digest', 'trouble'))(
     'says the shape %s as the golden file does',
     (kind, notice) => {
       expectGolden('webhook', kind, buildBody(notice, contentOptions()));
@@ -37,7 +39,7 @@ describe('the webhook', () => {
     const peer = new Peer(answering(204));
     await peer.start();
     const settings = { url: new Secret(`http://127.0.0.1:${peer.port}/in`), secret: new Secret(KEY) };
-    await WEBHOOK.create('webhook', settings, contextWith({ now: Date.now })).send(incidentNotice());
+    await WEBHOOK.create(settings, contextWith({ now: Date.now })).send(incidentNotice());
     await peer.stop();
     const { headers, body } = peer.received[0]!;
     expect(headers['webhook-id']).toBe(incidentNotice().notificationId);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/config/settings.ts';
 import { CHANNELS } from '../../src/channels/registry.ts';
+import { readSettings } from '../../src/config/settings.ts';
 
 // What each setting takes by itself is in test/functions/settings.test.ts; here is what they make together.
 

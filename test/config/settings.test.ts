@@ -231,6 +231,39 @@ test('docs/settings.md has every setting, with its default and what it is for', 
   expect(own).toEqual(expected);
 });
 
+test.each(['TEAMS_WEBHOOK_URL', 'CRITICAL_AFTER', 'EMAIL_FROM'])(
+  '%s that Azure could not resolve is refused by name',
+  (name) => {
+    const problems = problemsOf({
+      AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+      [name]: '@Microsoft.KeyVault(VaultName=v;SecretName=SECRETMARK)',
+    });
+
+    expect(problems.filter((it) => it.startsWith(`${name} is a Key Vault reference`))).toHaveLength(1);
+    expect(problems.join()).not.toContain('SECRETMARK');
+  },
+);
+
+test.each([
+  [19, true],
+  [20, false],
+])('%i targets of one tenant beside the log are taken: %s', (count, isTaken) => {
+  const ids = Array.from({ length: count }, (_, i) => `room-${i}`);
+  const targets = Object.fromEntries(ids.map((id) => [id, { kind: 'teams', url: '$ROOM' }]));
+  const rules = [
+    { tenants: ['contoso'], targets: ids.slice(0, 10) },
+    { tenants: ['fabrikam'], targets: ids.slice(0, 5) },
+    { targets: ids.slice(10) },
+  ];
+  const problems = problemsOf({
+    AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+    ROOM: 'https://a.example/x',
+    ALERT_ROUTES: JSON.stringify({ targets, rules }),
+  });
+
+  expect(problems).toEqual(isTaken ? [] : ['ALERT_ROUTES lets 21 targets hear of one incident; at most 20 may']);
+});
+
 test('the sample of local settings holds nothing but settings, and is valid', () => {
   const { Values } = JSON.parse(read('local.settings.sample.json')) as { Values: Environment };
   const { FUNCTIONS_WORKER_RUNTIME, ...values } = Values;

@@ -82,7 +82,6 @@ export const TOKENS = ['token-1', 'token-2', 'token-3'] as const;
 export type Happening = { readonly hour: number; readonly token: string } & (
   | { readonly kind: 'report'; readonly report: (now: number, tokenId: string) => Report }
   | { readonly kind: 'acknowledge' | 'retire' }
-  | { readonly kind: 'silence'; readonly forHours: number }
   /** Nobody sweeps. */
   | { readonly kind: 'away'; readonly forHours: number }
 );
@@ -128,7 +127,6 @@ const aHappening: fc.Arbitrary<Happening> = fc
     fc.oneof(
       { weight: 8, arbitrary: aReportNow },
       { weight: 1, arbitrary: fc.constant({ kind: 'acknowledge' as const }) },
-      { weight: 1, arbitrary: forHours.map((n) => ({ kind: 'silence' as const, forHours: n })) },
       { weight: 1, arbitrary: forHours.map((n) => ({ kind: 'away' as const, forHours: n })) },
       { weight: 1, arbitrary: fc.constant({ kind: 'retire' as const }) },
     ),

@@ -85,7 +85,6 @@ export interface Step {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly is: Pick<Diagnosis, 'fault'> & Partial<Diagnosis>;
-  readonly silencedUntil?: number;
   /** A person acknowledges just before. */
   readonly acknowledgedBy?: string;
 }
@@ -93,11 +92,11 @@ export interface Step {
 /** Reconciles one step after the other, as the sweep does, and returns every answer. */
 export function walk(steps: readonly Step[], rules: Policy = DEFAULT_POLICY): Reconciliation[] {
   const answers: Reconciliation[] = [];
-  for (const [i, { at, is, silencedUntil, acknowledgedBy }] of steps.entries()) {
+  for (const [i, { at, is, acknowledgedBy }] of steps.entries()) {
     const { incident: known, told = null } = answers.at(-1) ?? {};
     const incident = known && acknowledgedBy ? { ...known, acknowledged: { at, by: acknowledgedBy } } : known;
     const diagnosis: Diagnosis = { status: is.fault ? 'failed' : 'completed', found: {}, ...is };
-    answers.push(reconcile({ incident, told }, diagnosis, at, rules, silencedUntil, `incident-${i}`));
+    answers.push(reconcile({ incident, told }, diagnosis, at, rules, `incident-${i}`));
   }
   return answers;
 }

@@ -12,6 +12,12 @@ test.each<[string, Kept, Kept, string]>([
   ['ends a silence', { ...kept, found: { silence } }, kept, 'applied'],
   ['comes while a silence lasts', { ...kept, found: { silence } }, { ...kept, found: { silence } }, 'unchanged'],
   ['ends a standstill', { ...kept, found: { standstillSince: fromNoon(0) } }, kept, 'applied'],
+  [
+    'ends one standstill and shows another',
+    { ...kept, found: { standstillSince: fromNoon(0) } },
+    { ...kept, found: { standstillSince: fromNoon(1) } },
+    'applied',
+  ],
   ['ends a search for a silence', { ...kept, found: { lookedAt: NOON } }, kept, 'unchanged'],
   ['ends a retirement', { ...kept, retiredAt: NOON }, kept, 'applied'],
   ['does not end a retirement', { ...kept, retiredAt: NOON }, { ...kept, retiredAt: NOON }, 'unchanged'],

@@ -105,12 +105,6 @@ describe('the notice is the difference between what is and what was told', () =>
 
     expect(reason).toEqual({ told: false, why });
   });
-
-  test('each notice takes the next number, silence takes none', () => {
-    const answers = walk([step(0, failing), step(1, failing), step(2, failingCritical), step(3, well), step(4, well)]);
-
-    expect(answers.map(({ incident }) => incident?.seq)).toEqual([1, 1, 2, 3, 3]);
-  });
 });
 
 describe('the incident', () => {
@@ -131,7 +125,6 @@ describe('the incident', () => {
       failureCount: 2,
       escalation: 'secondFailure',
       secondFailureAfter: 7 * HOUR,
-      seq: 1,
       reopenings: 0,
       reason: { told: true, why: 'opened' },
     });
@@ -266,6 +259,12 @@ describe('grace', () => {
     expect(told(last([step(0, failing)]))).toBe('opened');
   });
 
+  test('a consequence that is young holds no reminder', () => {
+    const young = { ...invalidFailing, failingSince: fromNoon(DAY) };
+
+    expect(toldOf([step(0, invalid), step(DAY, young)], rules)).toEqual(['opened', 'reminder']);
+  });
+
   test('a deeper cause does not wait for the failure beside it', () => {
     expect(told(last([step(0, invalidFailing)], rules))).toBe('opened');
   });
@@ -311,101 +310,6 @@ describe('grace', () => {
   });
 });
 
-describe('silenced', () => {
-  const silencedUntil = NOON + 10 * HOUR;
-
-  test.each(AROUND)('an opening is told when the silence ends: $when', ({ by, reached }) => {
-    const { notice, reason } = last([
-      step(0, failing, { silencedUntil }),
-      step(10 * HOUR + by, failing, { silencedUntil }),
-    ]);
-
-    expect(notice?.kind).toBe(reached ? 'opened' : undefined);
-    expect(reason).toEqual(
-      reached ? { told: true, why: 'opened' } : { told: false, why: 'silenced', until: silencedUntil },
-    );
-  });
-
-  test('nextCheckAt is when it ends', () => {
-    expect(last([step(0, failing, { silencedUntil })]).nextCheckAt).toBe(silencedUntil);
-  });
-
-  test('an earlier change of the diagnosis comes first', () => {
-    const { nextCheckAt } = last([step(0, { ...failing, changesAt: NOON + HOUR }, { silencedUntil })]);
-
-    expect(nextCheckAt).toBe(NOON + HOUR);
-  });
-
-  test('resolved is told when it opens, though the end was long before', () => {
-    const answers = walk([
-      step(0, failing),
-      step(HOUR, well, { silencedUntil }),
-      step(9 * HOUR, well, { silencedUntil }),
-      step(10 * HOUR, well, { silencedUntil }),
-    ]);
-
-    expect(answers.map(told)).toEqual(['opened', 'quiet', 'quiet', 'resolved']);
-    expect(answers[1]?.nextCheckAt).toBe(silencedUntil);
-    expect(answers[3]?.incident?.resolvedAt).toBe(NOON + HOUR);
-  });
-
-  test('what opened and ended meanwhile is never told', () => {
-    const answers = walk([
-      step(0, failing, { silencedUntil }),
-      step(HOUR, well, { silencedUntil }),
-      step(10 * HOUR, well),
-    ]);
-
-    expect(answers.map(told)).toEqual(['quiet', 'quiet', 'quiet']);
-    expect(answers[2]?.reason).toEqual({ told: false, why: 'neverTold' });
-  });
-
-  test('the difference of the moment is told, not what was held', () => {
-    const answers = walk([step(0, stuck), step(HOUR, failing, { silencedUntil }), step(10 * HOUR, expired)]);
-
-    expect(answers.at(-1)?.notice).toEqual({
-      kind: 'updated',
-      direction: 'worse',
-      previous: { cause: 'syncStuck', severity: 'warning', failing: false, at: NOON },
-    });
-  });
-
-  test('what ended and began again meanwhile is the same as told', () => {
-    const { notice, reason, incident } = last([
-      step(0, failing),
-      step(HOUR, well, { silencedUntil }),
-      step(2 * HOUR, failing, { silencedUntil }),
-    ]);
-
-    expect([notice, reason.why, incident?.id, incident?.reopenings]).toEqual([
-      undefined,
-      'sameAsTold',
-      'incident-0',
-      1,
-    ]);
-  });
-
-  test('an end that is still to be told keeps the incident beyond FLAP_WINDOW', () => {
-    const long = NOON + 200 * HOUR;
-
-    const { incident, told: believed } = last([
-      step(0, failing),
-      step(HOUR, well, { silencedUntil: long }),
-      step(100 * HOUR, expired, { silencedUntil: long }),
-    ]);
-
-    expect([incident?.id, believed?.cause]).toEqual(['incident-0', 'syncFailed']);
-  });
-
-  test('a reminder waits as well', () => {
-    const until = NOON + 8 * DAY;
-
-    expect(
-      toldOf([step(0, failing), step(7 * DAY, failing, { silencedUntil: until }), step(8 * DAY, failing)]),
-    ).toEqual(['opened', 'quiet', 'reminder']);
-  });
-});
-
 describe('flapping', () => {
   /** Wrong and well in turn, an hour each, so many times reopened; wrong at the end. */
   const reopened = (times: number, is: Is = failing): Step[] =>
@@ -431,6 +335,25 @@ describe('flapping', () => {
     expect(reason).toEqual(reached ? { told: true, why: 'resolved' } : { told: false, why: 'flapping', until: end });
   });
 
+  test('an end that is still to be told keeps the incident beyond FLAP_WINDOW', () => {
+    const { incident, told: believed } = last([...reopened(3), step(7 * HOUR, well), step(90 * HOUR, expired)]);
+
+    expect([incident?.id, incident?.reopenings, believed?.cause]).toEqual(['incident-0', 4, 'tokenExpired']);
+  });
+
+  test('what opened and ended while held is never told', () => {
+    const rules = policy({ remindWarningEvery: 100 * DAY });
+    const steps = [...reopened(3), step(7 * HOUR, well), step(8 * HOUR, failing), step(9 * HOUR, well)];
+
+    expect(toldOf(steps, rules).slice(-3)).toEqual(['quiet', 'quiet', 'quiet']);
+  });
+
+  test('an earlier change of the diagnosis is waited for first', () => {
+    const changing = { ...well, changesAt: NOON + 20 * HOUR };
+
+    expect(last([...reopened(3), step(7 * HOUR, changing)]).nextCheckAt).toBe(NOON + 20 * HOUR);
+  });
+
   test('nextCheckAt is when it opens', () => {
     const { nextCheckAt } = last([...reopened(3), step(7 * HOUR, well)]);
 
@@ -454,6 +377,12 @@ describe('flapping', () => {
 
     expect(last(steps).incident?.resolution).toBe('retired');
     expect(told(last(steps))).toBe('resolved');
+  });
+
+  test('nor does an end that is still held, once the token is retired', () => {
+    const steps = [...reopened(3), step(7 * HOUR, well), step(8 * HOUR, { ...well, ending: 'retired' })];
+
+    expect([told(last(steps)), last(steps).incident?.resolution]).toEqual(['resolved', 'completed']);
   });
 
   test('an improvement waits too', () => {
@@ -567,11 +496,11 @@ describe('acknowledged', () => {
   });
 
   test('is cleared by worsening that is held, so that reminders come back', () => {
-    const silencedUntil = NOON + 2 * HOUR;
+    const rules = policy({ failedGrace: 2 * HOUR });
 
-    const { incident } = last([step(0, failing), step(HOUR, failingCritical, { acknowledgedBy, silencedUntil })]);
+    const answer = last([step(0, stuck), step(HOUR, failing, { acknowledgedBy })], rules);
 
-    expect(incident?.acknowledged).toBeUndefined();
+    expect([answer.reason.why, answer.incident?.acknowledged]).toEqual(['grace', undefined]);
   });
 
   test('does not outlive the incident: the next stretch is reminded of', () => {
@@ -615,10 +544,10 @@ describe('reminders', () => {
   });
 
   test('tell what is, and what was told before', () => {
-    const { notice, incident, told: believed, reason } = last([step(0, failing), step(8 * DAY, failing)]);
+    const { notice, told: believed, reason } = last([step(0, failing), step(8 * DAY, failing)]);
 
     expect(notice).toMatchObject({ kind: 'reminder', previous: { at: NOON } });
-    expect([incident?.seq, believed?.at]).toEqual([2, NOON + 8 * DAY]);
+    expect(believed?.at).toBe(NOON + 8 * DAY);
     expect(reason).toEqual({ told: true, why: 'reminder' });
   });
 

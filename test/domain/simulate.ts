@@ -48,7 +48,6 @@ class Tenant {
   readonly #moments: Moment[] = [];
   readonly #reporter: Row = { known: { told: null }, found: {}, nextCheckAt: undefined };
   readonly #tokens = new Map<string, Row>();
-  #silencedUntil: number | undefined;
   #awayUntil = START;
   #sweptAt = START;
   #wokeAt: number | undefined;
@@ -105,10 +104,6 @@ class Tenant {
         for (const one of [row, this.#reporter]) acknowledge(one, now);
         this.#decideAll(now);
         break;
-      case 'silence':
-        this.#silencedUntil = now + happening.forHours * HOUR;
-        this.#decideAll(now);
-        break;
       case 'away':
         this.#awayUntil = now + happening.forHours * HOUR;
     }
@@ -147,7 +142,7 @@ class Tenant {
 
   #reconcile(subject: string, row: Row, diagnosis: Diagnosis, now: number, isSweep: boolean): void {
     const before = row.known;
-    const answer = reconcile(before, diagnosis, now, this.#policy, this.#silencedUntil, `${subject}-${now}`);
+    const answer = reconcile(before, diagnosis, now, this.#policy, `${subject}-${now}`);
     this.#moments.push({ now, subject, isSweep, diagnosis, before, answer });
     row.known = { incident: answer.incident, told: answer.told };
     row.found = diagnosis.found;

@@ -117,7 +117,7 @@ test('any order of the same reports, and any repetition, gives the same', () => 
   );
 });
 
-/** "For each of the last 30 days which statuses were seen", day by day; of what is older than the newest by more, nothing. */
+/** "For each UTC day which statuses were seen", day by day; of what is 30 days older than the newest, nothing. */
 function expectedDays(seen: readonly Seen[]): StripDay[] {
   const newest = Math.max(...seen.map(([, day]) => day));
   return Array.from({ length: 30 }, (_, i) => {

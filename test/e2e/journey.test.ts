@@ -29,14 +29,15 @@ describe.each([
     here.remove();
   });
 
-  const [monday, tuesday, wednesday] = [ago(60), ago(40), ago(20)];
+  // A second failed sync makes it critical where it lies six hours or more after the first.
+  const [monday, tuesday, wednesday] = [ago(10 * 60), ago(2 * 60), ago(20)];
 
   async function reported(lastSyncStatus: unknown, lastSyncDateTime: string): Promise<Answer> {
     return app.report({ id: tokenId, lastSyncStatus, lastSyncDateTime, organizationName: 'Contoso', state: 'valid' });
   }
 
   test('a completed sync is applied and shown', async () => {
-    const answer = await reported('completed', ago(80));
+    const answer = await reported('completed', ago(20 * 60));
 
     const token = await app.get(`tokens/default/${tokenId}`);
     expect(answer.status).toBe(200);

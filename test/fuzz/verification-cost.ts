@@ -5,9 +5,8 @@
  */
 
 import { load, machine } from '../../bench/machine.ts';
+import { createService } from '../../functions/service.ts';
 import { startAzurite } from '../../local/azurite.ts';
-import { ingest } from '../../src/app/ingest/ingest.ts';
-import { createService } from '../../src/compose.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { authenticate, type IngestAuth } from '../../src/http/authenticity.ts';
 import { receive } from '../../src/http/receive.ts';
@@ -50,7 +49,7 @@ async function accept(auth?: IngestAuth): Promise<number> {
   const context = { receivedAt: Date.now(), defaultTenantId: 'default' };
   const received = receive(request, auth ? { ...context, auth } : context);
   const items = received.kind === 'items' ? received.items.filter((item) => item.ok) : [];
-  const [result] = await ingest(items, service.ingest);
+  const [result] = await service.ingest(items);
   if (result?.kind !== 'accepted' || result.outcome !== 'applied')
     throw new Error(JSON.stringify({ received, result }));
   return performance.now() - begun;

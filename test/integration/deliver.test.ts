@@ -1,232 +1,242 @@
+import { TableClient } from '@azure/data-tables';
+import { QueueClient } from '@azure/storage-queue';
 import { expect, test } from 'vitest';
-import { bury, CLAIM_MS, deliver, MAX_ATTEMPTS } from '../../functions/deliver.ts';
-import type { SendResult } from '../../src/app/model/ports.ts';
-import type { Notification, NotificationPointer } from '../../src/app/model/state.ts';
-import { at, freshTenant, MINUTE, openWorld, send, type World } from '../support/service.ts';
+import type { SendOutcome } from '../../src/app/model/ports.ts';
+import { DAY, HOUR, SECOND } from '../../src/domain/policy.ts';
+import { Table } from '../../src/storage/table.ts';
+import { StorageWakeUpQueue } from '../../src/storage/wake-up-queue.ts';
+import { until } from '../support/app.ts';
 import { useStorage } from '../support/storage.ts';
+import { at, type Instance, MINUTE, NOW, send, startInstance } from './instance.ts';
+
+// What a table in memory cannot vouch for: ETags, filters and transactions of the service itself.
 
 const storage = useStorage();
+const tenantId = 'contoso';
+let tables = 0;
 
-test('a notification is sent once and recorded as delivered', async () => {
-  const world = await openWorld(storage.connection);
-  const [pointer] = await failing(world);
+test('what begins and ends is told once each, and then nothing is left to do', async () => {
+  const { app } = await startApp();
+  await send(app, { tenantId, status: 'failed', lastSyncAt: at(-1) });
+  await deliver(app);
+  await deliver(app);
+  await send(app, { tenantId, status: 'completed', lastSyncAt: at(0) });
+  await deliver(app);
+  await deliver(app);
 
-  await deliver(pointer, world.deliver);
-  await deliver(pointer, world.deliver);
-
-  expect(world.webhook.sent).toHaveLength(1);
-  expect(await stored(world, pointer)).toMatchObject({ state: 'delivered', attempts: 1 });
+  expect(typesOf(app)).toEqual(['vpp.incident.opened', 'vpp.incident.resolved']);
+  expect(await standings(app)).toEqual(['delivered']);
 });
 
-test('two that deliver the same at once send it once', async () => {
-  const [one, other] = [await openWorld(storage.connection), await openWorld(storage.connection)];
-  const [pointer] = await failing(one);
+test('two runs at once send it once', async () => {
+  const { app, another } = await startApp();
+  const other = await another();
+  await send(app, { tenantId, status: 'failed' });
 
-  await Promise.all([deliver(pointer, one.deliver), deliver(pointer, other.deliver)]);
+  await Promise.all([deliver(app), deliver(other)]);
 
-  expect(one.webhook.sent.length + other.webhook.sent.length).toBe(1);
+  expect([...app.webhook.sent, ...other.webhook.sent]).toHaveLength(1);
 });
 
-test('while it is being sent nobody else sends it; its message comes back when the claim is over', async () => {
-  const [one, other] = [await openWorld(storage.connection), await openWorld(storage.connection)];
-  const [pointer] = await failing(one);
-  const peer = holding(one);
-  const sending = deliver(pointer, one.deliver);
+test('while one run sends, another goes away; one that came again is put behind the end of the guard', async () => {
+  const { app, another } = await startApp();
+  const other = await another();
+  await send(app, { tenantId, status: 'failed' });
+  const peer = hold(app);
+  const running = deliver(app);
   await peer.reached;
 
-  await deliver(pointer, other.deliver);
-
-  expect(other.webhook.sent).toHaveLength(0);
-  expect(other.queue.enqueued).toEqual([{ pointer, delayMs: CLAIM_MS }]);
+  await other.deliver({ target: 'webhook' }, 1);
+  await other.deliver({ target: 'webhook' }, 2);
   peer.release({ kind: 'delivered' });
-  await sending;
+  await running;
+
+  expect(other.webhook.sent).toEqual([]);
+  expect(other.queue.woken).toEqual([{ wakeUp: { target: 'webhook', again: true }, delaySeconds: 55 }]);
 });
 
-test('who dies between claim and record leaves the rest to the next: the same id is sent again', async () => {
-  const [dead, next] = [await openWorld(storage.connection), await openWorld(storage.connection)];
-  const [pointer] = await failing(dead);
-  const peer = holding(dead);
-  void deliver(pointer, dead.deliver);
+test('who dies in the middle of a send leaves the rest to the next run: the same id is sent again', async () => {
+  const { app: dead, another } = await startApp();
+  const next = await another();
+  await send(dead, { tenantId, status: 'failed' });
+  const peer = hold(dead);
+  void deliver(dead);
   await peer.reached;
 
-  next.time = CLAIM_MS;
-  await deliver(pointer, next.deliver);
+  next.time = 46 * SECOND;
+  await deliver(next);
 
   expect(next.webhook.sent.map(({ notificationId }) => notificationId)).toEqual([dead.webhook.sent[0]?.notificationId]);
 });
 
-test('what fails comes again later, and not before', async () => {
-  const world = await openWorld(storage.connection);
-  const [pointer] = await failing(world);
-  world.webhook.answers.push({ kind: 'retry', reason: 'answered 500' });
+test('a target that fails is left alone for a while, and then told what is true by then', async () => {
+  const { app } = await startApp();
+  await send(app, { tenantId, status: 'failed', lastSyncAt: at(-2) });
+  app.webhook.answers.push({ kind: 'notTaken', reason: 'connection refused' });
+  await deliver(app);
+  const pending = await standings(app);
+  await send(app, { tenantId, tokenState: 'expired', lastSyncAt: at(-1), observedAt: at(-1) });
+  app.time = 9 * SECOND;
+  await deliver(app);
+  const early = app.webhook.sent.length;
 
-  await deliver(pointer, world.deliver);
-  world.time = 9_999;
-  await deliver(pointer, world.deliver);
-  const tooEarly = world.webhook.sent.length;
-  world.time = 10_000;
-  await deliver(pointer, world.deliver);
+  app.time = 12 * SECOND;
+  await deliver(app);
 
-  expect(tooEarly).toBe(1);
-  expect(world.queue.enqueued.map(({ delayMs }) => delayMs)).toEqual([10_000, 1]);
-  expect(await stored(world, pointer)).toMatchObject({ state: 'delivered', attempts: 2 });
+  expect(pending).toEqual(['pending']);
+  expect(early).toBe(1);
+  expect(app.webhook.sent.map(({ type, ...it }) => [type, 'cause' in it && it.cause])).toEqual([
+    ['vpp.incident.opened', 'syncFailed'],
+    ['vpp.incident.opened', 'tokenExpired'],
+  ]);
 });
 
-test('a peer that asks for patience gets it', async () => {
-  const world = await openWorld(storage.connection);
-  const [pointer] = await failing(world);
-  world.webhook.answers.push({ kind: 'retry', reason: 'answered 429', retryAfterMs: 90_000 });
+test('what is refused is listed with its reason, and tried again when that is asked for', async () => {
+  const { app } = await startApp();
+  await send(app, { tenantId, status: 'failed' });
+  app.webhook.answers.push({ kind: 'refused', reason: 'answered 400 Bad Request' });
+  await deliver(app);
+  const { items } = await app.notifications({ target: 'webhook', state: 'dead' }, { limit: 10 });
 
-  await deliver(pointer, world.deliver);
+  const redriven = await app.redrive('webhook', { tenantId });
+  await deliver(app);
 
-  expect(world.queue.enqueued).toEqual([{ pointer, delayMs: 90_000 }]);
+  expect(items.map(({ subject, lastError }) => [subject, lastError])).toEqual([
+    ['token-1', 'answered 400 Bad Request'],
+  ]);
+  expect(redriven).toBe(1);
+  expect(await standings(app)).toEqual(['delivered']);
 });
 
-test('what is refused is dead at once', async () => {
-  const world = await openWorld(storage.connection);
-  const [pointer] = await failing(world);
-  world.webhook.answers.push({ kind: 'refused', reason: 'answered 400 Bad Request' });
+test('a silence holds what begins, and lifting it early lets it out', async () => {
+  const { app } = await startApp();
+  await app.silence(tenantId, '*', { until: NOW + 9 * HOUR, at: NOW, by: 'ana' });
+  await send(app, { tenantId, status: 'failed' });
+  await deliver(app);
+  const held = await standings(app);
 
-  await deliver(pointer, world.deliver);
+  await app.silence(tenantId, '*', undefined);
+  await deliver(app);
 
-  expect(await stored(world, pointer)).toMatchObject({
-    state: 'dead',
-    attempts: 1,
-    lastError: 'answered 400 Bad Request',
-  });
+  expect(held).toEqual(['silenced']);
+  expect(typesOf(app)).toEqual(['vpp.incident.opened']);
 });
 
-test('after the last attempt it is dead and no message is left', async () => {
-  const world = await openWorld(storage.connection);
-  const [pointer] = await failing(world);
-  for (let i = 0; i < MAX_ATTEMPTS; i++) {
-    world.webhook.answers.push({ kind: 'retry', reason: 'answered 503' });
-    await deliver(pointer, world.deliver);
-    world.time += world.queue.enqueued.pop()?.delayMs ?? 0;
+test('eight tokens that fail in one cause, reported through two instances, are one group', async () => {
+  const { app, another } = await startApp({ OUTBREAK_MIN: '5' });
+  const other = await another();
+  const failing = Array.from({ length: 8 }, (_, i) => ({ tenantId, tokenId: `t-${i}`, status: 'failed' }) as const);
+  await Promise.all([send(app, ...failing.slice(0, 4)), send(other, ...failing.slice(4))]);
+  app.time = 5 * SECOND;
+  other.time = 5 * SECOND;
+
+  await Promise.all([deliver(app), deliver(other)]);
+
+  const sent = [...app.webhook.sent, ...other.webhook.sent];
+  expect(sent.map(({ type }) => type)).toEqual(['vpp.outbreak.opened']);
+  expect(await app.groups({ target: 'webhook' })).toMatchObject([{ counts: { open: 8 } }]);
+});
+
+test('a silent tenant is told once by two sweeps at once', async () => {
+  const { app, another } = await startApp({ SILENT_AFTER: '1h' });
+  const other = await another();
+  await send(app, { tenantId, lastSyncAt: at(0) }, { tenantId, tokenId: 't-2', lastSyncAt: at(0) });
+  for (app.time = 0; app.time < HOUR; app.time += 5 * MINUTE) await app.sweep();
+  other.time = app.time;
+
+  await Promise.all([app.sweep(), other.sweep()]);
+  app.time += 5 * SECOND;
+  await deliver(app);
+
+  expect(app.webhook.sent.map((it) => [it.type, 'cause' in it && it.cause])).toEqual([
+    ['vpp.incident.opened', 'reporterSilent'],
+  ]);
+});
+
+test('the expiries of forty tokens are one notice, and are not told again', async () => {
+  const { app } = await startApp();
+  const expiresAt = at(20 * DAY);
+  await send(app, ...Array.from({ length: 40 }, (_, i) => ({ tenantId, tokenId: `t-${i}`, expiresAt })));
+
+  for (const hours of [0, 24, 25, 48, 49]) {
+    app.time = hours * HOUR;
+    await app.sweep();
+    app.time += 5 * SECOND;
+    await deliver(app);
   }
 
-  await deliver(pointer, world.deliver);
-
-  expect(world.webhook.sent).toHaveLength(MAX_ATTEMPTS);
-  expect(world.queue.enqueued).toEqual([]);
-  expect(await stored(world, pointer)).toMatchObject({ state: 'dead', attempts: MAX_ATTEMPTS });
+  expect(app.webhook.sent).toMatchObject([{ type: 'vpp.expiring', severity: 'info', tokens: { length: 40 } }]);
 });
 
-test('a target that is no longer configured makes its notifications dead', async () => {
-  const world = await openWorld(storage.connection);
-  const [pointer] = await failing(world);
+test('retention finds what is old, deletes it in groups, and leaves the rest', async () => {
+  const { app, rows } = await startApp();
+  await send(app, { tenantId, status: 'failed', deliveryId: 'idempotency-key:a/0', lastSyncAt: at(-MINUTE) });
+  for (let i = 0; i < 120; i++) {
+    app.time += MINUTE;
+    await send(app, { tenantId, status: i % 2 ? 'completed' : 'inProgress', observedAt: at(app.time) });
+  }
+  await deliver(app);
+  const before = await keysOf(rows);
+  app.time = 500 * DAY;
+  await send(app, { tenantId, tokenId: 'young', status: 'failed', observedAt: at(app.time) });
+  await deliver(app);
 
-  await deliver(pointer, { ...world.deliver, targets: new Map() });
+  const deleted = await app.retain();
 
-  expect(await stored(world, pointer)).toMatchObject({ state: 'dead' });
+  const left = await keysOf(rows);
+  expect(before.filter((key) => key.startsWith('history!'))).toHaveLength(121);
+  expect(deleted).toBeGreaterThan(120);
+  expect(
+    left.filter((key) => /^(history|delivery|incident|timeline)!/.test(key)).map((key) => key.split('!')[0]),
+  ).toEqual(['history', 'incident', 'timeline', 'timeline']);
+  expect(left.filter((key) => key.startsWith('token!'))).toContain('token!token-1');
 });
 
-test('only the newest of what waits is sent', async () => {
-  const world = await openWorld(storage.connection);
-  const pointers = [...(await failing(world)), ...(await failingMore(world))];
+test('a wake-up goes through the real queue, which is made when it is first missed', async () => {
+  const client = new QueueClient(storage.connection, 'vpp-notifications');
+  const queue = new StorageWakeUpQueue(client);
 
-  await deliver(pointers[1] as NotificationPointer, world.deliver);
-  await deliver(pointers[0] as NotificationPointer, world.deliver);
+  await queue.put({ target: 'webhook' }, 0);
+  await queue.put({ target: 'log', again: true }, 600);
 
-  expect(world.webhook.sent.map(({ type }) => type)).toEqual(['vpp.incident.updated']);
-  expect((await stored(world, pointers[0]))?.state).toBe('superseded');
+  const { receivedMessageItems } = await client.receiveMessages({ numberOfMessages: 32 });
+  const texts = receivedMessageItems.map(({ messageText }) => Buffer.from(messageText, 'base64').toString());
+  expect(texts).toEqual(['{"target":"webhook"}']);
+  expect((await client.getProperties()).approximateMessagesCount).toBe(2);
 });
 
-test('an older one that comes first is left out for the newer', async () => {
-  const world = await openWorld(storage.connection);
-  const pointers = [...(await failing(world)), ...(await failingMore(world))];
-
-  for (const pointer of pointers) await deliver(pointer, world.deliver);
-
-  expect(world.webhook.sent.map(({ type }) => type)).toEqual(['vpp.incident.updated']);
-});
-
-test('a newer one waits for the older that is being sent', async () => {
-  const world = await openWorld(storage.connection);
-  const [older] = await failing(world);
-  const peer = holding(world);
-  const sending = deliver(older, world.deliver);
-  await peer.reached;
-  const [newer] = await failingMore(world);
-
-  await deliver(newer, world.deliver);
-  const sentMeanwhile = world.webhook.sent.length;
-  peer.release({ kind: 'delivered' });
-  await sending;
-  await deliver(newer, world.deliver);
-
-  expect(sentMeanwhile).toBe(1);
-  expect(world.webhook.sent.map(({ type }) => type)).toEqual(['vpp.incident.opened', 'vpp.incident.updated']);
-});
-
-test('each target has its own newest: one that lags does not hold up the other', async () => {
-  const world = await openWorld(storage.connection);
-  await send(world, { tenantId: freshTenant(), status: 'failed', lastSyncAt: at(0) });
-  const log = world.queue.enqueued.map(({ pointer }) => pointer).filter(({ target }) => target === 'log');
-  world.queue.take('webhook');
-
-  await deliver(log[0] as NotificationPointer, world.deliver);
-
-  expect((await stored(world, log[0]))?.state).toBe('delivered');
-});
-
-test('a message that keeps crashing makes its notification dead, visible with a reason', async () => {
-  const world = await openWorld(storage.connection);
-  const [pointer] = await failing(world);
-
-  await bury(pointer, world.deliver);
-  await deliver(pointer, world.deliver);
-
-  expect(world.webhook.sent).toEqual([]);
-  expect(await stored(world, pointer)).toMatchObject({ state: 'dead', lastError: expect.stringMatching(/again/) });
-});
-
-test('burying what was delivered leaves it delivered', async () => {
-  const world = await openWorld(storage.connection);
-  const [pointer] = await failing(world);
-  await deliver(pointer, world.deliver);
-
-  await bury(pointer, world.deliver);
-
-  expect((await stored(world, pointer))?.state).toBe('delivered');
-});
-
-test('a message that points to nothing is done with', async () => {
-  const world = await openWorld(storage.connection);
-
-  await deliver({ tenantId: freshTenant(), incidentId: 'none', seq: 1, target: 'webhook' }, world.deliver);
-
-  expect(world.queue.enqueued).toEqual([]);
-});
-
-let lastTenant = '';
-
-/** A token fails: the messages for the webhook. */
-async function failing(world: World): Promise<[NotificationPointer]> {
-  lastTenant = freshTenant();
-  await send(world, { tenantId: lastTenant, status: 'failed', lastSyncAt: at(-2 * MINUTE) });
-  return world.queue.take('webhook') as [NotificationPointer];
+/** Instances over a table of their own, so that their mailboxes hold nothing else. */
+async function startApp(environment: Record<string, string> = {}) {
+  const name = `Deliver${++tables}`;
+  const client = TableClient.fromConnectionString(storage.connection, name, { allowInsecureConnection: true });
+  const rows = new Table(client);
+  const another = () => startInstance(storage.connection, environment, () => rows);
+  return { app: await another(), another, rows };
 }
 
-/** The same token fails for the second time, which is critical. */
-async function failingMore(world: World): Promise<[NotificationPointer]> {
-  await send(world, { tenantId: lastTenant, status: 'failed', lastSyncAt: at(-MINUTE) });
-  return world.queue.take('webhook') as [NotificationPointer];
+function deliver(app: Instance): Promise<void> {
+  return app.deliver({ target: 'webhook' }, 1);
 }
 
-async function stored(world: World, pointer: NotificationPointer | undefined): Promise<Notification | undefined> {
-  return pointer && (await world.deliver.outbox.read(pointer))?.value;
+/** Keeps the next send until the test lets it go. */
+function hold({ webhook }: Instance) {
+  const { promise, resolve } = Promise.withResolvers<SendOutcome>();
+  webhook.answers.push(promise);
+  return { reached: until(() => webhook.sent[0]), release: resolve };
 }
 
-/** Makes the next send last until it is released. */
-function holding(world: World) {
-  const { promise, resolve } = Promise.withResolvers<SendResult>();
-  const reached = Promise.withResolvers<void>();
-  const { send: original } = world.webhook;
-  world.webhook.answers.push(promise);
-  world.webhook.send = (notice) => {
-    reached.resolve();
-    return original.call(world.webhook, notice);
-  };
-  return { reached: reached.promise, release: resolve };
+function typesOf({ webhook }: Instance): string[] {
+  return webhook.sent.map(({ type }) => type);
+}
+
+/** How each subject stands with the webhook. */
+async function standings(app: Instance): Promise<string[]> {
+  const { items } = await app.notifications({ target: 'webhook' }, { limit: 100 });
+  return items.map(({ standing }) => standing);
+}
+
+async function keysOf(rows: Table): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of rows.pages({ partition: tenantId })) keys.push(...page.map(({ rowKey }) => rowKey));
+  return keys;
 }

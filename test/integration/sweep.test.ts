@@ -1,212 +1,231 @@
 import { expect, test } from 'vitest';
-import { move } from '../../src/app/commit/commit-event.ts';
-import { publisher } from '../../src/app/commit/publish.ts';
-import { LOST_AFTER_MS, StorageUnavailable } from '../../src/app/model/ports.ts';
-import { sweep } from '../../src/app/sweep/sweep.ts';
-import { at, freshTenant, MINUTE, openWorld, outcomesOf, send, type World } from '../support/service.ts';
+import { StorageUnavailable } from '../../src/app/model/ports.ts';
+import { DAY, HOUR } from '../../src/domain/policy.ts';
+import type { RowStore } from '../../src/storage/row-store.ts';
 import { rowsOf, useStorage } from '../support/storage.ts';
+import { at, delegating, freshTenant, type Instance, MINUTE, outcomesOf, send, startInstance } from './instance.ts';
 
 const storage = useStorage();
-const HOUR = 60 * MINUTE;
 
-test('a notification that was never enqueued is found when it is more than a minute past due', async () => {
-  const world = await openWorld(storage.connection);
+test('what was never brought to the mailboxes is brought there when its marker is a minute old', async () => {
+  const dead = await startInstance(storage.connection, {}, cutOffFromMailboxes);
   const tenantId = freshTenant();
-  await send(world, { tenantId, status: 'failed' });
-  world.queue.enqueued.length = 0; // The process died between the answer and the queue.
+  await send(dead, { tenantId, status: 'failed' });
+  const [left] = await rowsOf(storage.table, tenantId, 'told!');
 
-  world.time = LOST_AFTER_MS - 1;
-  await sweep(world.sweep);
-  const early = enqueuedFor(world, tenantId);
-  world.time = LOST_AFTER_MS;
-  await sweep(world.sweep);
+  const app = await startInstance(storage.connection);
+  app.time = MINUTE - 1;
+  await app.sweep();
+  const early = await dueOf(tenantId);
+  app.time = MINUTE;
+  await app.sweep();
 
+  expect(left?.rowKey).toBe('told!token-1!00000001');
   expect(early).toEqual([]);
-  expect(enqueuedFor(world, tenantId)).toEqual(['log', 'webhook']);
+  expect(await dueOf(tenantId)).toEqual([`due!${tenantId}!token-1!00000001`]);
+  expect(await rowsOf(storage.table, tenantId, 'told!')).toEqual([]);
+  expect(app.queue.take()).toEqual(expect.arrayContaining(['log', 'webhook']));
 });
 
 test('a queue that is out of order fails no report; the sweep makes up for it', async () => {
-  const world = await openWorld(storage.connection);
+  const app = await startInstance(storage.connection);
   const tenantId = freshTenant();
-  const publish = publisher(
-    { enqueue: () => Promise.reject(new StorageUnavailable('queue storage: 503')) },
-    world.sweep.outbreaks,
-    world.deliver.log,
-  );
+  app.queue.fault = new StorageUnavailable('queue storage: 503');
 
-  const results = await send({ ingest: { ...world.ingest, publish } }, { tenantId, status: 'failed' });
-  world.time = LOST_AFTER_MS;
-  await sweep(world.sweep);
+  const results = await send(app, { tenantId, status: 'failed' });
+  app.queue.fault = undefined;
+  app.time = MINUTE;
+  await app.sweep();
 
   expect(outcomesOf(results)).toEqual(['applied']);
-  expect(world.lines).toContainEqual(
-    expect.stringMatching(/not enqueued, will be sent by the next check, .*reason="queue storage: 503"/),
-  );
-  expect(enqueuedFor(world, tenantId)).toEqual(['log', 'webhook']);
+  expect(app.lines).toContainEqual(expect.stringContaining('queue storage: 503'));
+  expect(app.queue.take()).toEqual(expect.arrayContaining(['log', 'webhook']));
+  expect(await rowsOf(storage.table, tenantId, 'told!')).toEqual([]);
+});
+
+test('a wake-up that was lost is put again when its row is more than a minute late', async () => {
+  const app = await startInstance(storage.connection);
+  const tenantId = freshTenant();
+  await send(app, { tenantId, status: 'failed' });
+  app.queue.take();
+
+  app.time = MINUTE + 1;
+  await app.sweep();
+
+  expect(app.queue.take()).toEqual(expect.arrayContaining(['log', 'webhook']));
 });
 
 test('a failure that lasts turns critical', async () => {
-  const world = await openWorld(storage.connection);
+  const app = await startInstance(storage.connection, { CRITICAL_AFTER: '20h' });
   const tenantId = freshTenant();
-  await send(world, { tenantId, status: 'failed', lastSyncAt: at(0) });
-  world.queue.enqueued.length = 0;
+  await send(app, { tenantId, status: 'failed', lastSyncAt: at(0) });
 
-  world.time = 24 * HOUR - 1;
-  await sweep(world.sweep);
-  const early = await told(world, tenantId);
-  world.time = 24 * HOUR;
-  await sweep(world.sweep);
+  app.time = 20 * HOUR - 1;
+  await app.sweep();
+  const early = await told(app, tenantId);
+  app.time = 20 * HOUR;
+  await app.sweep();
 
   expect(early).toEqual(['syncFailed', 'warning', 1]);
-  expect(await told(world, tenantId)).toEqual(['syncFailed', 'critical', 2]);
+  expect(await told(app, tenantId)).toEqual(['syncFailed', 'critical', 2]);
 });
 
 test('an expiry that passes is told', async () => {
-  const world = await openWorld(storage.connection);
+  const app = await startInstance(storage.connection);
   const tenantId = freshTenant();
-  await send(world, { tenantId, lastSyncAt: at(0), expiresAt: at(HOUR) });
+  await send(app, { tenantId, lastSyncAt: at(0), expiresAt: at(HOUR) });
 
-  world.time = HOUR;
-  await sweep(world.sweep);
+  app.time = HOUR;
+  await app.sweep();
 
-  expect(await told(world, tenantId)).toEqual(['tokenExpired', 'critical', 1]);
+  expect(await told(app, tenantId)).toEqual(['tokenExpired', 'critical', 1]);
 });
 
 test('changed settings let every row be looked at again, once', async () => {
-  const before = await openWorld(storage.connection);
+  const before = await startInstance(storage.connection);
   const tenantId = freshTenant();
   await send(before, { tenantId, status: 'failed', lastSyncAt: at(-HOUR) });
-  const after = await openWorld(storage.connection, { CRITICAL_AFTER: '30m' });
+  const after = await startInstance(storage.connection, { CRITICAL_AFTER: '30m' });
 
-  await sweep(after.sweep);
+  await after.sweep();
   const [etag] = await etagsOf(tenantId);
-  await sweep(after.sweep);
+  await after.sweep();
 
   expect(await told(after, tenantId)).toEqual(['syncFailed', 'critical', 2]);
   expect(await etagsOf(tenantId)).toEqual([etag]);
 });
 
 test('what is not due is left alone', async () => {
-  const world = await openWorld(storage.connection);
+  const app = await startInstance(storage.connection);
   const tenantId = freshTenant();
-  await send(world, { tenantId, status: 'failed' });
-  await sweep(world.sweep); // The first one sets the hour of the tenant's daily look.
+  await send(app, { tenantId, status: 'failed' });
+  await app.sweep(); // The first one sets the hour of the tenant's daily look.
   const before = await rowsOf(storage.table, tenantId);
 
-  await sweep(world.sweep);
+  await app.sweep();
 
   expect(await rowsOf(storage.table, tenantId)).toEqual(before);
 });
 
-test('two sweeps at once tell of everything once', async () => {
-  const [one, other] = [await openWorld(storage.connection), await openWorld(storage.connection)];
+test('two sweeps at once decide everything once', async () => {
+  const [one, other] = [await startInstance(storage.connection), await startInstance(storage.connection)];
   const tenantId = freshTenant();
   const tokens = Array.from({ length: 50 }, (_, i) => ({ tenantId, tokenId: `t-${i}`, expiresAt: at(HOUR) }));
   await send(one, ...tokens.map((token) => ({ ...token, lastSyncAt: at(0) })));
   one.time = HOUR;
   other.time = HOUR;
 
-  await Promise.all([sweep(one.sweep), sweep(other.sweep)]);
+  await Promise.all([one.sweep(), other.sweep()]);
 
-  const notifications = await rowsOf(storage.table, tenantId, 'notification!');
-  expect(notifications).toHaveLength(2 * tokens.length);
-  expect([...enqueuedFor(one, tenantId), ...enqueuedFor(other, tenantId)]).toHaveLength(2 * tokens.length);
+  const timeline = await rowsOf(storage.table, tenantId, 'timeline!');
+  const { items } = await one.views.tokens({ tenantId }, { limit: 100 });
+  expect(items.map(({ no }) => no)).toEqual(tokens.map(() => 1));
+  expect(timeline).toHaveLength(items.reduce((sum, { entries }) => sum + entries, 0));
+  expect((await dueOf(tenantId)).filter((key) => key.includes('!t-'))).toHaveLength(tokens.length);
 });
 
 test('many due tokens of one tenant are decided in a few transactions each', async () => {
-  const world = await openWorld(storage.connection);
+  const app = await startInstance(storage.connection);
   const tenantId = freshTenant();
   const tokens = Array.from({ length: 120 }, (_, i) => ({ tenantId, tokenId: `t-${i}`, expiresAt: at(HOUR) }));
-  await send(world, ...tokens.map((token) => ({ ...token, lastSyncAt: at(0) })));
-  world.time = HOUR;
+  await send(app, ...tokens.map((token) => ({ ...token, lastSyncAt: at(0) })));
+  app.time = HOUR;
 
-  await sweep(world.sweep);
+  await app.sweep();
 
-  const { items } = await world.views.incidents({ tenantId, cause: 'tokenExpired' }, { limit: 500 });
+  const { items } = await app.views.incidents({ tenantId, cause: 'tokenExpired' }, { limit: 500 });
   expect(items).toHaveLength(120);
 });
 
-test('a report that comes while the sweep decides is not lost', async () => {
-  const [sweeper, reporter] = [await openWorld(storage.connection), await openWorld(storage.connection)];
+test('a renewal that is reported while the sweep decides is not lost', async () => {
   const tenantId = freshTenant();
-  await send(sweeper, { tenantId, status: 'failed', lastSyncAt: at(0) });
-  sweeper.time = 24 * HOUR;
-  const decisions = sweeper.sweep.context;
+  const reporter = await startInstance(storage.connection);
+  await send(reporter, { tenantId, status: 'failed', lastSyncAt: at(0), expiresAt: at(HOUR) });
   let isFirst = true;
-  const context = async () => {
-    const decided = await decisions();
-    if (isFirst) {
-      isFirst = false;
-      return decided;
-    }
-    await send(reporter, { tenantId, status: 'completed', lastSyncAt: at(1) });
-    return decided;
-  };
+  const sweeper = await startInstance(storage.connection, {}, (rows) => ({
+    ...delegating(rows),
+    transact: async (actions) => {
+      if (isFirst && actions.some(([, row]) => row.rowKey === 'token!token-1' && row.partitionKey === tenantId)) {
+        isFirst = false;
+        reporter.time = HOUR + 1;
+        const renewed = { status: 'completed', expiresAt: at(300 * DAY) } as const;
+        await send(reporter, { tenantId, ...renewed, lastSyncAt: at(HOUR), observedAt: at(HOUR) });
+      }
+      return rows.transact(actions);
+    },
+  }));
+  sweeper.time = HOUR;
 
-  await sweep({ ...sweeper.sweep, context });
+  await sweeper.sweep();
 
   const { items } = await sweeper.views.tokens({ tenantId }, { limit: 1 });
-  expect(items[0]?.incident).toMatchObject({ resolution: 'completed', told: null });
+  expect(isFirst).toBe(false);
+  expect(items[0]).toMatchObject({ incident: { resolution: 'renewed' }, told: null });
 });
 
-test('a retired token is quiet, its incident ended, until it reports again', async () => {
-  const world = await openWorld(storage.connection);
+test('a retired token is quiet, its incident ended, until it is reported as seen later', async () => {
+  const app = await startInstance(storage.connection);
   const tenantId = freshTenant();
   const failure = { tenantId, status: 'failed', lastSyncAt: at(0), expiresAt: at(HOUR) } as const;
-  await send(world, failure);
+  await send(app, failure);
 
-  await move({ tenantId, tokenId: 'token-1' }, { kind: 'retired' }, world.ingest);
-  world.time = 30 * 24 * HOUR;
-  await sweep(world.sweep);
-  const quiet = (await world.views.tokens({ tenantId }, { limit: 1 })).items[0];
-  await send(world, { ...failure, observedAt: at(world.time) });
+  await app.retireToken({ tenantId, tokenId: 'token-1' }, { kind: 'retired' });
+  app.time = 30 * DAY;
+  await app.sweep();
+  const quiet = (await app.views.tokens({ tenantId }, { limit: 1 })).items[0];
+  await send(app, { ...failure, observedAt: at(-MINUTE) });
+  const late = (await app.views.tokens({ tenantId }, { limit: 1 })).items[0];
+  await send(app, { ...failure, observedAt: at(app.time) });
 
-  expect(quiet?.incident).toMatchObject({ resolution: 'retired', seq: 2, told: null });
-  expect(await told(world, tenantId)).toEqual(['tokenExpired', 'critical', 1]);
-});
-
-test('the end of a retired token is told to those who were told of its beginning', async () => {
-  const world = await openWorld(storage.connection);
-  const tenantId = freshTenant();
-  await send(world, { tenantId, status: 'failed' });
-  world.queue.enqueued.length = 0;
-
-  await move({ tenantId, tokenId: 'token-1' }, { kind: 'retired' }, world.ingest);
-
-  expect(enqueuedFor(world, tenantId)).toEqual(['log', 'webhook']);
+  expect(quiet).toMatchObject({ incident: { resolution: 'retired' }, told: null });
+  expect(late?.told).toBeNull();
+  expect((await told(app, tenantId)).slice(0, 2)).toEqual(['tokenExpired', 'critical']);
 });
 
 test('a row that cannot be read keeps nobody but its own tenant waiting, and is told of', async () => {
-  const world = await openWorld(storage.connection);
+  const app = await startInstance(storage.connection);
   const broken = `a-${freshTenant()}`; // Comes first, and the others are more than are looked at side by side.
   const healthy = Array.from({ length: 40 }, (_, i) => `z-${i}`);
-  await send(world, ...[broken, ...healthy].map((tenantId) => ({ tenantId, lastSyncAt: at(0), expiresAt: at(HOUR) })));
+  await send(app, ...[broken, ...healthy].map((tenantId) => ({ tenantId, lastSyncAt: at(0), expiresAt: at(HOUR) })));
   const key = { partitionKey: broken, rowKey: 'token!token-1' };
   const { record } = await storage.table.getEntity<{ record: string }>(key.partitionKey, key.rowKey);
   await storage.table.updateEntity({ ...key, record: '{"not":' }, 'Merge');
-  world.time = HOUR;
+  app.time = HOUR;
 
-  const swept = await sweep(world.sweep).catch((error: unknown) => error);
+  const swept = await app.sweep().catch((error: unknown) => error);
 
   await storage.table.updateEntity({ ...key, record }, 'Merge'); // Or every further test would find it.
-  const looked = await Promise.all(healthy.map((tenantId) => told(world, tenantId)));
+  const looked = await Promise.all(healthy.map((tenantId) => told(app, tenantId)));
   expect(new Set(looked.map(String))).toEqual(new Set(['tokenExpired,critical,1']));
   expect(swept).toMatchObject({ name: 'UnreadableRow', message: expect.stringContaining(`${broken}/token!token-1`) });
 });
 
-/** The targets that were handed messages of this tenant. */
-function enqueuedFor(world: World, tenantId: string): string[] {
-  const own = world.queue.enqueued.filter(({ pointer }) => pointer.tenantId === tenantId);
-  return own.map(({ pointer }) => pointer.target).sort();
+/** A process that dies between its commit and what follows from it. */
+function cutOffFromMailboxes(rows: RowStore): RowStore {
+  return {
+    ...delegating(rows),
+    transact: async (actions) => {
+      if (actions[0]?.[1].partitionKey.startsWith('_mailbox!')) throw new StorageUnavailable('table storage: gone');
+      return rows.transact(actions);
+    },
+    put: async (row) => {
+      if (row.partitionKey.startsWith('_mailbox!')) throw new StorageUnavailable('table storage: gone');
+      return rows.put(row);
+    },
+  };
 }
 
-/** What people were last told of the tenant's only token, and how many notices that took. */
-async function told(world: World, tenantId: string) {
-  const { items } = await world.views.tokens({ tenantId }, { limit: 1 });
-  const incident = items[0]?.incident;
-  return [incident?.told?.cause, incident?.told?.severity, incident?.seq];
+/** What waits for this tenant in the webhook's mailbox. */
+async function dueOf(tenantId: string): Promise<string[]> {
+  return (await rowsOf(storage.table, '_mailbox!webhook', `due!${tenantId}!`)).map(({ rowKey = '' }) => rowKey);
+}
+
+/** What people should know of the tenant's only token, and how many notices that took. */
+async function told(app: Instance, tenantId: string) {
+  const { items } = await app.views.tokens({ tenantId }, { limit: 1 });
+  return [items[0]?.told?.cause, items[0]?.told?.severity, items[0]?.no];
 }
 
 async function etagsOf(tenantId: string): Promise<(string | undefined)[]> {
-  return (await rowsOf(storage.table, tenantId, 'token!')).map(({ etag }) => etag);
+  return (await rowsOf(storage.table, tenantId, 'token!token-1')).map(({ etag }) => etag);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeFailure, type LogEntry } from '../../local/log.ts';
 import { Reachability } from '../../local/reachability.ts';
+import { StorageUnavailable } from '../../src/app/model/ports.ts';
 
 it('says once that a service is out of reach, and once that it is back', () => {
   const lines: LogEntry[] = [];
@@ -19,9 +20,9 @@ it('says once that a service is out of reach, and once that it is back', () => {
   ]);
 });
 
-it('takes one line for a failure that names its cause, and the stack for a slip', () => {
-  const unavailable = new Error('table storage: ECONNREFUSED', { cause: new Error('connect') });
+it('takes one line for a failure that the app throws on purpose, and the stack for a slip', () => {
+  const unavailable = new StorageUnavailable('table storage: ECONNREFUSED', { cause: new Error('connect') });
 
-  expect(describeFailure(unavailable)).toBe('Error: table storage: ECONNREFUSED');
+  expect(describeFailure(unavailable)).toBe('table storage: ECONNREFUSED');
   expect(describeFailure(new TypeError('x is undefined'))).toMatch(/^TypeError: x is undefined\n +at /);
 });

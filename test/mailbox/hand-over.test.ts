@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type HandOverDeps, handOver, type Marker } from '../../src/app/mailbox/hand-over.ts';
+import { type HandOverDeps, handOver } from '../../src/app/mailbox/hand-over.ts';
 import type { DueRow } from '../../src/app/mailbox/rows.ts';
 import { wakeUpsOf } from '../../src/app/mailbox/wake-ups.ts';
-import { StorageUnavailable } from '../../src/app/ports.ts';
+import type { Marker } from '../../src/app/model/marker.ts';
+import { StorageUnavailable } from '../../src/app/model/ports.ts';
 
 const down = async () => {
   throw new StorageUnavailable('down');
@@ -19,10 +20,9 @@ describe('handing over', () => {
     const deps: HandOverDeps = {
       mailboxes: {
         insertDue: async (target, rows) => void steps.push(`${target}: ${rows.map((it) => it.suffix ?? it.no)}`),
-        readDue: async () => waiting,
+        readDue: async (_target, only) => waiting.filter(({ tenantId }) => tenantId === only?.tenantId),
       },
       markers: {
-        readOverdue: async function* () {},
         deleteMarkers: async (tenantId, markers) => {
           steps.push(`delete ${tenantId} ${markers.length}`);
           return 'deleted';
@@ -72,15 +72,18 @@ describe('handing over', () => {
       deleted.push(markers.length);
       return markers.length > 1 ? ('conflict' as const) : ('deleted' as const);
     };
-    const { deps } = journal({ markers: { readOverdue: async function* () {}, deleteMarkers } });
+    const { deps } = journal({ markers: { deleteMarkers } });
 
     await handOver([marker(1, ['webhook']), marker(2, ['webhook'])], deps);
 
     expect(deleted).toEqual([2, 1, 1]);
   });
 
-  test('a lifted silence puts a fresh row beside what waits, for each target of the settings', async () => {
-    const waiting = [1, 2].map((no): DueRow => ({ tenantId: 'a', subject: 'token1', no, dueAt: 9_000_000 }));
+  test.each([
+    ['what waits', { tenantId: 'a', subject: 'token1' }],
+    ['the word that its reports are refused', { tenantId: '_app', subject: '_refused:a' }],
+  ])('a lifted silence of a tenant puts a fresh row beside %s, for each target of the settings', async (_what, key) => {
+    const waiting = [1, 2].map((no): DueRow => ({ ...key, no, dueAt: 9_000_000 }));
     const { steps, deps } = journal({}, waiting);
 
     await handOver([{ tenantId: 'a', subject: '*', kind: 'lifted', id: 'x', retryAt: 60_000 }], deps);

@@ -1,7 +1,8 @@
-import type { Fact, OpenFact } from '../../src/app/mailbox/fact.ts';
-import type { Marker } from '../../src/app/mailbox/hand-over.ts';
 import { listNotifications } from '../../src/app/mailbox/listing.ts';
+import { redrive } from '../../src/app/mailbox/revive.ts';
 import { idOf, type SubjectKey, wantOf } from '../../src/app/mailbox/want.ts';
+import type { Fact, OpenFact } from '../../src/app/model/fact.ts';
+import type { Marker } from '../../src/app/model/marker.ts';
 import { type Arrival, CALM, type Chaos, World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -18,6 +19,10 @@ export const ROUGH: Chaos = {
 
 const fact = (incidentId: string, change: Partial<OpenFact> = {}): OpenFact => {
   return { kind: 'open', incidentId, cause: 'syncFailed', severity: 'warning', failing: true, ...change };
+};
+
+const expiring = (step: number): Fact => {
+  return { kind: 'expiring', severity: 'warning', items: [{ tokenId: 'a', step, expiresAt: '2026-02-01T00:00:00Z' }] };
 };
 
 /** What may happen next to a subject, given what is. */
@@ -43,10 +48,22 @@ export async function live(seed: number, chaos: Chaos, subjects: number, hasKeys
     chaos,
   );
   const keys = Array.from({ length: subjects }, (_, i) => ({ tenantId: `tenant${i % 3}`, subject: `token${i}` }));
+  const teams = world.targets.get('teams')!;
+  const poison = world.random() < 0.3 ? keys[1]! : undefined;
+  world.answer = ({ members }) => {
+    const isRefused = members.some(({ want }) => want.subject === poison?.subject);
+    return isRefused ? { kind: 'refused', reason: 'answered 400' } : undefined;
+  };
   for (let round = 0; round < 12; round++) {
+    if (round === 4 && world.random() < 0.3) world.targets.delete('teams');
+    if (round === 7 && !world.targets.has('teams')) {
+      world.targets.set('teams', { ...teams, settingsHash: 'two' });
+      void world.sweep(world.instance(), ['teams']);
+    }
     const moved = keys.filter(() => world.random() < 0.4);
     const markers = moved.map((key) => {
       const what = next(world, key, ids);
+      const chance = world.random();
       const before = world.subjects.get(idOf(key));
       const isReminder = before !== undefined && what === before.fact;
       // With its end a fact keeps its audience.
@@ -55,10 +72,12 @@ export async function live(seed: number, chaos: Chaos, subjects: number, hasKeys
       return world.decide(
         key,
         what,
-        { isReminder, ...(audience && { audience, isReminder: false }) },
+        { isReminder, ...(audience && { audience, isReminder: false }), ...(chance < 0.2 && { origin: 'baseline' }) },
         moved.length > 1 ? 5_000 : 0,
       );
     });
+    if (world.random() < 0.2)
+      markers.push(world.decide({ tenantId: 'tenant0', subject: '_expiring' }, expiring(round), { audience: ids }));
     const { tenantId, subject } = keys[0]!;
     const whom = { tenantId, subject: world.random() < 0.5 ? '*' : subject };
     const chance = world.random();
@@ -71,6 +90,9 @@ export async function live(seed: number, chaos: Chaos, subjects: number, hasKeys
   if (world.random() < 0.5) void world.handOver(recoverAll(world));
   await world.sweepUntil(world.now + world.random() * 20 * MINUTE);
   world.chaos = CALM;
+  world.answer = undefined;
+  if (poison) await world.sweepUntil(world.now + 10 * MINUTE);
+  for (const target of world.targets.keys()) void redrive(target, {}, world.instance().mailbox);
   await world.sweepUntil(world.now + 90 * MINUTE, 5 * MINUTE);
   return world;
 }
@@ -118,7 +140,7 @@ function storyOf(target: string, arrivals: readonly Arrival[], world: World): st
   for (const { sentAt, message } of arrivals) {
     const { group, key, type } = message;
     if (group && !alerts.has(key) && !/opened|resolved/.test(type)) found.push(`${target} ${key}: began as ${type}`);
-    if (message.members.length === 1 || group) alerts.set(key, type);
+    if (group || (message.members.length === 1 && type !== 'vpp.expiring')) alerts.set(key, type);
     for (const { want, fact: told, step } of message.members) {
       const id = idOf(want);
       const where = `${target} ${id} ${message.type} ${step.say} no ${want.no} at ${new Date(sentAt).toISOString()}`;

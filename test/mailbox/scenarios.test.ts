@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact, OpenFact } from '../../src/app/mailbox/fact.ts';
 import { listGroups, listNotifications } from '../../src/app/mailbox/listing.ts';
 import type { Message, OpenAlert } from '../../src/app/mailbox/message.ts';
+import type { Change } from '../../src/app/mailbox/ports.ts';
 import { purgeTenant, retireMailbox } from '../../src/app/mailbox/retention.ts';
 import { redrive } from '../../src/app/mailbox/revive.ts';
+import { runMailbox } from '../../src/app/mailbox/run.ts';
 import { idOf, type SubjectKey } from '../../src/app/mailbox/want.ts';
-import { type State, World } from './world.ts';
+import type { Fact, OpenFact } from '../../src/app/model/fact.ts';
+import { Crash, type State, World } from './world.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -65,6 +67,20 @@ async function during<T>(world: World, work: Promise<T>): Promise<T> {
   return done;
 }
 
+/** The same, with a look at each call that is made. */
+function watched<T extends object>(it: T, look: (name: string | symbol, args: readonly unknown[]) => void): T {
+  return new Proxy(it, {
+    get: (of, name) => {
+      const value = Reflect.get(of, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        look(name, args);
+        return value.apply(of, args);
+      };
+    },
+  });
+}
+
 describe('few messages', () => {
   test('a burst in one cause is a group, and grows and ends as one', async () => {
     const world = new World(1);
@@ -101,6 +117,20 @@ describe('few messages', () => {
     expect(last(world).group!.isCauseOpenElsewhere).toBe(true);
     await change(world, [key(0)], over);
     expect(told(world).at(-1)).toBe('incident.resolved(1)');
+  });
+
+  test('what is due later waits, though the target is woken before', async () => {
+    const world = new World(3);
+    const began = world.now;
+    const markers = many(3).map((it) => world.decide(it, failing(it), {}, 5 * SECOND));
+
+    void world.handOver([...markers, world.decide(key(8, 'fabrikam'), failing(key(8), { cause: 'tokenInvalid' }))]);
+    await world.scheduler.until(world.now + 9 * SECOND);
+
+    const [first, ...rest] = world.arrivals.get('webhook')!;
+    expect(first!.message.members[0]!.want.subject).toBe('token8');
+    for (const { sentAt } of rest) expect(sentAt - began).toBeGreaterThanOrEqual(5 * SECOND);
+    expect(rest).toHaveLength(3);
   });
 
   test('one of another cause does not join', async () => {
@@ -421,5 +451,78 @@ describe('what comes and goes', () => {
       await world.scheduler.until(world.now + 12 * SECOND);
       expect(told(world), `seed ${seed}`).toHaveLength(4);
     }
+  });
+});
+
+describe('a run', () => {
+  test('that died is followed by another within a minute and a half, without a sweep', async () => {
+    const world = new World(30);
+    world.invisibleMs = 20 * SECOND;
+    world.answer = () => {
+      throw new Crash('died');
+    };
+    await change(world, [key(0)], failing);
+    world.answer = undefined;
+
+    await world.scheduler.until(world.now + 85 * SECOND);
+
+    expect(told(world)).toEqual(['incident.opened(1)']);
+  });
+
+  test('sends nothing long after its mark, and takes that back', async () => {
+    const world = new World(31);
+    const { mailbox } = world.instance();
+    let isSlow = true;
+    let writes = 0;
+    const store = watched(mailbox.store, (name, args) => {
+      const changes = name === 'commit' ? (args[3] as readonly Change[]) : [];
+      if (!changes.some((it) => 'put' in it && it.put === 'heard')) return;
+      writes += 1;
+      if (!isSlow) return;
+      isSlow = false;
+      world.scheduler.now += 6 * SECOND;
+    });
+    void world.decide(key(0), failing(key(0)));
+    await during(world, mailbox.store.insertDue('webhook', [{ ...key(0), no: 1, dueAt: world.now }]));
+
+    await during(world, runMailbox({ target: 'webhook' }, 1, { ...mailbox, store }));
+
+    const [first, ...rest] = world.sends;
+    expect(rest).toEqual([]);
+    // Marked and taken back; marked, sent and noted.
+    expect(writes).toBe(4);
+    expect(first!.message.members[0]!.row).toMatchObject({ attempts: 0, maybe: [] });
+    expect(told(world)).toEqual(['incident.opened(1)']);
+  });
+
+  test('reads again what people should know after 15 s', async () => {
+    const world = new World(32);
+    world.answer = () => {
+      world.scheduler.now += 8 * SECOND;
+      return undefined;
+    };
+    await change(world, many(4), failing);
+    void world.handOver(many(4).map((it) => world.decide(it, over(it))));
+    await world.scheduler.until(world.now + 90 * SECOND);
+
+    const opened = told(world).filter((it) => it.startsWith('incident.opened'));
+    expect(opened.length).toBeLessThan(4);
+    expect(Object.values(await standings(world)).filter((it) => it === 'missed')).toHaveLength(4 - opened.length);
+  });
+
+  test('costs few requests for one message', async () => {
+    const world = new World(33);
+    await change(world, [key(0)], failing);
+    const { mailbox } = world.instance();
+    let requests = 0;
+    const count = () => void requests++;
+    const deps = { ...mailbox, store: watched(mailbox.store, count), wants: watched(mailbox.wants, count) };
+    void world.decide(key(1), failing(key(1)));
+    await during(world, mailbox.store.insertDue('webhook', [{ ...key(1), no: 1, dueAt: world.now }]));
+
+    await during(world, runMailbox({ target: 'webhook' }, 1, deps));
+
+    expect(told(world)).toHaveLength(2);
+    expect(requests).toBeLessThanOrEqual(14);
   });
 });

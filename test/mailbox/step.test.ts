@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact, Heard, OpenFact } from '../../src/app/mailbox/fact.ts';
 import { emptyRow } from '../../src/app/mailbox/rows.ts';
 import { stepFor } from '../../src/app/mailbox/step.ts';
+import type { Fact, Heard, OpenFact } from '../../src/app/model/fact.ts';
 
 const warning: OpenFact = { kind: 'open', incidentId: 'I1', cause: 'syncFailed', severity: 'warning', failing: true };
 const critical: OpenFact = { ...warning, severity: 'critical' };
@@ -12,6 +12,7 @@ const elsewhere: Fact = { kind: 'over', incidentId: 'I1', resolution: 'elsewhere
 const item = { tokenId: 'a', step: 7, expiresAt: '2026-02-01T00:00:00Z' };
 const soon: Fact = { kind: 'expiring', severity: 'warning', items: [item] };
 const nothingSoon: Fact = { kind: 'expiring', severity: 'info', items: [] };
+const renewed: Fact = { ...nothingSoon, renewed: [{ tokenId: item.tokenId, expiresAt: '2027-03-01T00:00:00Z' }] };
 
 const NOTHING = undefined;
 const worse = { say: 'updated', direction: 'worse', isAnotherIncident: false };
@@ -23,6 +24,7 @@ interface Case {
   readonly maybe?: readonly Fact[];
   readonly reminder?: true;
   readonly outside?: true;
+  readonly hasKeys?: true;
   readonly step: object;
 }
 
@@ -61,7 +63,11 @@ describe('what closes the difference for one subject', () => {
     { want: soon, heard: soon, step: { settle: 'delivered' } },
     { want: soon, heard: { ...soon, items: [{ ...item, step: 14 }] }, step: { say: 'expiring' } },
     { want: soon, heard: NOTHING, maybe: [soon], step: { say: 'expiring' } },
-    { want: nothingSoon, heard: soon, step: { say: 'expiring' } },
+    { want: nothingSoon, heard: soon, step: { settle: 'delivered' } },
+    { want: nothingSoon, heard: soon, hasKeys: true, step: { say: 'expiring' } },
+    { want: renewed, heard: soon, step: { say: 'expiring' } },
+    { want: renewed, heard: NOTHING, step: { settle: 'delivered' } },
+    { want: renewed, heard: nothingSoon, step: { settle: 'delivered' } },
     { want: nothingSoon, heard: NOTHING, step: { settle: 'delivered' } },
   ])('$want.kind $want.severity after $heard.kind $heard.severity and $maybe: $step', (it) => {
     const telling = (fact: Fact): Heard => ({ fact, no: 3, topic: 'syncFailed', at: 0, message: 'm' });
@@ -71,7 +77,16 @@ describe('what closes the difference for one subject', () => {
       maybe: (it.maybe ?? []).map(telling),
     };
 
-    const step = stepFor({ fact: it.want, no: 4, isReminder: it.reminder ?? false, isInAudience: !it.outside }, row);
+    const step = stepFor(
+      {
+        fact: it.want,
+        no: 4,
+        isReminder: it.reminder ?? false,
+        isInAudience: !it.outside,
+        hasKeys: it.hasKeys ?? false,
+      },
+      row,
+    );
 
     expect(step).toEqual(it.step);
   });
@@ -80,7 +95,7 @@ describe('what closes the difference for one subject', () => {
     const heard: Heard = { fact: warning, no: 4, topic: 'syncFailed', at: 0, message: 'm' };
     const row = { ...emptyRow({ tenantId: 't', subject: 's' }), heard };
 
-    expect(stepFor({ fact: warning, no: 4, isReminder: true, isInAudience: true }, row)).toEqual({
+    expect(stepFor({ fact: warning, no: 4, isReminder: true, isInAudience: true, hasKeys: false }, row)).toEqual({
       settle: 'delivered',
     });
   });

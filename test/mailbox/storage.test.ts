@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Hold, readGuard } from '../../src/app/mailbox/guard.ts';
-import type { Marker } from '../../src/app/mailbox/hand-over.ts';
 import type { GroupRow, HeardRow, SentRow } from '../../src/app/mailbox/rows.ts';
+import type { Marker } from '../../src/app/model/marker.ts';
 import { mailboxPartition } from '../../src/storage/mailbox-rows.ts';
 import { TableMailboxStore } from '../../src/storage/mailbox-store.ts';
-import { TableMarkerStore, toMarkerRow } from '../../src/storage/marker-store.ts';
+import { toMarkerRow } from '../../src/storage/marker-row.ts';
+import { TableSubjectStore } from '../../src/storage/subject-store.ts';
 import { Table } from '../../src/storage/table.ts';
-import { TableProxy, tableIn, useStorage } from '../integration/storage.ts';
+import { TableProxy, tableIn, useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
 const log = { error: () => undefined };
@@ -87,7 +88,8 @@ describe('mailboxes in table storage', () => {
     ]);
 
     expect((await store.readGuard('rows'))!.guard).toEqual(guard);
-    expect(await store.readWaiting('rows')).toEqual({ due: [fresh, ...due], groups: [group] });
+    expect(await store.readWaiting('rows', 7_999)).toEqual({ due, groups: [group] });
+    expect(await store.readWaiting('rows', 8_000)).toEqual({ due: [fresh, ...due], groups: [group] });
     expect(await store.readDue('rows', { tenantId: 'a@b.example', subject: 'token:1' })).toEqual(due);
     expect([...(await store.readHeard('rows', due)).values()]).toEqual([heard]);
     expect(await store.readSent('rows', 5_000)).toEqual([sent]);
@@ -146,7 +148,7 @@ describe('mailboxes in table storage', () => {
   });
 
   test('markers are found when they are overdue, and deleted together or not at all', async () => {
-    const store = new TableMarkerStore(new Table(storage.table), log);
+    const store = new TableSubjectStore(new Table(storage.table), () => 0, log);
     const told: Marker = {
       tenantId: 'markers',
       subject: 'token1',
@@ -162,7 +164,7 @@ describe('mailboxes in table storage', () => {
     }
 
     const pages = [];
-    for await (const page of store.readOverdue('markers', 60_000)) pages.push(...page);
+    for await (const page of store.readDue('markers', { now: 60_000, policyHash: '' })) pages.push(...page.markers);
     expect(pages).toEqual([lifted, told]);
     expect(await store.deleteMarkers('markers', [told, { ...told, no: 99 }])).toBe('conflict');
     expect(await store.deleteMarkers('markers', [told, lifted])).toBe('deleted');
@@ -173,11 +175,11 @@ describe('mailboxes in table storage', () => {
     const lines: string[] = [];
     const store = new TableMailboxStore(new Table(storage.table), { error: (line) => void lines.push(line) });
     const partitionKey = mailboxPartition('odd');
-    await storage.table.createEntity({ partitionKey, rowKey: 'due!a!b!x', dueAt: 'never' });
+    await storage.table.createEntity({ partitionKey, rowKey: 'due!a!b!x', dueAt: '-' });
     await storage.table.createEntity({ partitionKey, rowKey: 'group!01', living: 'yes' });
     await storage.table.createEntity({ partitionKey, rowKey: 'heard!a!b', heard: '{' });
 
-    expect(await store.readWaiting('odd')).toEqual({ due: [], groups: [] });
+    expect(await store.readWaiting('odd', 0)).toEqual({ due: [], groups: [] });
     expect(await store.readHeard('odd', [{ tenantId: 'a', subject: 'b' }])).toEqual(new Map([['a!b', undefined]]));
     expect(lines).toHaveLength(3);
   });

@@ -1,25 +1,22 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
-import { type Fact, isSameFact } from '../../src/app/mailbox/fact.ts';
-import {
-  type HandOverDeps,
-  handOver,
-  handOverOverdue,
-  MARKER_MS,
-  type Marker,
-} from '../../src/app/mailbox/hand-over.ts';
+import { MARKER_MS } from '../../src/app/decide/marker.ts';
+import { type HandOverDeps, handOver } from '../../src/app/mailbox/hand-over.ts';
 import type { Message } from '../../src/app/mailbox/message.ts';
-import type { MailboxDeps, MailboxTarget, SendOutcome, WakeUp, WantsReader } from '../../src/app/mailbox/ports.ts';
+import type { MailboxDeps, MailboxTarget, WakeUp, WantsReader } from '../../src/app/mailbox/ports.ts';
 import { runMailbox } from '../../src/app/mailbox/run.ts';
 import { sweepMailboxes } from '../../src/app/mailbox/sweep-mailboxes.ts';
 import { wakeUpsOf } from '../../src/app/mailbox/wake-ups.ts';
 import { idOf, type Mute, type SubjectKey, type SubjectWant } from '../../src/app/mailbox/want.ts';
-import { StorageUnavailable } from '../../src/app/ports.ts';
+import { type Fact, isSameFact } from '../../src/app/model/fact.ts';
+import type { Marker } from '../../src/app/model/marker.ts';
+import { type SendOutcome, StorageUnavailable } from '../../src/app/model/ports.ts';
 import { TableMailboxStore } from '../../src/storage/mailbox-store.ts';
-import { TableMarkerStore, toMarkerRow } from '../../src/storage/marker-store.ts';
+import { toMarkerRow } from '../../src/storage/marker-row.ts';
 import type { Query } from '../../src/storage/query.ts';
 import type { Row } from '../../src/storage/row.ts';
 import type { RowStore } from '../../src/storage/row-store.ts';
-import { MemoryRows } from '../simulation/memory-rows.ts';
+import { TableSubjectStore } from '../../src/storage/subject-store.ts';
+import { MemoryRows } from '../support/memory-rows.ts';
 import { randomOf, Scheduler } from './scheduler.ts';
 
 export type State = undefined;
@@ -60,10 +57,11 @@ export interface Arrival {
 export interface Instance {
   readonly mailbox: MailboxDeps<State>;
   readonly handOver: () => HandOverDeps;
+  readonly subjects: TableSubjectStore;
 }
 
 /** Thrown where a process dies; nothing of ours may catch it. */
-class Crash extends Error {}
+export class Crash extends Error {}
 
 /** Mailboxes over a table in memory, with time, order and misfortune in the hands of the test. */
 export class World {
@@ -84,6 +82,8 @@ export class World {
   readonly targets: Map<string, MailboxTarget<State>>;
   readonly lines: string[] = [];
   crashes = 0;
+  /** How long a wake-up that was not completed stays unseen. */
+  invisibleMs = 60_000;
   readonly #instances: readonly Instance[];
   #ids = 0;
 
@@ -111,7 +111,7 @@ export class World {
     const clock = () => this.now;
     const newId = () => `01${String(this.#ids++).padStart(24, '0')}`;
     const wakeUps = wakeUpsOf({ put: (wakeUp, delay) => this.#put(wakeUp, delay) }, clock);
-    const markers = new TableMarkerStore(rows, log);
+    const markers = new TableSubjectStore(rows, clock, log);
     const wants: WantsReader<State> = {
       readWants: async (keys) => {
         const read = () => keys.map((key) => this.subjects.get(idOf(key))).filter((it) => it !== undefined);
@@ -124,6 +124,7 @@ export class World {
     const settings = { outbreakMin: 5, refreshEvery: 300_000 };
     return {
       mailbox: { targets, store, wants, wakeUps, clock, sleep, random, newId, log, settings },
+      subjects: markers,
       handOver: () => ({ mailboxes: store, markers, wakeUps, targets: [...targets.keys()], clock, newId, log }),
     };
   }
@@ -183,7 +184,11 @@ export class World {
   async sweep(instance = this.instance(), returned: readonly string[] = []): Promise<void> {
     await this.#process(async () => {
       const tenants = new Set([...this.subjects.values()].map(({ tenantId }) => tenantId));
-      for (const tenantId of tenants) await handOverOverdue(tenantId, instance.handOver());
+      for (const tenantId of tenants) {
+        for await (const { markers } of instance.subjects.readDue(tenantId, { now: this.now, policyHash: '' })) {
+          await handOver(markers, instance.handOver());
+        }
+      }
       await sweepMailboxes(returned, instance.mailbox);
     });
   }
@@ -231,13 +236,13 @@ export class World {
     });
   }
 
-  /** The queue's host: hands out what is visible, and again after 60 s what was not completed. */
+  /** The queue's host: hands out what is visible, and again after a while what was not completed. */
   async #handOut(wakeUp: WakeUp, visibleAt: number): Promise<void> {
     let isDone = false;
     await this.scheduler.at(visibleAt);
     for (let dequeued = 1; !isDone; dequeued++) {
       const instance = this.#instances[Math.floor(this.random() * this.#instances.length)]!;
-      const again = this.scheduler.at(this.now + 60_000);
+      const again = this.scheduler.at(this.now + this.invisibleMs);
       const count = dequeued;
       void this.#process(async () => {
         await runMailbox(wakeUp, count, instance.mailbox);

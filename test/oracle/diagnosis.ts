@@ -35,7 +35,11 @@ const SECOND_FAILURE = 6 * HOUR;
 function expired(facts: Facts, now: number): boolean {
   if (facts.state === 'expired') return true;
   if (facts.expiresAt === null || facts.expiresAt > now) return false;
-  return facts.lastCompleted === null || facts.lastCompleted <= facts.expiresAt;
+  return !isRefuted(facts);
+}
+
+function isRefuted({ expiresAt, lastCompleted }: Facts): boolean {
+  return expiresAt !== null && lastCompleted !== null && lastCompleted > expiresAt;
 }
 
 function overdueSince(facts: Facts, policy: Policy): number | null {
@@ -74,17 +78,22 @@ export function diagnoseToken(facts: Facts, found: Found, now: number, policy: P
   return say('syncOverdue', now >= worsensAt(overdue, CRITICAL_OVERDUE, policy) ? 'critical' : 'warning');
 }
 
-/** What a report may change of a diagnosis, as a text: where it stays the same, the report changed nothing. */
-export function readable(facts: Facts, now: number, policy: Policy): string {
+/**
+ * What a report may change of a diagnosis, as a text: where it stays the same, the report changed nothing. A late
+ * `completed` moves the last completed sync, so it is not `stale` ("only first seen and last report may move").
+ */
+export function readable(facts: Facts, policy: Policy): string {
   return JSON.stringify([
     facts.latest.status,
     facts.failedSyncs,
+    facts.undatedFailure,
     facts.failingSince,
     facts.state,
     facts.expiresAt,
-    expired(facts, now),
+    isRefuted(facts),
     facts.run,
     facts.lastDatedSync,
+    facts.lastDatedCompleted,
     overdueSince(facts, policy) !== null,
   ]);
 }

@@ -6,12 +6,16 @@ import type { ReportEvent, Status } from './history.ts';
  *   not occur in histories.
  * - "Each optional field keeps the value of the greatest report that carried it": as with `latest`, of the greatest
  *   dated and the greatest undated report that carried it the one observed later.
- * - "A later `completed` without `state` clears a bad one": any such that comes after the report that carried it.
+ * - "A later `completed` without `state` clears a bad one": any such that comes after the report that carried it; but
+ *   where that was `completed` itself, only of the same kind, dated or undated: "two senders of one token, one dated
+ *   and one undated, do not make it flap", though they agree that syncs complete and one of them never names a state.
+ *   One that names a state and comes after the carrier is the carrier itself, but where the order is not transitive;
+ *   there it counts as one without.
  * - "One for the undated": it begins at the earliest undated `failed` that is not over ("failingSince is the least of
  *   them"). It says of no sync when that was, so it is no "second failed sync that lies 6 h or more after the first":
  *   two senders of one token, one dated and one undated, would make one failure two.
- * - "Two senders of one token, one dated and one undated, do not make it flap" needs no rule of its own: what they agree
- *   in does not flap by the order alone; where they contradict each other for good, the one observed later counts.
+ * - For the same sentence a standstill that was found goes on while either kind says so; see `World`.
+ * - Where two senders contradict each other for good, the one observed later counts, and it flaps.
  * - "Of a sync that was seen completed before it was seen failed, not before that was seen": under the same
  *   `lastSyncAt`, failing begins at the newest `observedAt` of those `completed`. For the 6 h the sync lies at its date.
  * - "First seen" is the least `observedAt`; the last report, which silence counts from, the greatest `receivedAt`
@@ -23,18 +27,27 @@ export interface Facts {
   readonly latest: ReportEvent;
   /** The dates of the failed syncs that are not over, ascending; an undated failure is not among them. */
   readonly failedSyncs: readonly number[];
+  readonly undatedFailure: boolean;
   readonly failingSince: number | null;
   readonly state: string | null;
   readonly expiresAt: number | null;
   /** When the newest completed sync was: its date, of an undated one when it was observed. */
   readonly lastCompleted: number | null;
   /** The run that is in progress: which sync, and since when. */
-  readonly run: { readonly sync: number | null; readonly since: number } | null;
+  readonly run: Run | null;
+  /** While one is in progress: the runs in progress by the newest dated and by the newest undated report. */
+  readonly runs: readonly Run[];
   readonly lastDatedSync: number | null;
+  readonly lastDatedCompleted: number | null;
   readonly lastSync: number | null;
   readonly firstSeen: number;
   readonly lastObserved: number;
   readonly lastReported: number;
+}
+
+interface Run {
+  readonly sync: number | null;
+  readonly since: number;
 }
 
 const VALUE: Record<Status, number> = { none: 0, inProgress: 1, completed: 2, failed: 3 };
@@ -49,6 +62,11 @@ const comesAfter = (a: ReportEvent, b: ReportEvent): boolean => order(a, b) > 0;
 const isDated = (r: ReportEvent): boolean => r.lastSyncAt !== undefined;
 const greatest = (numbers: number[]): number | null => (numbers.length ? Math.max(...numbers) : null);
 
+const BAD = new Set(['expired', 'invalid', 'assignedToExternalMDM', 'duplicateLocationId']);
+
+const greatestOfKinds = (reports: ReportEvent[]): ReportEvent[] =>
+  [reports.filter(isDated), reports.filter((r) => !isDated(r))].flatMap((kind) => greatestReport(kind) ?? []);
+
 function greatestReport(reports: ReportEvent[]): ReportEvent | undefined {
   return [...reports].sort(order).at(-1);
 }
@@ -61,7 +79,7 @@ function latestOf(reports: ReportEvent[]): ReportEvent | undefined {
   return order(dated, undated) >= 0 ? dated : undated;
 }
 
-function failing(reports: ReportEvent[]): { failedSyncs: number[]; failingSince: number | null } {
+function failing(reports: ReportEvent[]): Pick<Facts, 'failedSyncs' | 'undatedFailure' | 'failingSince'> {
   const completed = reports.filter((r) => r.status === 'completed');
   const open = reports.filter((r) => r.status === 'failed' && !completed.some((c) => comesAfter(c, r)));
   const dates = new Set(open.filter(isDated).map((r) => r.lastSyncAt!));
@@ -72,13 +90,15 @@ function failing(reports: ReportEvent[]): { failedSyncs: number[]; failingSince:
   );
   if (undated.length) begins.push(Math.min(...undated));
   const failingSince = begins.length ? Math.min(...begins) : null;
-  return { failedSyncs: [...dates].sort((a, b) => a - b), failingSince };
+  return { failedSyncs: [...dates].sort((a, b) => a - b), undatedFailure: undated.length > 0, failingSince };
 }
 
 function state(reports: ReportEvent[]): string | null {
   const carrier = latestOf(reports.filter((r) => r.tokenState !== undefined));
   if (!carrier) return null;
-  const cleared = reports.some((r) => r.status === 'completed' && r.tokenState === undefined && comesAfter(r, carrier));
+  const isOwnWord = (r: ReportEvent) => carrier.status !== 'completed' || isDated(r) === isDated(carrier);
+  const clears = (r: ReportEvent) => r.status === 'completed' && comesAfter(r, carrier);
+  const cleared = BAD.has(carrier.tokenState!) && reports.some((r) => clears(r) && isOwnWord(r));
   return cleared ? null : carrier.tokenState!;
 }
 
@@ -108,7 +128,9 @@ export function factsOf(reports: ReportEvent[]): Facts {
     expiresAt: latestOf(reports.filter((r) => r.expiresAt !== undefined))?.expiresAt ?? null,
     lastCompleted,
     run: run(reports, latest),
+    runs: latest.status === 'inProgress' ? greatestOfKinds(reports).flatMap((r) => run(reports, r) ?? []) : [],
     lastDatedSync,
+    lastDatedCompleted: greatest(completed.filter(isDated).map((r) => r.lastSyncAt!)),
     lastSync: greatest(syncs),
     firstSeen: Math.min(...reports.map((r) => r.observedAt)),
     lastObserved: Math.max(...reports.map((r) => r.observedAt)),

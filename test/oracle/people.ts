@@ -10,16 +10,18 @@ import type { Cause, IncidentFacts, Resolution, Severity, Told } from './history
  * - "Failing that begins under `tokenExpired` or `tokenInvalid` is … not told as worse": while people know of one of
  *   the two without failing, failing is no difference, neither its beginning nor its end.
  * - `grace` holds what would say that failing begins: the cause `syncFailed`, or failing beside a cause that people
- *   know of already; never another deeper cause. Its age counts from `failingSince`.
+ *   know of already; never another deeper cause. That it replaces
+ *   something worse does not make it older. Its age counts from `failingSince`.
  * - "From the third reopening on, `resolved` and improvements wait until well for FLAP_WINDOW": an end waits until
- *   nothing was wrong for so long, an improvement until it has been better than told for so long. A retirement never
- *   waits.
- * - A failure that comes back while its end is held was never over for people: it is no reopening.
- * - "Reopening within FLAP_WINDOW": counted from when the end was told, whatever the cause.
+ *   nothing was wrong for so long, an improvement until nothing has changed for so long. A retirement never waits.
+ * - "Reopening within FLAP_WINDOW": counted from the end itself, whatever the cause, and whether or not anybody was
+ *   told of it ("how often it failed and recovered"); an end that is still to be told is followed by a reopening only.
  * - While a difference is held nobody is reminded of what is no longer so.
+ * - "Cleared by worsening": of what is, when it worsens, though people may be told later or know
+ *   already; who acknowledges after that has seen it.
  * - `acknowledged` ends 7 days after it was said. A reminder that fell due meanwhile is then told at once.
- * - "After 30 days of the same they come weekly at most": a reminder that would fall 30 days or more after the last
- *   movement of cause, severity or failing lies at least 7 days after the one before it.
+ * - "After 30 days of the same they come weekly at most": a reminder that would fall 30 days or more after cause,
+ *   severity or failing last changed, or it came back, lies at least 7 days after the one before it.
  */
 type Known = { readonly cause: Cause; readonly severity: Severity; readonly failing: boolean };
 export type Notice = Omit<Told, 'at' | 'tenantId' | 'subject'>;
@@ -51,16 +53,15 @@ function worse(is: Known, told: Known): boolean {
 export class People {
   private told: Known | null = null;
   private toldAt = 0;
-  private sameSince = 0;
-  private resolvedAt: number | null = null;
+  private is: Known | null = null;
+  private changedAt = 0;
+  private endedAt: number | null = null;
   private reopenings = 0;
   private acknowledgedAt: number | null = null;
-  private wellSince: number | null = null;
-  private betterSince: number | null = null;
   private failingSince: number | null = null;
 
   acknowledge(now: number): void {
-    if (this.told) this.acknowledgedAt = now;
+    if (this.told && this.is) this.acknowledgedAt = now;
   }
 
   facts(): IncidentFacts | null {
@@ -70,30 +71,20 @@ export class People {
   /** Moves what people know by one step at most. `ended` is why nothing is wrong, where nothing is. */
   decide(diagnosis: Diagnosis | null, ended: Resolution, now: number, policy: Policy): Notice | null {
     this.failingSince = diagnosis?.failingSince ?? null;
+    this.notice(diagnosis, now, policy);
     const is = diagnosis && this.asKnown(diagnosis);
     if (!this.told) {
       if (!diagnosis || !is || this.inGrace(diagnosis, is, now, policy)) return null;
-      return this.open(is, now, policy);
+      return this.open(is, now);
     }
     if (!diagnosis || !is) {
-      this.betterSince = null;
-      this.wellSince ??= now;
-      if (ended !== 'retired' && this.flapping() && now < this.wellSince + policy.flapWindow) return null;
-      return this.resolve(this.told, ended, now);
+      if (ended !== 'retired' && this.flapping() && now < this.changedAt + policy.flapWindow) return null;
+      return this.resolve(this.told, ended);
     }
-    this.wellSince = null;
-    if (same(is, this.told)) {
-      this.betterSince = null;
-      return this.remind(this.told, now, policy);
-    }
-    if (worse(is, this.told)) {
-      this.betterSince = null;
-      if (this.inGrace(diagnosis, is, now, policy)) return null;
-      this.acknowledgedAt = null;
-      return this.move(is, 'worse', now);
-    }
-    this.betterSince ??= now;
-    if (this.flapping() && now < this.betterSince + policy.flapWindow) return null;
+    if (same(is, this.told)) return this.remind(this.told, now, policy);
+    if (this.inGrace(diagnosis, is, now, policy)) return null;
+    if (worse(is, this.told)) return this.move(is, 'worse', now);
+    if (this.flapping() && now < this.changedAt + policy.flapWindow) return null;
     return this.move(is, 'better', now);
   }
 
@@ -112,9 +103,23 @@ export class People {
     return saysFailing && now < failingSince + policy.failedGrace;
   }
 
-  private open(is: Known, now: number, policy: Policy): Notice {
-    const again = this.resolvedAt !== null && now <= this.resolvedAt + policy.flapWindow;
-    this.reopenings = again ? this.reopenings + 1 : 0;
+  /** What changed, whether people are told or not. */
+  private notice(diagnosis: Diagnosis | null, now: number, policy: Policy): void {
+    const { is: before } = this;
+    const is = diagnosis && { cause: diagnosis.cause, severity: diagnosis.severity, failing: diagnosis.failing };
+    if (is === before || (is && before && same(is, before))) return;
+    if (!before) {
+      const again = this.told !== null || (this.endedAt !== null && now <= this.endedAt + policy.flapWindow);
+      this.reopenings = again ? this.reopenings + 1 : 0;
+    }
+    if (!is) this.endedAt = now;
+    const followed = is && before && explainsFailing(before.cause) ? { ...is, failing: before.failing } : is;
+    if (!is || (before && followed && !same(followed, before) && worse(followed, before))) this.acknowledgedAt = null;
+    this.is = is;
+    this.changedAt = now;
+  }
+
+  private open(is: Known, now: number): Notice {
     this.settle(is, now);
     return { kind: 'opened', ...is };
   }
@@ -127,16 +132,10 @@ export class People {
   private settle(is: Known, now: number): void {
     this.told = is;
     this.toldAt = now;
-    this.sameSince = now;
-    this.betterSince = null;
-    this.wellSince = null;
   }
 
-  private resolve(told: Known, resolution: Resolution, now: number): Notice {
+  private resolve(told: Known, resolution: Resolution): Notice {
     this.told = null;
-    this.resolvedAt = now;
-    this.acknowledgedAt = null;
-    this.wellSince = null;
     return { kind: 'resolved', ...told, resolution };
   }
 
@@ -144,7 +143,7 @@ export class People {
     if (this.acknowledgedAt !== null && now < this.acknowledgedAt + ACKNOWLEDGED_FOR) return null;
     const every = told.severity === 'critical' ? policy.remindCriticalEvery : policy.remindWarningEvery;
     let due = remindsAt(this.toldAt, every, policy);
-    if (due >= this.sameSince + THINNED_AFTER) due = remindsAt(this.toldAt, Math.max(every, 7 * DAY), policy);
+    if (due >= this.changedAt + THINNED_AFTER) due = remindsAt(this.toldAt, Math.max(every, 7 * DAY), policy);
     if (now < due) return null;
     this.toldAt = now;
     return { kind: 'reminder', ...told };

@@ -19,12 +19,13 @@ import { type Notice, People, resolutionOf } from './people.ts';
  * - `spokeAgainAt` is noticed by the first sweep after news, and is the time of the tenant's newest report then ("when
  *   its reporter was heard again"), not of the sweep. It is set before that sweep looks at tokens.
  * - `newest` is "the latest report of any token of the tenant", the retired ones included.
- * - `_reporter` counts from the later of `newest` and `wokeAt`; only sweeps look at it.
+ * - `_reporter` counts from the later of `newest` and `wokeAt`; only sweeps look for news. An acknowledgement of it
+ *   decides by the news of the last sweep.
  * - A token's own silence is decided by the first sweep not earlier than the instant at which its age is SILENT_AFTER,
  *   or k eighths of that later, by what is known at that sweep ("decided at these instants only").
  * - "By half of that": `newest` at least half of SILENT_AFTER later than the clock, inclusive.
- * - A silence ends by any report that arrives, a stale one included; a standstill by a report after which the run is
- *   over, another, or younger than the one found.
+ * - A silence ends by any report that arrives, a stale one included; a standstill by a report after which no run is in
+ *   progress that is as old as the one found: that another sender, who names no sync, saw it later, moves nothing.
  * - "Only a report observed after a retirement ends it": later than it. Others are kept, and nothing is said of them.
  * - A report decides of its own token, at once; so do a retirement and an acknowledgement. All else waits for a sweep.
  * - Outcomes: a report that ends what was found, or a retirement, is `applied`; an undated `completed` that is repeated
@@ -71,8 +72,7 @@ export class World {
     const tenant = this.tenants.get(event.tenantId);
     if (!tenant) return [];
     if (event.subject === REPORTER) {
-      tenant.people.acknowledge(event.at);
-      return tenant.say(event.at, REPORTER, tenant.decide(event.at));
+      return tenant.acknowledge(event.at, this.wokeAt);
     }
     const token = tenant.tokens.get(event.subject);
     if (!token?.people.facts()) return [];
@@ -94,6 +94,7 @@ class Tenant {
   private spokeAgainAt = Number.NEGATIVE_INFINITY;
   /** The tenant's silence: what its age counts from, and its newest report when it was found. */
   private silent: { from: number; newest: number } | null = null;
+  private newest = Number.NEGATIVE_INFINITY;
   private readonly policy: Policy;
 
   constructor(id: string, policy: Policy) {
@@ -111,9 +112,17 @@ class Tenant {
     return notice ? [{ at, tenantId: this.id, subject, ...notice }] : [];
   }
 
+  acknowledge(now: number, wokeAt: number): Told[] {
+    if (!this.people.facts()) return [];
+    this.people.acknowledge(now);
+    this.listen(now, this.newest, wokeAt);
+    return this.say(now, REPORTER, this.decide(now));
+  }
+
   sweep(now: number, before: number, wokeAt: number): Told[] {
     const tokens = [...this.tokens.values()];
     const newest = Math.max(...tokens.map((token) => token.facts().lastReported));
+    this.newest = newest;
     this.listen(now, newest, wokeAt);
     const told = this.say(now, REPORTER, this.decide(now));
     for (const token of tokens) {
@@ -157,7 +166,7 @@ class Token {
   retiredAt: number | null = null;
   private readonly reports: ReportEvent[] = [];
   private silentFrom: number | null = null;
-  private stuck: { from: number; sync: number | null; since: number } | null = null;
+  private stuck: { from: number; since: number } | null = null;
   private known: Facts | null = null;
 
   constructor(id: string) {
@@ -175,7 +184,7 @@ class Token {
     this.known = null;
     const after = this.facts();
     const ends = this.endFound(report);
-    if (!before || ends || readable(before, report.at, policy) !== readable(after, report.at, policy)) return 'applied';
+    if (!before || ends || readable(before, policy) !== readable(after, policy)) return 'applied';
     const repeats = content(before.latest) === content(report);
     return after.latest === report || repeats ? 'unchanged' : 'stale';
   }
@@ -186,8 +195,8 @@ class Token {
     if (returns) this.retiredAt = null;
     const spoke = this.silentFrom !== null;
     this.silentFrom = null;
-    const { run } = this.facts();
-    const moves = this.stuck !== null && (!run || run.sync !== this.stuck.sync || run.since > this.stuck.since);
+    const { stuck } = this;
+    const moves = stuck !== null && !this.facts().runs.some(({ since }) => since <= stuck.since);
     if (moves) this.stuck = null;
     return returns || spoke || moves;
   }
@@ -213,7 +222,7 @@ class Token {
     const facts = this.facts();
     if (facts.run && !this.stuck) {
       const from = Math.max(facts.run.since, wokeAt);
-      if (now - from >= policy.stuckAfter) this.stuck = { from, ...facts.run };
+      if (now - from >= policy.stuckAfter) this.stuck = { from, since: facts.run.since };
     }
     const found = { silentFrom: this.silentFrom, stuckFrom: this.stuck?.from ?? null };
     const told = this.people.facts();

@@ -35,8 +35,8 @@ beforeAll(async () => {
     SWEEP_SCHEDULE: '* * * * * *',
   });
   for (const route of routesOf(app)) await CASES[route]?.(callerOf(app, answers));
-  await until(() => asked.find((path) => path.includes('ALERT_WEBHOOK_URL')));
-});
+  await until(() => asked.find((path) => path.includes('ALERT_WEBHOOK_URL')), 40_000);
+}, 90_000);
 afterAll(async () => {
   await app?.stop();
   await azurite?.stop();

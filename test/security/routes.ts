@@ -59,6 +59,7 @@ async function sendReports(call: Call): Promise<void> {
 }
 
 const SILENCE = { for: '1s', by: 'a test' };
+const NO_GROUP = 'groups/webhook/01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 /** What to ask of every route, well and badly; a route without an entry fails the test. */
 export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> = {
@@ -84,6 +85,7 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
   },
   async 'DELETE tokens/{tenantId}/{tokenId}'(call) {
     await call('DELETE', 'tokens/default/token-3');
+    await call('DELETE', 'tokens/default/token-3?undo=true');
     await call('DELETE', 'tokens/default/unknown');
   },
   async 'GET incidents'(call) {
@@ -109,12 +111,19 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
     await call('PUT', 'silences/default/token-2', { until: MARK });
   },
   'DELETE silences/{tenantId}/{tokenId}': (call) => call('DELETE', 'silences/default/token-2'),
-  'GET notifications': (call) => call('GET', 'notifications'),
-  async 'POST notifications/{tenantId}/{notificationId}/redrive'(call) {
-    const { json } = await call('GET', 'notifications');
-    const { tenantId, notificationId } = json.value[0];
-    await call('POST', `notifications/${tenantId}/${notificationId}/redrive`);
-    await call('POST', 'notifications/default/unknown/redrive');
+  async 'GET notifications'(call) {
+    await call('GET', 'notifications');
+    await call('GET', `notifications?continuation=${MARK}`);
+    await call('GET', 'notifications?state=lost');
+  },
+  'GET groups': (call) => call('GET', 'groups'),
+  async 'POST groups/{target}/{groupId}/acknowledge'(call) {
+    await call('POST', `${NO_GROUP}/acknowledge`, { by: 'a test' });
+    await call('POST', `${NO_GROUP}/acknowledge`, `{"by":"a test","note":"${MARK}`);
+  },
+  async 'POST groups/{target}/{groupId}/silence'(call) {
+    await call('POST', `${NO_GROUP}/silence`, SILENCE);
+    await call('POST', `${NO_GROUP}/silence`, { until: MARK });
   },
   async 'POST notifications/redrive'(call) {
     await call('POST', 'notifications/redrive?target=webhook');

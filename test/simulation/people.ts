@@ -1,7 +1,7 @@
 import { acknowledge } from '../../src/app/acknowledge/acknowledge.ts';
 import { move } from '../../src/app/commit/commit-event.ts';
 import type { IncidentNotice } from '../../src/app/model/notice.ts';
-import { silenceTenant, silenceToken } from '../../src/app/silence/silences.ts';
+import { silenceTenant, silenceToken } from '../../functions/silences.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import type { Call } from './call.ts';
 import type { Product } from './product.ts';

@@ -56,7 +56,7 @@ export function startProduct(world: Surrounds) {
   const outbreaks = watched(new TableOutbreakStore(rows), world);
   const views = new TableViews(rows);
   const outbox = new TableOutbox(rows);
-  const surroundings = surroundingsOf(system, tenants, clock, period);
+  const surroundings = surroundingsOf(system, clock, period);
   const health = healthNotes(system, clock, log);
   const silences = tenantSilences(tenants, clock);
   const mutex = new KeyedMutex();

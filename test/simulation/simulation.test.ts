@@ -50,37 +50,26 @@ describe('a small world', () => {
 
 /** Each takes the answer of the real one, or what it is asked, and spoils it. */
 const FAULTS: Readonly<Record<string, (real: Reconcile) => Reconcile>> = {
-  'what was told is not kept': (real) => (incident, diagnosis, now, policy, silencedUntil, freshId) => {
-    const answer = real(incident, diagnosis, now, policy, silencedUntil, freshId);
-    if (!answer.incident || answer.notice?.kind !== 'updated') return answer;
-    return { ...answer, incident: { ...answer.incident, told: answer.notice.previous } };
+  'what was told is not kept': (real) => (known, diagnosis, now, policy, silencedUntil, freshId) => {
+    const answer = real(known, diagnosis, now, policy, silencedUntil, freshId);
+    return answer.notice?.kind === 'updated' ? { ...answer, told: answer.notice.previous } : answer;
   },
-  'silences are not heeded': (real) => (incident, diagnosis, now, policy, _silencedUntil, freshId) =>
-    real(incident, diagnosis, now, policy, undefined, freshId),
-  'ends are not told': (real) => (incident, diagnosis, now, policy, silencedUntil, freshId) => {
-    const answer = real(incident, diagnosis, now, policy, silencedUntil, freshId);
+  'silences are not heeded': (real) => (known, diagnosis, now, policy, _silencedUntil, freshId) =>
+    real(known, diagnosis, now, policy, undefined, freshId),
+  'ends are not told': (real) => (known, diagnosis, now, policy, silencedUntil, freshId) => {
+    const answer = real(known, diagnosis, now, policy, silencedUntil, freshId);
     return answer.notice?.kind === 'resolved' ? { ...answer, notice: undefined } : answer;
   },
-  'reminders come at every look': (real) => (incident, diagnosis, now, policy, silencedUntil, freshId) =>
-    real(
-      incident,
-      diagnosis,
-      now,
-      { ...policy, remindCriticalEvery: 1, remindWarningEvery: 1 },
-      silencedUntil,
-      freshId,
-    ),
-  'acknowledgements hold nothing': (real) => (incident, diagnosis, now, policy, silencedUntil, freshId) => {
-    const { acknowledged: _, ...rest } = incident ?? {};
-    return real(incident && (rest as typeof incident), diagnosis, now, policy, silencedUntil, freshId);
+  'reminders come at every look': (real) => (known, diagnosis, now, policy, silencedUntil, freshId) =>
+    real(known, diagnosis, now, { ...policy, remindCriticalEvery: 1, remindWarningEvery: 1 }, silencedUntil, freshId),
+  'acknowledgements hold nothing': (real) => (known, diagnosis, now, policy, silencedUntil, freshId) => {
+    const { incident, told } = known;
+    const unheeded = incident && { ...incident, acknowledged: undefined };
+    return real({ incident: unheeded, told }, diagnosis, now, policy, silencedUntil, freshId);
   },
-  'the next look comes a day late': (real) => (incident, diagnosis, now, policy, silencedUntil, freshId) => {
-    const answer = real(incident, diagnosis, now, policy, silencedUntil, freshId);
+  'the next look comes a day late': (real) => (known, diagnosis, now, policy, silencedUntil, freshId) => {
+    const answer = real(known, diagnosis, now, policy, silencedUntil, freshId);
     return { ...answer, nextCheckAt: answer.nextCheckAt && answer.nextCheckAt + 24 * HOUR };
-  },
-  'outages of our own are forgotten': (real) => (incident, diagnosis, now, policy, silencedUntil, freshId) => {
-    const { heldUntil: _, ...rest } = diagnosis;
-    return real(incident, rest, now, policy, silencedUntil, freshId);
   },
 };
 

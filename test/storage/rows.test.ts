@@ -120,12 +120,13 @@ describe('rows of release 1 are still read', () => {
       startedAt: expect.any(Number),
       completedAt: expect.any(Number),
       wokeAt: expect.any(Number),
+      unreadable: 0,
     });
     expect(await app.readTargets()).toEqual(['webhook', 'ops', 'log']);
   });
 
   test('tenant', async () => {
-    const tenants = new TableTenantStore(await tableWith(stored('tenant')));
+    const tenants = new TableTenantStore(await tableWith(stored('tenant')), () => 0);
 
     expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso' });
   });
@@ -151,7 +152,7 @@ describe('what a newer release added is kept', () => {
 
   test('a column of a tenant, through its reporter’s return', async () => {
     const rows = await tableWith({ ...stored('tenant'), name: 'Contoso Ltd', polled: 'yes' });
-    const tenants = new TableTenantStore(rows);
+    const tenants = new TableTenantStore(rows, () => 0);
 
     await tenants.noteSpokeAgain('contoso', 1_000);
 

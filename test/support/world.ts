@@ -292,7 +292,7 @@ export class World implements WakeUpQueue {
 
   /** A subject's row as a test looks at it, past all instances; undefined where there is none. */
   async find(subject: string, tenantId = 'contoso'): Promise<SubjectState | undefined> {
-    const store = new TableSubjectStore(this.rows, () => this.now);
+    const store = new TableSubjectStore(this.rows, () => this.now, { error: (line) => this.lines.push(line) });
     return (await store.read(tenantId, [subject])).get(subject)?.value;
   }
 

@@ -1,10 +1,10 @@
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { Incident, NoticeKind } from '../../domain/incident.ts';
 import { type Reconciliation, reconcile } from '../../domain/reconcile.ts';
-import type { Fact } from '../model/fact.ts';
+import type { Fact, OpenFact } from '../model/fact.ts';
 import type { Marker } from '../model/marker.ts';
 import type { TimelineEntry, TimelineEvent } from '../model/state.ts';
-import { isOpen, type SubjectKey, type Telling, tenantOf } from '../model/subject.ts';
+import { isOpen, type SubjectKey, TARGET_PREFIX, type Telling, tenantOf } from '../model/subject.ts';
 import type { DecisionContext } from './context.ts';
 import { markerOf } from './marker.ts';
 
@@ -45,10 +45,7 @@ export function advance(
   const { incident, told, notice, nextCheckAt } = reconciled;
   const fact = notice && incident ? factOf(incident, told) : before.fact;
   // With its end a fact keeps its audience.
-  const audience =
-    fact?.kind === 'open'
-      ? context.audienceFor({ tenantId: tenantOf(key), cause: fact.cause, severity: fact.severity })
-      : before.audience;
+  const audience = fact?.kind === 'open' ? audienceOf(key, fact, context) : before.audience;
   const isMoved = notice !== undefined || !isSameSet(audience, before.audience);
   const no = before.no + (isMoved ? 1 : 0);
   const timeline = incident ? entriesOf(before, incident, reconciled, events, { no, targets: audience, now }) : [];
@@ -69,6 +66,12 @@ export function advance(
     ...(isMoved && { marker: markerOf(key, no, before.audience, audience, now) }),
     isNews: isMoved || timeline.length > 0 || newsIn(before.incident) !== newsIn(incident),
   };
+}
+
+/** Of a channel in trouble the others are told, not that channel. */
+function audienceOf(key: SubjectKey, { cause, severity }: OpenFact, { audienceFor }: DecisionContext) {
+  const all = audienceFor({ tenantId: tenantOf(key), cause, severity });
+  return all.filter((target) => key.subject !== `${TARGET_PREFIX}${target}`);
 }
 
 function factOf(incident: Incident, told: Reconciliation['told']): Fact {

@@ -1,6 +1,7 @@
 import { diagnose } from '../../domain/diagnose.ts';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import { fold, type Outcome } from '../../domain/fold.ts';
+import { outcomeOf } from '../../domain/outcome.ts';
 import { DAY } from '../../domain/policy.ts';
 import { fieldOf, latestSighting, type TokenRecord } from '../../domain/record.ts';
 import type { Report, TokenKey } from '../../domain/report.ts';
@@ -9,7 +10,7 @@ import { joinStrip, type Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import { compareTimestamps, msOf } from '../../domain/timestamp.ts';
 import type { HistoryItem, SubjectChange, TimelineEvent } from '../model/state.ts';
-import { isOpen, type Stored, type TokenState } from '../model/subject.ts';
+import type { Stored, TokenState } from '../model/subject.ts';
 import { advance, type IncidentEvent } from './advance.ts';
 import { applyToIncident } from './apply-to-incident.ts';
 import type { DecisionContext } from './context.ts';
@@ -61,8 +62,9 @@ export function decideToken(
   const retirement = retirementAfter(stored?.value, event, now);
   const { before, events } = happenedTo(stored?.value, event, now);
   const diagnosis = diagnosisOf(record, before, retirement.retiredAt !== undefined, context);
-  const isEnding = reports.length > 0 && isOpen(before?.incident) && diagnosis.fault === null;
-  const results = isEnding ? withEnd(folded) : folded;
+  const kept = { record, found: diagnosis.found, ...retirement };
+  const isApplied = stored && outcomeOf('unchanged', stored.value, kept, context.policy) === 'applied';
+  const results = isApplied ? withApplied(folded) : folded;
   const said = results.flatMap(({ outcome }, i) => (outcome === 'applied' ? reportEvents(reports[i]) : []));
   const { telling, timeline, marker, isNews } = advance(key, before, diagnosis, [...said, ...events], context);
   const urgentAt = isUrgent(stored?.value.record, record, now) ? now : undefined;
@@ -155,8 +157,8 @@ function diagnosisOf(
   return diagnose(record, now, policy, surroundings, before?.found ?? {});
 }
 
-/** What ends an incident is `applied`, even where it says what was known: that it came is the news. */
-function withEnd(folded: readonly ReportResult[]): readonly ReportResult[] {
+/** What did more than the record shows is `applied`, even where it says what was known: that it came is the news. */
+function withApplied(folded: readonly ReportResult[]): readonly ReportResult[] {
   if (folded.some(({ outcome }) => outcome === 'applied')) return folded;
   const last = folded.findLastIndex(({ outcome }) => outcome === 'unchanged');
   return folded.map((result, i) => (i === last ? { ...result, outcome: 'applied' } : result));

@@ -1,7 +1,7 @@
 import { DAY } from '../../domain/policy.ts';
 import { msOf } from '../../domain/timestamp.ts';
 import type { Candidate } from '../mailbox/message.ts';
-import type { ExpiringFact } from '../model/fact.ts';
+import { type ExpiringFact, expiryNews } from '../model/fact.ts';
 import type { ExpiringNotice, ExpiringToken } from '../model/notice.ts';
 import type { ExpiringState, SubjectState } from '../model/subject.ts';
 
@@ -16,14 +16,7 @@ export function expiringNotice(
   now: number,
 ): ExpiringNotice {
   const state = want.state as ExpiringState; // only `_expiring` wants such a fact
-  const heard = row.heard?.fact.kind === 'expiring' ? row.heard.fact.items : [];
-  const before = new Map(heard.map((item) => [item.tokenId, item]));
-  const news = fact.items.filter(({ tokenId, step, expiresAt }) => {
-    const known = before.get(tokenId);
-    return !known || known.step !== step || known.expiresAt !== expiresAt;
-  });
-  const named = new Set(fact.items.map(({ tokenId }) => tokenId));
-  const renewed = state.renewals.filter(({ tokenId }) => before.has(tokenId) && !named.has(tokenId));
+  const { items, renewed } = expiryNews(fact, row.heard?.fact.kind === 'expiring' ? row.heard.fact.items : []);
   const tokenOf = ({ tokenId, expiresAt }: { tokenId: string; expiresAt: string }): ExpiringToken => ({
     tokenId,
     label: state.labels[tokenId] ?? {},
@@ -36,7 +29,7 @@ export function expiringNotice(
     at: now,
     tenantId: want.tenantId,
     severity: fact.severity,
-    tokens: news.map(tokenOf),
+    tokens: items.map(tokenOf),
     renewed: renewed.map(tokenOf),
   };
 }

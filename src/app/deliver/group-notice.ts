@@ -1,6 +1,8 @@
-import type { Cause } from '../../domain/cause.ts';
+import type { Severity } from '../../domain/cause.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { GroupPart, Message } from '../mailbox/message.ts';
+import { idOf } from '../mailbox/want.ts';
+import type { Fact } from '../model/fact.ts';
 import type { GroupMember, GroupNotice } from '../model/notice.ts';
 import { type SubjectKey, type SubjectState, tenantOf } from '../model/subject.ts';
 import { type IncidentCandidate, incidentNotice } from './incident-notice.ts';
@@ -15,9 +17,12 @@ export function groupNotice(
   const { row, before, standings, reportedBefore } = group;
   const named = members.map((it) => memberOf(it, policy));
   const open = standings.filter(({ state }) => state === 'open');
-  const severities = [...open.map(({ fact }) => fact), ...members.map(({ fact }) => fact)].map((fact) =>
-    fact.kind === 'open' ? fact.severity : 'warning',
-  );
+  const severity = worst([...open, ...members].map(({ fact }) => fact));
+  const others = open.filter((it) => !members.some(({ want }) => idOf(want) === idOf(it)));
+  const previousSeverity = worst([
+    ...others.map(({ fact }) => fact),
+    ...members.flatMap((it) => it.previous?.fact ?? []),
+  ]);
   return {
     type: type as GroupNotice['type'], // a message with a group is of one of these types
     notificationId: id,
@@ -26,7 +31,8 @@ export function groupNotice(
     kind: row.kind,
     cause: row.cause,
     ...(row.scope && { scope: row.scope }),
-    severity: severities.includes('critical') ? 'critical' : 'warning',
+    severity,
+    ...(before && { previousSeverity }),
     openedAt: row.openedAt,
     counts: {
       open: open.length,
@@ -41,8 +47,12 @@ export function groupNotice(
   };
 }
 
+function worst(facts: readonly Fact[]): Severity {
+  return facts.some((fact) => fact.kind === 'open' && fact.severity === 'critical') ? 'critical' : 'warning';
+}
+
 function memberOf(it: IncidentCandidate, policy: Policy): GroupMember {
-  const { fact, step, isBeginning, previous } = it;
+  const { fact, step, isBeginning } = it;
   const about = incidentNotice(it, 'vpp.incident.updated', '', policy);
   return {
     tenantId: about.tenantId,
@@ -58,12 +68,7 @@ function memberOf(it: IncidentCandidate, policy: Policy): GroupMember {
     ...(about.failingSince && { failingSince: about.failingSince }),
     ...(about.resolvedAt !== undefined && { resolvedAt: about.resolvedAt }),
     ...(about.expiresAt && { expiresAt: about.expiresAt }),
-    ...(movedTo(fact, previous?.fact.cause) && { movedTo: movedTo(fact, previous?.fact.cause) }),
   };
-}
-
-function movedTo(fact: IncidentCandidate['fact'], before: Cause | undefined): Cause | undefined {
-  return fact.kind === 'open' && before !== undefined && before !== fact.cause ? fact.cause : undefined;
 }
 
 function changeOf(step: IncidentCandidate['step'], isBeginning: boolean): GroupMember['change'] {

@@ -4,21 +4,35 @@ import { aloneId, severalId } from '../mailbox/message.ts';
 import type { MailboxTarget } from '../mailbox/ports.ts';
 import { emptyRow } from '../mailbox/rows.ts';
 import type { Notice } from '../model/notice.ts';
-import type { Clock, Target } from '../model/ports.ts';
+import { type Clock, StorageUnavailable, type Target, type TenantStore } from '../model/ports.ts';
 import type { SubjectState } from '../model/subject.ts';
 import { noticeOf } from './notice-of.ts';
 
 /** A channel's address as a mailbox sees it: messages become notices on their way to it. */
-export function mailboxTarget(target: Target, policy: Policy, clock: Clock): MailboxTarget<SubjectState> {
+export function mailboxTarget(
+  target: Target,
+  policy: Policy,
+  tenants: Pick<TenantStore, 'areSeveral'>,
+  clock: Clock,
+): MailboxTarget<SubjectState> {
   const { id, hasKeys, paceMs, settingsHash } = target;
   return {
     ...{ id, hasKeys, paceMs, settingsHash },
-    send: (message) => target.send(noticeOf(message, policy, clock())),
+    send: async (message) => target.send(await named(noticeOf(message, policy, clock()), tenants)),
     ...(target.refresh && {
       refresh: async (open) =>
         (await target.refresh?.(open.map((it) => openNotice(it, id, policy, clock())))) ?? DELIVERED,
     }),
   };
+}
+
+/** Only who watches several tenants has to be told of which a notice speaks. */
+async function named(notice: Notice, tenants: Pick<TenantStore, 'areSeveral'>): Promise<Notice> {
+  const areSeveral = await tenants.areSeveral().catch((error: unknown) => {
+    if (!(error instanceof StorageUnavailable)) throw error;
+    return false; // a title without its tenant is better than no alert
+  });
+  return areSeveral ? { ...notice, isOfSeveralTenants: true } : notice;
 }
 
 const DELIVERED = { kind: 'delivered' } as const;

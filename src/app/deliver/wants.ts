@@ -73,8 +73,7 @@ function factOf(state: SubjectState): Fact | null {
   if (state.kind !== 'expiring') return state.fact ?? null;
   if (state.no === 0) return null;
   const isWarning = state.steps.some(({ step }) => step <= WARNING_DAYS);
-  const renewed = state.renewals.map(({ tokenId }) => tokenId);
-  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps, renewed };
+  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps, renewed: state.renewals };
 }
 
 /** When what people should know last moved. */

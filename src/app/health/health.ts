@@ -3,6 +3,7 @@ import { isLate } from '../commit/outage.ts';
 import { isNamed, type Routing } from '../decide/audience.ts';
 import { readGuard } from '../mailbox/guard.ts';
 import type { MailboxStore } from '../mailbox/ports.ts';
+import type { Guard } from '../mailbox/rows.ts';
 import { type AppStore, type Clock, StorageUnavailable, type TenantStore } from '../model/ports.ts';
 
 export interface Health {
@@ -34,9 +35,13 @@ const MAX_NAMED = 20;
 export async function health(deps: HealthDeps): Promise<Health> {
   try {
     const heartbeat = await deps.app.readHeartbeat();
+    const guards = await Promise.all(
+      deps.targets.map(async (id) => ({ id, ...(await readGuard(deps.store, id)).guard })),
+    );
     const faults = [
       ...lateSweep(isLate(heartbeat, deps.clock(), deps.period), heartbeat?.completedAt),
-      ...(await failingTargets(deps)),
+      ...failingTargets(guards, deps.clock()),
+      ...unreadableRows([...guards, { unreadable: heartbeat?.unreadable }]),
       ...(await unroutedTenants(deps)),
     ];
     // Nobody is woken by a log; that is a choice to be made knowingly, not a fault.
@@ -60,13 +65,20 @@ function lateSweep(isSweepLate: boolean, completedAt: number | undefined): reado
   return [`${since}; missing reports are not noticed until the next one.`];
 }
 
-async function failingTargets({ targets, store, clock }: HealthDeps): Promise<readonly string[]> {
-  const guards = await Promise.all(targets.map(async (id) => ({ id, ...(await readGuard(store, id)).guard })));
+type TargetGuard = Guard & { readonly id: string };
+
+function failingTargets(guards: readonly TargetGuard[], now: number): readonly string[] {
   return guards.flatMap(({ id, failingSince, lastError }) =>
-    failingSince !== undefined && clock() - failingSince >= FAILS_FOR
+    failingSince !== undefined && now - failingSince >= FAILS_FOR
       ? [`Target ${id}: every attempt since ${iso(failingSince)} has failed (${lastError ?? 'unknown reason'}).`]
       : [],
   );
+}
+
+/** They stop nothing but themselves, and nobody else says so. */
+function unreadableRows(counts: readonly { readonly unreadable?: number | undefined }[]): readonly string[] {
+  const count = counts.reduce((sum, { unreadable = 0 }) => sum + unreadable, 0);
+  return count === 0 ? [] : [`${count} stored ${count === 1 ? 'row' : 'rows'} can't be read; the log names them.`];
 }
 
 /** Tenants that no rule names go to the targets of the single settings; somebody should know. */

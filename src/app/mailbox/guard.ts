@@ -81,8 +81,8 @@ export class Hold {
   }
 
   /** @throws GuardLost, StorageUnavailable */
-  async letGo(): Promise<void> {
-    await this.#commit([], { holder: undefined }, 0);
+  async letGo(patch: Partial<Guard> = {}): Promise<void> {
+    await this.#commit([], { ...patch, holder: undefined }, 0);
   }
 
   async #commit(changes: readonly Change[], patch: Partial<Guard>, holdMs: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Marker } from '../model/marker.ts';
 import { type Clock, type Log, StorageUnavailable } from '../model/ports.ts';
 import { WHOLE_TENANT } from '../model/state.ts';
-import { APP_TENANT, REFUSED_PREFIX } from '../model/subject.ts';
+import { APP_TENANT, REFUSED_PREFIX, type SubjectKey } from '../model/subject.ts';
 import type { MailboxStore, WakeUps } from './ports.ts';
 import { freshen } from './revive.ts';
 import type { DueRow } from './rows.ts';
@@ -42,7 +42,7 @@ export async function handOver(markers: readonly Marker[], deps: HandOverDeps): 
       await handOverTo(target, markers, deps);
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
-      deps.log.warn(`${target} is to be told later: ${error.message}`);
+      deps.log.warn(`delivery: left to the next check, target=${target} reason="${error.message}"`);
       failed.add(target);
     }
   };
@@ -54,7 +54,7 @@ export async function handOver(markers: readonly Marker[], deps: HandOverDeps): 
     }
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
-    deps.log.warn(`markers are left to be deleted later: ${error.message}`);
+    deps.log.warn(`delivery: markers left to the next check, reason="${error.message}"`);
   }
 }
 
@@ -75,14 +75,15 @@ async function handOverTo(target: string, markers: readonly Marker[], deps: Hand
   }
   for (const { kind, tenantId, subject } of markers) {
     if (kind !== 'lifted' || !deps.targets.includes(target)) continue;
-    const freshenDeps = { store: mailboxes, clock, newId: deps.newId };
-    const fresh = await Promise.all(heldBy(tenantId, subject).map((only) => freshen(target, only, freshenDeps)));
-    if (fresh.some((count) => count > 0)) await wakeUps.wake(target, clock());
+    for (const only of scopesOf(tenantId, subject)) {
+      const fresh = await freshen(target, only, { store: mailboxes, clock, newId: deps.newId });
+      if (fresh > 0) await wakeUps.wake(target, clock());
+    }
   }
 }
 
-/** What a silence held: of a whole tenant also what the app says of its reports. */
-function heldBy(tenantId: string, subject: string) {
+/** What a silence held back; that of a whole tenant also held back that its reports are refused. */
+function scopesOf(tenantId: string, subject: string): readonly (Pick<SubjectKey, 'tenantId'> & { subject?: string })[] {
   if (subject !== WHOLE_TENANT) return [{ tenantId, subject }];
   return [{ tenantId }, { tenantId: APP_TENANT, subject: `${REFUSED_PREFIX}${tenantId}` }];
 }

@@ -42,15 +42,22 @@ export function judge<S>(pending: Pending, situation: Situation<S>): Judgement<S
   if (until > now) return { kind: 'waits', until };
 
   const fact = wantOf(want, target);
+  const all = [...due, ...(pending.later ?? []).filter(({ no }) => no <= want.no)];
   const step = stepFor(
-    { fact, no: want.no, isReminder: want.isReminder, isInAudience: want.audience.includes(target) },
+    {
+      fact,
+      no: want.no,
+      isReminder: want.isReminder,
+      isInAudience: want.audience.includes(target),
+      hasKeys: situation.hasKeys,
+    },
     row,
   );
   if ('settle' in step || fact === null) {
     const state = 'settle' in step ? step.settle : 'delivered';
-    return { kind: 'settled', changes: settled(want, fact, row, { state, due, now, isNew: !stored }) };
+    return { kind: 'settled', changes: settled(want, fact, row, { state, due: all, now, isNew: !stored }) };
   }
-  return { kind: 'says', candidate: candidateOf(want, fact, step, row, { ...pending, rows: due }) };
+  return { kind: 'says', candidate: candidateOf(want, fact, step, row, { ...pending, rows: all }) };
 }
 
 function candidateOf<S>(want: SubjectWant<S>, fact: Fact, step: Saying, row: HeardRow, pending: Pending): Candidate<S> {

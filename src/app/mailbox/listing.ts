@@ -65,7 +65,9 @@ export function notificationOf(
   mutes: readonly Mute[],
   { targets, clock }: ListingDeps,
 ): Notification {
-  const waiting = due.filter(({ no, suffix }) => row.state !== 'dead' || suffix !== undefined || no > row.no);
+  // A row whose number was settled says nothing new, except of what is dead and is to be tried again.
+  const isNews = ({ no, suffix }: DueRow) => no > row.no || (row.state === 'dead' && suffix !== undefined);
+  const waiting = row.state === 'pending' ? due : due.filter(isNews);
   if (waiting.length === 0) return { ...row, target, standing: row.state };
   const silencedUntil = mutedUntil(row, mutes, clock());
   const isParked = !targets.includes(target);

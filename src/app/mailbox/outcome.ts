@@ -28,6 +28,8 @@ export interface Attempt<S> {
   readonly outcome: Outcome;
   /** When it began. */
   readonly at: number;
+  /** When it was over: from then on a target has the rest that it asked for. */
+  readonly endedAt: number;
   readonly guard: Guard;
   /** From 0 to 1. */
   readonly random: number;
@@ -70,13 +72,7 @@ function delivered({ message, at }: Attempt<unknown>): Verdict {
     };
     return [{ put: 'heard', row: next }, ...drops(it.pending.rows)];
   });
-  const guard = {
-    failures: 0,
-    pausedUntil: undefined,
-    failingSince: undefined,
-    lastError: undefined,
-    lastSuccessAt: at,
-  };
+  const guard = succeededAt(at);
   const sent = sentRow(message, 'delivered', at);
   if (!group) return { changes: [sent, ...told], guard };
   const confirmed: GroupRow = {
@@ -90,6 +86,11 @@ function delivered({ message, at }: Attempt<unknown>): Verdict {
   // An end is written last: after a crash in between, the group still ends for the rest.
   if (group.isEnd) return { changes: [sent, ...told, own, ...drops(ownRows(message))], guard };
   return { changes: [own, sent, ...told], guard };
+}
+
+/** One success ends all that failures brought. */
+export function succeededAt(at: number): Partial<Guard> {
+  return { failures: 0, pausedUntil: undefined, failingSince: undefined, lastError: undefined, lastSuccessAt: at };
 }
 
 /** Refused for what it says. Of several, halves are tried until the one that is refused stands alone. */
@@ -122,14 +123,14 @@ function refused({ message, at }: Attempt<unknown>, reason: string): Verdict {
 }
 
 function failed(attempt: Attempt<unknown>, outcome: Exclude<SendOutcome, { kind: 'delivered' | 'refused' }>): Verdict {
-  const { message, at, guard, random } = attempt;
+  const { message, at, endedAt, guard, random } = attempt;
   const { group, members } = message;
   const isUndone = outcome.kind === 'notTaken';
   // A gateway that gave up on its server does not know what that still does.
   const isQuiet = outcome.kind === 'noAnswer' || (outcome.kind === 'failed' && [502, 504].includes(outcome.status));
   const quietUntil = isQuiet ? at + QUIET_MS : undefined;
   const pausedUntil =
-    at + pauseOf(guard.failures, random, 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined);
+    endedAt + pauseOf(guard.failures, random, 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined);
   const until = Math.max(pausedUntil, quietUntil ?? 0);
   const tried = <T extends Trials>(row: T) => triedRow(row, outcome.reason, at, quietUntil, guard);
 

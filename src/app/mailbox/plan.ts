@@ -3,7 +3,7 @@ import { fitting, groupTurn } from './group-message.ts';
 import { BASELINE, byPressing, dropped, groupAgain, isBelievedAlone, judge, settled } from './judge.ts';
 import { aloneId, type Candidate, type Message, type MessageType, severalId } from './message.ts';
 import type { Change } from './ports.ts';
-import { believedOpen, type GroupRow, type Pending } from './rows.ts';
+import { believedOpen, type GroupRow, type Pending, untried } from './rows.ts';
 import { COMPANY_MS, Company, type Situation } from './situation.ts';
 import { idOf, type SubjectKey } from './want.ts';
 
@@ -16,6 +16,8 @@ export interface Plan<S> {
   readonly changes: readonly Change[];
   /** In the order in which to send them. They share no subject and no group. */
   readonly messages: readonly Message<S>[];
+  /** Whether all of this stands only once the rest of the mailbox is read. */
+  readonly needsAll: boolean;
   /** Members of groups that speak now whose wants are to be read before this can be done. */
   readonly alsoRead: readonly SubjectKey[];
   /** What is due and cannot be read. */
@@ -39,6 +41,7 @@ class Planning<S> {
   readonly #members = new Map<string, Candidate<S>[]>();
   readonly #alsoRead: SubjectKey[] = [];
   readonly #unreadable: SubjectKey[] = [];
+  #needsAll = false;
 
   constructor(situation: Situation<S>) {
     this.#situation = situation;
@@ -54,7 +57,8 @@ class Planning<S> {
     }
     this.#speakAlone();
     const messages = disjoint(this.#messages);
-    return { changes: this.#changes, messages, alsoRead: this.#alsoRead, unreadable: this.#unreadable };
+    const needsAll = this.#needsAll && !this.#situation.isWhole;
+    return { changes: this.#changes, messages, needsAll, alsoRead: this.#alsoRead, unreadable: this.#unreadable };
   }
 
   /** Judges one subject, and finds with whom it goes. */
@@ -95,6 +99,7 @@ class Planning<S> {
       for (const candidate of candidates) add(this.#members, taking.id, candidate);
       return;
     }
+    this.#needsAll = true;
     if (topic !== BASELINE && this.#companyOf(topic, candidates) < outbreakMin) {
       this.#alone.push(...candidates);
       return;
@@ -123,9 +128,14 @@ class Planning<S> {
     const own = groupDue.get(group.id) ?? [];
     const isDue = candidates.some(({ pending }) => pending.isDue) || own.some(({ dueAt }) => dueAt <= now);
     if (!isDue) return;
+    // Whether it can end, and what it counts, its other members tell; that it has to wait is known without them.
+    if (own.length > 0 || candidates.some(({ fact }) => fact.kind === 'over')) this.#needsAll = true;
     if (candidates.length === 0 && this.#isQuiet(group)) return;
-    const turn = groupTurn(group, candidates, this.#company, this.#situation);
+    // One that was given up is tried from nought, as a row is.
+    const before: GroupRow = group.state === 'dead' ? { ...untried(group), state: 'pending' } : group;
+    const turn = groupTurn(before, candidates, this.#company, this.#situation);
     if (turn.kind === 'speaks') {
+      this.#needsAll = true;
       this.#messages.push(turn.message);
       this.#alsoRead.push(...this.#unread(group));
       return;
@@ -155,6 +165,7 @@ class Planning<S> {
   /** Reminders and notices that are due together go as one, the rest one by one. */
   #speakAlone(): void {
     const { target, hasKeys, groups } = this.#situation;
+    if (this.#alone.some(({ row }) => believedOpen(row).some(({ via }) => via !== undefined))) this.#needsAll = true;
     const notices = hasKeys ? [] : this.#alone.filter(({ rank }) => rank === 2);
     const digest = fitting(notices);
     const single = this.#alone.filter((it) => digest.length < 2 || !notices.includes(it));

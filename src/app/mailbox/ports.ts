@@ -50,8 +50,11 @@ export interface MailboxStore {
     etag: string | undefined,
     changes: readonly Change[],
   ): Promise<{ readonly etag: string } | 'conflict'>;
-  /** All due rows and all groups that have not ended. */
-  readWaiting(target: string): Promise<{ readonly due: readonly DueRow[]; readonly groups: readonly GroupRow[] }>;
+  /** The rows that are due by an instant, and all groups that have not ended. */
+  readWaiting(
+    target: string,
+    now: number,
+  ): Promise<{ readonly due: readonly DueRow[]; readonly groups: readonly GroupRow[] }>;
   /** Those of these subjects that have a row. */
   readHeard(target: string, keys: readonly SubjectKey[]): Promise<HeardRows>;
   /** Rows told through this group or a later one, those that may believe one of the causes open, and unsure ones. */

@@ -1,6 +1,6 @@
 import type { SendOutcome } from '../model/ports.ts';
 import type { OpenAlert } from './message.ts';
-import { pauseOf, QUIET_MS } from './outcome.ts';
+import { pauseOf, QUIET_MS, succeededAt } from './outcome.ts';
 import type { MailboxDeps, MailboxTarget } from './ports.ts';
 import type { GroupRow, Guard, HeardRow } from './rows.ts';
 import { idOf } from './want.ts';
@@ -32,9 +32,9 @@ export async function refresh<S>(
     alerts.length > 0 && target.refresh ? await target.refresh(alerts) : { kind: 'delivered' };
   switch (outcome.kind) {
     case 'delivered':
-      return { refreshedAt: at };
+      return alerts.length > 0 ? { refreshedAt: at, ...succeededAt(at) } : { refreshedAt: at };
     case 'refused':
-      deps.log.warn(`${target.id} refused to hear again of what is open: ${outcome.reason}`);
+      deps.log.warn(`delivery: refresh refused, target=${target.id} reason="${outcome.reason}"`);
       return { refreshedAt: at };
     default: {
       // It names all that is open: until it cannot arrive any more, nothing may overtake it.
@@ -42,7 +42,7 @@ export async function refresh<S>(
       const asked = 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined;
       const pause = Math.max(pauseOf(guard.failures, deps.random(), asked), quiet);
       const failing = { failures: guard.failures + 1, failingSince: guard.failingSince ?? at };
-      return { ...failing, lastError: outcome.reason, pausedUntil: at + pause };
+      return { ...failing, lastError: outcome.reason, pausedUntil: deps.clock() + pause };
     }
   }
 }
@@ -52,7 +52,7 @@ async function openAlerts<S>({ id }: MailboxTarget<S>, deps: MailboxDeps<S>): Pr
   const rows: HeardRow[] = [];
   for await (const page of deps.store.allHeard(id)) rows.push(...page.filter((row) => isSurelyOpen(row, now)));
   if (rows.length === 0) return [];
-  const { groups } = await deps.store.readWaiting(id);
+  const { groups } = await deps.store.readWaiting(id, now);
   const byId = new Map(groups.map((group) => [group.id, group]));
   const wants = await deps.wants.readWants(rows);
   const alerts = Map.groupBy(rows, ({ heard, key }) => heard?.via ?? key ?? '');

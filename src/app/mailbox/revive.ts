@@ -55,6 +55,6 @@ export async function freshen(
   const waiting = await store.readDue(target, only);
   const bySubject = new Map(waiting.map((row) => [`${row.tenantId}!${row.subject}`, row]));
   const fresh = [...bySubject.values()].map((row): DueRow => ({ ...row, suffix: newId(), dueAt: clock() }));
-  await store.insertDue(target, fresh);
+  if (fresh.length > 0) await store.insertDue(target, fresh);
   return fresh.length;
 }

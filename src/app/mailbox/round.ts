@@ -26,51 +26,69 @@ export interface Round<S> {
   readonly isCut: boolean;
 }
 
-/** Reads what is due, then what it is about, and plans. @throws StorageUnavailable */
+/**
+ * Reads what is due, then what it is about, and plans. The rest of the mailbox is read only where the plan needs it:
+ * what has to wait for its group's turn in a burst must not have everything read again and again.
+ *
+ * @throws StorageUnavailable
+ */
 export async function readRound<S>(target: MailboxTarget<S>, deps: MailboxDeps<S>): Promise<Round<S>> {
   const { store, wants: reader, clock, newId, settings } = deps;
   const now = clock();
-  const waiting = await store.readWaiting(target.id);
-  const due = waiting.due.filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
-  const { pending, groupDue } = sorted(waiting.due, new Set(due.slice(0, MOST_DUE)));
-  const keys = [...pending.values()].filter(({ isDue }) => isDue);
-  const groups = new Map(waiting.groups.map((group) => [group.id, group]));
-
-  const own = await store.readHeard(target.id, keys);
+  const waiting = await store.readWaiting(target.id, now);
+  const due = [...waiting.due].sort((a, b) => a.dueAt - b.dueAt);
+  const taken = sorted(due.slice(0, MOST_DUE), true);
+  const keys = [...taken.pending.values()];
+  const rows = keys.length > 0 ? await store.readHeard(target.id, keys) : new Map();
   const readAt = clock();
   const [wants, mutes] = await readWants(keys, reader);
-  const causes = new Set([...wants.values()].flatMap((it) => (it?.fact?.kind === 'open' ? it.fact.cause : [])));
-  const beliefs = [...own.values()].filter((row) => row !== undefined);
-  const since = oldestConcerned(beliefs, causes, groups, groupDue);
-  for (const { fact } of beliefs.flatMap(believedOpen)) if (since !== undefined) causes.add(fact.cause);
-  const [company, sent] =
-    causes.size > 0 || since !== undefined
-      ? await Promise.all([
-          store.readCompany(target.id, since, [...causes]),
-          store.readSent(target.id, now - COMPANY_MS),
-        ])
-      : [new Map<string, HeardRow>(), []];
-
   const situation: Situation<S> = {
     target: target.id,
     hasKeys: target.hasKeys,
     outbreakMin: settings.outbreakMin,
     now,
-    pending,
-    groupDue,
+    ...taken,
     wants,
     mutes,
-    rows: new Map([...company, ...own]),
-    groups,
-    sent,
+    rows,
+    isWhole: false,
+    groups: new Map(waiting.groups.map((group) => [group.id, group])),
+    sent: [],
     newId,
   };
   const isCut = due.length > MOST_DUE;
   const first = plan(situation);
-  if (first.alsoRead.length === 0) return { plan: first, readAt, isCut };
-  const [more, moreMutes] = await readWants(first.alsoRead, reader);
-  const whole = { ...situation, wants: new Map([...wants, ...more]), mutes: [...mutes, ...moreMutes] };
-  return { plan: plan(whole), readAt, isCut };
+  if (!first.needsAll) return { plan: first, readAt, isCut };
+
+  const whole = await readWhole(situation, store);
+  const second = plan(whole);
+  if (second.alsoRead.length === 0) return { plan: second, readAt, isCut };
+  const [more, moreMutes] = await readWants(second.alsoRead, reader);
+  const all = { ...whole, wants: new Map([...wants, ...more]), mutes: [...mutes, ...moreMutes] };
+  return { plan: plan(all), readAt, isCut };
+}
+
+/** Adds who else is in the groups and causes that are concerned, what was sent lately, and what is due later. */
+async function readWhole<S>(situation: Situation<S>, store: MailboxDeps<S>['store']): Promise<Situation<S>> {
+  const { target, now, wants, rows, groups, groupDue } = situation;
+  const wanted = [...wants.values()].flatMap((it) => (it?.fact?.kind === 'open' ? it.fact.cause : []));
+  const beliefs = [...rows.values()].filter((row) => row !== undefined);
+  const causes = new Set([...wanted, ...beliefs.flatMap(believedOpen).map(({ fact }) => fact.cause)]);
+  const since = oldestConcerned(beliefs, causes, groups, groupDue);
+  const [later, company, sent] = await Promise.all([
+    store.readDue(target),
+    store.readCompany(target, since, [...causes]),
+    store.readSent(target, now - COMPANY_MS),
+  ]);
+  // What came since and is due is for the next round: what it is about may have been read before it came.
+  const pending = new Map(
+    sorted(
+      later.filter(({ dueAt }) => dueAt > now),
+      false,
+    ).pending,
+  );
+  for (const [id, taken] of situation.pending) pending.set(id, { ...taken, later: pending.get(id)?.rows ?? [] });
+  return { ...situation, pending, rows: new Map([...company, ...rows]), sent, isWhole: true };
 }
 
 async function readWants<S>(keys: readonly SubjectKey[], reader: MailboxDeps<S>['wants']) {
@@ -79,19 +97,16 @@ async function readWants<S>(keys: readonly SubjectKey[], reader: MailboxDeps<S>[
 }
 
 /** Due rows by subject, and those of groups themselves by group. */
-function sorted(due: readonly DueRow[], taken: ReadonlySet<DueRow>) {
+function sorted(due: readonly DueRow[], isDue: boolean) {
+  const [own, others] = [true, false].map((isGroup) =>
+    due.filter((row) => (row.tenantId === GROUP_TENANT) === isGroup),
+  );
   const pending = new Map<string, Pending>();
-  const groupDue = new Map<string, DueRow[]>();
-  for (const row of due) {
-    if (row.tenantId === GROUP_TENANT) groupDue.set(row.subject, [...(groupDue.get(row.subject) ?? []), row]);
-    else {
-      const { tenantId, subject } = row;
-      const before = pending.get(idOf(row));
-      const isDue = taken.has(row) || before?.isDue === true;
-      pending.set(idOf(row), { tenantId, subject, rows: [...(before?.rows ?? []), row], isDue });
-    }
+  for (const [id, rows] of Map.groupBy(others ?? [], idOf)) {
+    const [{ tenantId, subject }] = rows as [DueRow];
+    pending.set(id, { tenantId, subject, rows, isDue });
   }
-  return { pending, groupDue };
+  return { pending, groupDue: Map.groupBy(own ?? [], ({ subject }) => subject) };
 }
 
 /** The oldest group that anything due may have to do with; later ones have greater ids. */

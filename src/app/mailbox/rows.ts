@@ -77,9 +77,11 @@ export interface DueRow extends SubjectKey {
   readonly dueAt: number;
 }
 
-/** All due rows of one subject. */
+/** The due rows of one subject. */
 export interface Pending extends SubjectKey {
   readonly rows: readonly DueRow[];
+  /** Those that are due later, beside others that are due now. They go with these, and are never moved. */
+  readonly later?: readonly DueRow[];
   /** Whether it is due now; if not, it speaks only along with its group. */
   readonly isDue: boolean;
 }
@@ -116,6 +118,8 @@ export interface Guard extends Foreign {
   readonly sentAt?: number;
   readonly refreshedAt?: number;
   readonly settingsHash?: string;
+  /** How much of what was due could not be read last. */
+  readonly unreadable?: number;
 }
 
 /** What a mailbox that was never told anything of a subject holds of it. */

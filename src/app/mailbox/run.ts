@@ -39,9 +39,9 @@ export async function runMailbox<S>(wakeUp: WakeUp, dequeueCount: number, deps: 
   try {
     await takeAndRun(target, wakeUp.again === true || dequeueCount > 1, deps);
   } catch (error) {
-    if (error instanceof GuardLost) return deps.log.warn(`another run has taken over ${target.id}`);
+    if (error instanceof GuardLost) return deps.log.warn(`delivery: taken over by another run, target=${target.id}`);
     if (!(error instanceof StorageUnavailable)) throw error;
-    deps.log.warn(`what is to be sent to ${target.id} waits for storage: ${error.message}`);
+    deps.log.warn(`delivery: put off, target=${target.id} reason="${error.message}"`);
     await deps.wakeUps.putBack(target.id, deps.clock() + OUTAGE_MS);
   }
 }
@@ -66,7 +66,7 @@ async function takeAndRun<S>(target: MailboxTarget<S>, isAgain: boolean, deps: M
     await hold.write([], await refresh(target, hold.guard, deps));
   }
   const unreadable = await new Run(target, hold, deps).go();
-  await hold.letGo();
+  await hold.letGo({ unreadable: unreadable.length || undefined });
   await lookOnceMore(target.id, hold, unreadable, deps);
 }
 
@@ -148,11 +148,13 @@ class Run<S> {
     const at = clock();
     const isLate = at - this.#hold.writtenAt > SEND_WITHIN_MS;
     const outcome: Outcome = isLate ? { kind: 'late' } : await this.#target.send(message);
+    const endedAt = clock();
     if (outcome.kind !== 'delivered' && outcome.kind !== 'late') {
-      log.warn(`${message.id} for ${this.#target.id}: ${outcome.kind}, ${outcome.reason}`);
+      const what = outcome.kind === 'refused' ? 'refused' : 'failed, will be tried again';
+      log.warn(`delivery: ${what}, message=${message.id} target=${this.#target.id} reason="${outcome.reason}"`);
     }
     if (outcome.kind === 'delivered') await this.#reviveUnreached();
-    const verdict = verdictOf({ message, outcome, at, guard: this.#hold.guard, random: random() });
+    const verdict = verdictOf({ message, outcome, at, endedAt, guard: this.#hold.guard, random: random() });
     await this.#hold.write(verdict.changes, { ...verdict.guard, sentAt: at });
     return outcome.kind;
   }

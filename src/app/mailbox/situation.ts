@@ -27,6 +27,8 @@ export interface Situation<S> {
   readonly wants: ReadonlyMap<string, SubjectWant<S> | undefined>;
   readonly mutes: readonly Mute[];
   readonly rows: HeardRows;
+  /** Whether these are all that may matter, and with them `sent` and what is due later; else those that are due. */
+  readonly isWhole: boolean;
   /** Those that have not ended, by id. */
   readonly groups: ReadonlyMap<string, GroupRow>;
   /** Those of the last 15 minutes at least. */

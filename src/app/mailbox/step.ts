@@ -1,4 +1,4 @@
-import { badnessOf, type ExpiringFact, type Fact, isSameFact } from '../model/fact.ts';
+import { badnessOf, type ExpiringFact, expiryNews, type Fact, type Heard, isSameFact } from '../model/fact.ts';
 import { believed, believedOpen, type HeardRow } from './rows.ts';
 
 /** What to do about one subject of one target. */
@@ -15,19 +15,21 @@ export interface Want {
   readonly no: number;
   readonly isReminder: boolean;
   readonly isInAudience: boolean;
+  /** Whether the target holds alerts under keys, which have to be ended. */
+  readonly hasKeys: boolean;
 }
 
 const SETTLED: Step = { settle: 'delivered' };
 
 /** What closes the difference between a want and what may be believed: the first row of the table that fits. */
-export function stepFor({ fact, no, isReminder, isInAudience }: Want, row: HeardRow): Step {
+export function stepFor({ fact, no, isReminder, isInAudience, hasKeys }: Want, row: HeardRow): Step {
   if (fact === null) return SETTLED;
   const beliefs = believed(row);
   const open = believedOpen(row);
   const isOnlyThis = beliefs.every((it) => it && isSameFact(it.fact, fact));
   switch (fact.kind) {
     case 'expiring':
-      return beliefs.some((it) => hasNews(fact, it?.fact)) ? { say: 'expiring' } : SETTLED;
+      return beliefs.some((it) => hasExpiryNews(fact, it, hasKeys)) ? { say: 'expiring' } : SETTLED;
     case 'open': {
       if (beliefs.some((it) => !it || it.fact.kind === 'over')) return { say: 'opened' };
       if (isOnlyThis) return isReminder && (row.heard?.no ?? 0) < no ? { say: 'reminder' } : SETTLED;
@@ -46,12 +48,9 @@ export function stepFor({ fact, no, isReminder, isInAudience }: Want, row: Heard
   }
 }
 
-/** Whether expiries hold something that whoever believes this does not know: a token that expired itself is no news. */
-function hasNews({ items, renewed = [] }: ExpiringFact, belief: Fact | undefined): boolean {
-  const known = new Map(belief?.kind === 'expiring' ? belief.items.map((item) => [item.tokenId, item]) : []);
-  const isNew = ({ tokenId, step, expiresAt }: ExpiringFact['items'][number]) => {
-    const before = known.get(tokenId);
-    return before?.step !== step || before.expiresAt !== expiresAt;
-  };
-  return items.some(isNew) || renewed.some((tokenId) => known.has(tokenId));
+/** That a token expired, or is monitored no more, is no news of its expiry; but an alert that is empty has to end. */
+function hasExpiryNews(fact: ExpiringFact, belief: Heard | undefined, hasKeys: boolean): boolean {
+  const known = belief?.fact.kind === 'expiring' ? belief.fact.items : [];
+  const { items, renewed } = expiryNews(fact, known);
+  return items.length > 0 || renewed.length > 0 || (hasKeys && fact.items.length === 0 && known.length > 0);
 }

@@ -32,8 +32,8 @@ export interface ExpiringFact {
   /** The worst of its items. */
   readonly severity: 'info' | Severity;
   readonly items: readonly ExpiringItem[];
-  /** Tokens that were named before and have a new date; of one that is only gone from the items nothing is said. */
-  readonly renewed?: readonly string[];
+  /** Tokens that stood there and have a new date since. */
+  readonly renewed?: readonly Pick<ExpiringItem, 'tokenId' | 'expiresAt'>[];
 }
 
 /** What people should know of a subject, or what a target knows of it. */
@@ -73,6 +73,22 @@ export function badnessOf({ severity, failing, cause }: OpenFact): number {
 export function urgencyOf(fact: Fact): number {
   if (fact.kind === 'over') return 0;
   return { info: 0, warning: 1, critical: 2 }[fact.severity];
+}
+
+/** What of expiries a target that knows so much has not heard yet. */
+export function expiryNews(
+  { items, renewed = [] }: ExpiringFact,
+  known: readonly ExpiringItem[],
+): Required<Pick<ExpiringFact, 'items' | 'renewed'>> {
+  const before = new Map(known.map((item) => [item.tokenId, item]));
+  const named = new Set(items.map(({ tokenId }) => tokenId));
+  return {
+    items: items.filter(({ tokenId, step, expiresAt }) => {
+      const heard = before.get(tokenId);
+      return heard?.step !== step || heard.expiresAt !== expiresAt;
+    }),
+    renewed: renewed.filter(({ tokenId }) => before.has(tokenId) && !named.has(tokenId)),
+  };
 }
 
 function listOf({ items }: ExpiringFact): string {

@@ -18,6 +18,8 @@ interface NoticeBase {
   readonly notificationId: string;
   /** When it was decided, milliseconds since the epoch. */
   readonly at: number;
+  /** That more tenants than one are watched, so that people have to be told of which it speaks. */
+  readonly isOfSeveralTenants?: boolean;
 }
 
 /** Something about one token (or, with `tokenId` null, about a whole tenant that fell silent). */
@@ -162,29 +164,16 @@ export interface TestNotice extends NoticeBase {
   readonly severity: 'info';
 }
 
-interface TroubleBase extends NoticeBase {
+/** The settings are wrong, so nothing works. */
+export interface TroubleNotice extends NoticeBase {
   readonly type: 'vpp.trouble';
   readonly severity: 'critical';
+  readonly trouble: 'settings';
   /** One sentence each, without secrets, as in `STUCK_AFTER: "6x" is no duration; …`. */
   readonly problems: readonly string[];
-}
-
-/** The settings are wrong, so nothing works. */
-interface SettingsTrouble extends TroubleBase {
-  readonly trouble: 'settings';
   /** The app that has them, as Azure names it. */
   readonly app?: string;
 }
-
-/** A target has only failed for a while. */
-export interface ChannelTrouble extends TroubleBase {
-  readonly trouble: 'channel';
-  /** Since when it fails (milliseconds since the epoch), and the reason of its last failure. */
-  readonly channel: { readonly target: string; readonly since: number; readonly reason?: string };
-}
-
-/** The product itself is in trouble. */
-export type TroubleNotice = SettingsTrouble | ChannelTrouble;
 
 /** Everything that can be told to people: facts only, the words are the channels' business. */
 export type Notice = IncidentNotice | GroupNotice | ExpiringNotice | DigestNotice | TestNotice | TroubleNotice;

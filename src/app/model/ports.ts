@@ -52,6 +52,8 @@ export interface DueRows {
   readonly subjects: readonly Stored<SubjectState>[];
   /** Markers that whoever wrote them did not bring to the mailboxes. */
   readonly markers: readonly Marker[];
+  /** How many rows could not be read; the log names them. */
+  readonly unreadable: number;
 }
 
 /** The state of all subjects. */
@@ -69,13 +71,9 @@ export interface SubjectStore {
   commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'>;
   /** How many changes fit one transaction, counted from the first; at least 1. */
   fitting(changes: readonly SubjectChange[]): number;
-  /** All subjects of a tenant, in pages, but for those that cannot be read: of these `readDue` speaks. */
+  /** All subjects of a tenant, in pages. */
   readAll(tenantId: string): AsyncIterable<readonly Stored<SubjectState>[]>;
-  /**
-   * Subjects to decide anew and markers past their time, in pages, oldest key first.
-   *
-   * @throws what cannot be read, once all the others were given
-   */
+  /** Subjects to decide anew and markers past their time, in pages, oldest key first. */
   readDue(tenantId: string, due: { readonly now: number; readonly policyHash: string }): AsyncIterable<DueRows>;
 }
 
@@ -91,6 +89,8 @@ export interface TenantStore {
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   list(): AsyncIterable<Tenant>;
+  /** Whether there are more than one, as far as was known within the last minute. */
+  areSeveral(): Promise<boolean>;
 }
 
 /** Silences that are in force. */
@@ -113,6 +113,8 @@ export interface Heartbeat {
   readonly completedAt?: number;
   /** The end of the last stretch in which no sweep ran. */
   readonly wokeAt?: number;
+  /** How many rows the last complete sweep found due and could not read. */
+  readonly unreadable?: number;
 }
 
 /** What instances tell each other about the app itself. */

@@ -25,6 +25,8 @@ import type { SweepDeps } from './sweep-deps.ts';
 export interface Done {
   readonly decided: number;
   readonly complete: boolean;
+  /** How many rows were due and could not be read. */
+  readonly unreadable: number;
 }
 
 /**
@@ -35,21 +37,23 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
   const { tenantId } = tenant;
   const { now, policyHash } = deps.context();
   let decided = 0;
+  let unreadable = 0;
   let surroundings: Surroundings | undefined;
   for await (const due of deps.subjects.readDue(tenantId, { now, policyHash })) {
+    unreadable += due.unreadable;
     if (due.markers.length > 0) await deps.handOver(due.markers, deps.clock() + DEADLINE_MS);
     if (!surroundings && due.subjects.some(({ value }) => concernsTenant(value, deps.context()))) {
       surroundings = await lookAtTenant(tenant, deps);
     }
     for (let rest = due.subjects.filter(isToken); rest.length > 0; ) {
-      if (deps.clock() >= deadline) return { decided, complete: false };
+      if (deps.clock() >= deadline) return { decided, unreadable, complete: false };
       const context = { ...deps.context(), ...(surroundings && { surroundings }) };
       const count = await decideSome(tenantId, rest, context, deps);
       decided += count;
       rest = rest.slice(count);
     }
   }
-  return { decided, complete: true };
+  return { decided, unreadable, complete: true };
 }
 
 function isToken(it: Stored<SubjectState>): it is Stored<TokenState> {
@@ -79,12 +83,22 @@ async function lookAtTenant(tenant: Tenant, deps: SweepDeps): Promise<Surroundin
   const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
   await commitEvent<ReporterState>(
     { tenantId, subject: REPORTER },
-    (stored, it) => decideReporter(tenantId, stored, reporting, { kind: 'time' }, it),
+    (stored, it) => {
+      const change = decideReporter(tenantId, stored, reporting, { kind: 'time' }, it);
+      return change.isNews || !isSameLook(stored?.value, change.state) ? change : undefined;
+    },
     here,
     reporter,
   );
   await lookAtExpiries(tenantId, whole, here);
   return surroundings;
+}
+
+/** While a tenant is silent every sweep looks, and mostly at the same. */
+function isSameLook(before: ReporterState | undefined, after: ReporterState): boolean {
+  const look = ({ nextCheckAt = 0, policyHash, newest, tokenCount, found }: ReporterState) =>
+    JSON.stringify([isOpen(after.incident) ? null : nextCheckAt, policyHash, newest, tokenCount, found]);
+  return before !== undefined && look(before) === look(after);
 }
 
 /** Noted before the silence ends: whatever interrupts this, the tenant is still due. */

@@ -12,6 +12,8 @@ export interface SweepSummary {
   readonly decided: number;
   /** False where the time ran out or something could not be reached; what is left is still due at the next sweep. */
   readonly complete: boolean;
+  /** How many rows were due and could not be read. */
+  readonly unreadable: number;
 }
 
 /** Tenants looked at side by side. */
@@ -31,12 +33,12 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   const deadline = startedAt + SWEEP_BUDGET_MS;
   const before = await deps.app.readHeartbeat();
   const woke = wokeAt(before, startedAt, deps.period);
-  const heartbeat: Heartbeat = { startedAt, completedAt: before?.completedAt, wokeAt: woke };
+  const heartbeat: Heartbeat = { ...before, startedAt, wokeAt: woke };
   await deps.app.writeHeartbeat(heartbeat);
 
   const surroundings = woke === undefined ? {} : { wokeAt: woke };
   const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
-  const summary = { tenants: 0, decided: 0, complete: true };
+  const summary = { tenants: 0, decided: 0, unreadable: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
   await eachOf(deps.tenants.list(), CONCURRENCY, async (tenant) => {
@@ -47,12 +49,14 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
     const done = await orUnreached(() => sweepTenant(tenant, deadline, here), `tenant=${tenant.tenantId}`);
     summary.tenants += done ? 1 : 0;
     summary.decided += done?.decided ?? 0;
+    summary.unreadable += done?.unreadable ?? 0;
     summary.complete &&= done?.complete ?? false;
   });
   const isAppDone = await orUnreached(() => sweepTargets(here).then(() => true), 'tenant=_app');
   summary.complete &&= isAppDone ?? false;
   if (faults.length > 0) throw faults[0];
-  if (summary.complete) await deps.app.writeHeartbeat({ ...heartbeat, completedAt: deps.clock() });
+  const { complete, unreadable } = summary;
+  if (complete) await deps.app.writeHeartbeat({ ...heartbeat, completedAt: deps.clock(), unreadable });
   return summary;
 }
 

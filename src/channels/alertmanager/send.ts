@@ -54,6 +54,7 @@ export function buildBody(notice: Notice, options: ContentOptions, now: number, 
     details: facts.map(factLine).join('\n'),
     notification_id: notice.notificationId,
     ...('incidentId' in notice && { incident_id: notice.incidentId }),
+    ...('groupId' in notice && { group_id: notice.groupId }),
   };
   const generatorURL = links.at(-1)?.url;
   const alert = (labels: Alert['labels'], ends: number): Alert => ({
@@ -73,7 +74,7 @@ function endOf(notice: Notice, now: number, holdMs: number): number {
   if ('resolvedAt' in notice && notice.resolvedAt !== undefined) return Math.min(notice.resolvedAt, now);
   if (isEnd(notice)) return now;
   if (notice.type === 'vpp.test') return now + TEST_MS;
-  if (notice.type === 'vpp.trouble' || 'incidentId' in notice) return now + holdMs;
+  if (notice.type === 'vpp.trouble' || 'incidentId' in notice || 'groupId' in notice) return now + holdMs;
   return now + NEWS_MS;
 }
 
@@ -84,29 +85,34 @@ const NAMES: Readonly<Record<Notice['type'], string>> = {
   'vpp.incident.resolved': 'VppTokenIncident',
   'vpp.outbreak.opened': 'VppTokenOutbreak',
   'vpp.outbreak.updated': 'VppTokenOutbreak',
+  'vpp.outbreak.reminder': 'VppTokenOutbreak',
   'vpp.outbreak.resolved': 'VppTokenOutbreak',
   'vpp.expiring': 'VppTokensExpiring',
-  'vpp.baseline': 'VppTokensBaseline',
+  'vpp.digest': 'VppTokensDigest',
   'vpp.test': 'VppTokenTest',
   'vpp.trouble': 'VppTokenWebhookTrouble',
 };
 
-function labelsOf(notice: Notice, severity: NoticeSeverity, cause = 'cause' in notice ? notice.cause : undefined) {
+function labelsOf(notice: Notice, severity: NoticeSeverity, cause = 'cause' in notice ? notice.cause : null) {
   return {
     alertname: NAMES[notice.type],
     severity,
-    ...(cause !== undefined && { cause }),
+    ...(cause !== null && { cause }),
     ...('tenantId' in notice && { tenant_id: notice.tenantId }),
     ...('tokenId' in notice && notice.tokenId !== null && { token_id: notice.tokenId }),
     ...('subject' in notice && notice.subject !== undefined && { subject: notice.subject }),
-    // An outbreak has no token to be told by.
-    ...('suspect' in notice && { incident_id: notice.incidentId }),
+    // A group has no token to be known by.
+    ...('groupId' in notice && { group_id: notice.groupId }),
     ...(notice.type === 'vpp.trouble' && { trouble: notice.trouble }),
   };
 }
 
 /** The labels under which the same incident was told before, where they differ from those it has now. */
 function replacedLabels(notice: Notice): Alert['labels'] | undefined {
+  if ('groupId' in notice) {
+    const { previousSeverity: before } = notice;
+    return before === undefined || before === notice.severity ? undefined : labelsOf(notice, before);
+  }
   if (!('previous' in notice) || notice.previous === undefined) return undefined;
   const { severity, cause } = notice.previous;
   if (severity === notice.severity && cause === notice.cause) return undefined;

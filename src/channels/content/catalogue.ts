@@ -71,10 +71,38 @@ export interface CauseWords {
   escalated?(story: Story): string;
   /** The first sentences of a reminder, where they differ from the summary. */
   still?(story: Story): readonly string[];
-  /** What begins the title of several tokens at once. */
-  many(count: number): string;
+  /** Of several at once. */
+  readonly group: GroupWords;
   /** Of what is no token: titles and the end in its own words. */
   readonly whole?: { readonly title: TitleOf; readonly endTitle: TitleOf; ended(story: Story): readonly string[] };
+}
+
+/** A title, and the mark that stands before its tenant. */
+export interface MarkedTitle {
+  readonly mark: string;
+  readonly title: string;
+}
+
+/** How several incidents of one cause are spoken of. The number of tenants is left out where it is 1 or goes without saying. */
+export interface GroupWords {
+  /** Begins the title: what is open. */
+  many(count: number, tenants: number): string;
+  /** What began, in one sentence. */
+  began(count: number, tenants: number): string;
+  /** How many of all are left, as it stands in a title. */
+  left(left: number, all: number): string;
+  /** The title of a reminder. */
+  still(lasted: string, left: number, all: number): MarkedTitle;
+  reportedBefore(open: number, before: number): string;
+  longest(name: string, lasted: string): string;
+  stillOpen(names: string): string;
+  /** The title of the end of all of them. */
+  over(count: number): MarkedTitle;
+  /** The title of an end after which some, or all, go on as something else. */
+  partOver(recovered: number, all: number): MarkedTitle;
+  lastOver(at: string, lasted: string): string;
+  /** What else is to be said of many; absent where nothing is. */
+  readonly hint?: string;
 }
 
 export interface Labels {
@@ -159,13 +187,31 @@ export interface Catalogue {
     retired(by: string | undefined, state: string): string;
   };
 
-  readonly outbreak: {
-    title(kind: 'opened' | 'updated' | 'resolved', many: string, tenants: number, count: number): string;
-    message(tokens: number, open: number, tenants: number): string;
-    resolved(tokens: number, at: string, lasted: string): string;
+  readonly groups: {
+    readonly updated: string;
+    readonly escalated: string;
+    readonly partlyOver: string;
+    joined(count: number, names: string): string;
+    becameCritical(count: number, names: string): string;
+    alsoFailing(count: number, names: string): string;
+    better(count: number, names: string): string;
+    recovered(count: number): string;
+    /** Those that go on as something else: `what` is a list of states with their counts, or empty. */
+    moved(count: number, what: string): string;
+    stateOf(state: string, count: number): string;
+    unchanged(since: string): string;
     readonly outage: string;
-    outageGuide(tenants: number): Guide;
-    tokensOf(count: number, names: readonly string[]): string;
+    readonly outageCaution: string;
+    outageGuide(tenants: number, token: TokenWords): Guide;
+    /** The first step where the others are to be done for each token. */
+    readonly forEach: string;
+    /** Where nothing is left of the group, but other alerts go on. */
+    readonly seeOthers: Guide;
+    /** A name with the tenant that it belongs to. */
+    of(name: string, tenant: string): string;
+    list(names: readonly string[], rest: number): string;
+    tokensOf(count: number, names: string): string;
+    moreTenants(count: number): string;
   };
 
   readonly expiring: {
@@ -184,14 +230,21 @@ export interface Catalogue {
     guide(only: TokenWords | undefined): Guide;
   };
 
-  readonly baseline: {
-    title(faults: number, tokens: number): string;
-    message(faults: number): string;
+  /** All that a first check found. */
+  readonly baseline: GroupWords & {
     row(state: string, severity: string): string;
     readonly guideTitle: string;
     /** What is to be done first about one of the causes. */
     firstStep(headline: string, step: string): string;
     readonly seePage: string;
+  };
+
+  readonly digest: {
+    /** Each count may be nought. */
+    title(open: number, expiring: number, renewed: number): string;
+    readonly message: string;
+    readonly guideTitle: string;
+    firstStep(guide: string, step: string): string;
   };
 
   readonly test: { readonly title: string; readonly message: string };

@@ -15,7 +15,11 @@ const STEP_NAME_LENGTH = 40;
 
 const DAY = 24 * 60 * 60_000;
 
-const PORTALS: Readonly<Record<'business' | 'education', Portal>> = { business: 'business', education: 'school' };
+/** Apple's portal by the kind of account that Graph names. */
+export const PORTALS: Readonly<Record<'business' | 'education', Portal>> = {
+  business: 'business',
+  education: 'school',
+};
 
 /** The token of a label as steps speak of it. */
 export function tokenWords(label: IncidentNotice['token']): TokenWords {

@@ -45,7 +45,7 @@ export function buildBody(notice: Notice, options: ContentOptions, action: Pager
       severity: content.severity,
       timestamp: new Date(notice.at).toISOString(),
       component: 'Apple VPP token',
-      class: 'cause' in notice ? notice.cause : notice.type,
+      class: ('cause' in notice ? notice.cause : null) ?? notice.type,
       custom_details: {
         message,
         impact,
@@ -58,7 +58,9 @@ export function buildBody(notice: Notice, options: ContentOptions, action: Pager
 }
 
 function sourceOf(notice: Notice): string {
-  return 'tenantId' in notice ? notice.tenantId : 'vpp-token-sync-webhook';
+  if ('tenantId' in notice) return notice.tenantId;
+  const [only, ...others] = 'tenants' in notice ? notice.tenants : [];
+  return only && others.length === 0 ? only.tenantId : 'vpp-token-sync-webhook';
 }
 
 function actionOf(notice: Notice): PagerDutyAction {

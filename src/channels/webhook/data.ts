@@ -1,10 +1,10 @@
 import type {
-  BaselineNotice,
   ExpiringNotice,
   ExpiringToken,
+  GroupMember,
+  GroupNotice,
   IncidentNotice,
   Notice,
-  OutbreakNotice,
   TokenLabel,
 } from '../../app/model/notice.ts';
 import { statusValue } from '../../domain/sync-status.ts';
@@ -14,12 +14,12 @@ export function factsOf(notice: Notice): Readonly<Record<string, unknown>> {
   switch (notice.type) {
     case 'vpp.outbreak.opened':
     case 'vpp.outbreak.updated':
+    case 'vpp.outbreak.reminder':
     case 'vpp.outbreak.resolved':
-      return outbreakFacts(notice);
+      return groupFacts(notice);
     case 'vpp.expiring':
       return expiringFacts(notice);
-    case 'vpp.baseline':
-      return baselineFacts(notice);
+    case 'vpp.digest':
     case 'vpp.test':
       return {};
     case 'vpp.trouble':
@@ -61,21 +61,42 @@ function incidentFacts(notice: IncidentNotice) {
   };
 }
 
-function outbreakFacts(notice: OutbreakNotice) {
+function groupFacts(notice: GroupNotice) {
   return {
-    incidentId: notice.incidentId,
+    groupId: notice.groupId,
+    kind: notice.kind,
     cause: notice.cause,
-    suspect: notice.suspect,
-    tokenCount: notice.tokenCount,
-    openCount: notice.openCount,
-    tenants: notice.tenants.map(({ tenantId, tenantName, tokenCount, tokens }) => ({
+    scope: notice.scope ?? null,
+    counts: notice.counts,
+    reportedBefore: notice.reportedBefore,
+    previousSeverity: notice.previousSeverity ?? null,
+    tenants: notice.tenants.map(({ tenantId, tenantName, tokenCount }) => ({
       tenantId,
       tenantName: tenantName ?? null,
       tokenCount,
-      tokens: tokens.map(({ tokenId, label }) => ({ tokenId, token: labelOf(label) })),
     })),
+    members: notice.members.map(memberFacts),
     openedAt: dateOf(notice.openedAt),
-    resolvedAt: dateOf(notice.resolvedAt),
+    resolvedAt: notice.type === 'vpp.outbreak.resolved' ? dateOf(notice.at) : null,
+  };
+}
+
+function memberFacts(member: GroupMember) {
+  return {
+    tenantId: member.tenantId,
+    tenantName: member.tenantName ?? null,
+    tokenId: member.tokenId,
+    subject: member.subject ?? null,
+    token: labelOf(member.label),
+    incidentId: member.incidentId,
+    cause: member.cause,
+    severity: member.severity,
+    state: member.state,
+    change: member.change,
+    openedAt: dateOf(member.since),
+    failingSince: member.failingSince ?? null,
+    resolvedAt: dateOf(member.resolvedAt),
+    movedTo: member.movedTo ?? null,
   };
 }
 
@@ -90,20 +111,6 @@ function expiringFacts(notice: ExpiringNotice) {
 
 function expiryOf({ tokenId, label, expiresAt, daysLeft }: ExpiringToken) {
   return { tokenId, token: labelOf(label), expirationDateTime: expiresAt, daysLeft };
-}
-
-function baselineFacts(notice: BaselineNotice) {
-  return {
-    tenantId: notice.tenantId,
-    tenantName: notice.tenantName ?? null,
-    tokenCount: notice.tokenCount,
-    faults: notice.faults.map(({ tokenId, label, cause, severity }) => ({
-      tokenId,
-      token: labelOf(label),
-      cause,
-      severity,
-    })),
-  };
 }
 
 function labelOf(label: TokenLabel) {

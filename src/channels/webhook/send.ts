@@ -15,19 +15,23 @@ export interface WebhookSettings {
 
 /** A Standard Webhooks event: every name stands in every event of its type, null where there is no value. */
 export function buildBody(notice: Notice, options: ContentOptions) {
+  return { type: notice.type, timestamp: new Date(notice.at).toISOString(), data: dataOf(notice, options) };
+}
+
+function dataOf(notice: Notice, options: ContentOptions): Readonly<Record<string, unknown>> {
   const { title, message, impact, caution, runbook } = describe(notice, options);
   return {
-    type: notice.type,
-    timestamp: new Date(notice.at).toISOString(),
-    data: {
-      notificationId: notice.notificationId,
-      ...factsOf(notice),
-      severity: notice.severity,
-      title,
-      message,
-      impact,
-      runbook: { title: runbook.title, caution, steps: runbook.steps, url: runbook.url },
-    },
+    notificationId: notice.notificationId,
+    ...factsOf(notice),
+    // Each is what the data of its own event would be.
+    ...(notice.type === 'vpp.digest' && {
+      items: notice.items.map((item) => ({ type: item.type, ...dataOf(item, options) })),
+    }),
+    severity: notice.severity,
+    title,
+    message,
+    impact,
+    runbook: { title: runbook.title, caution, steps: runbook.steps, url: runbook.url },
   };
 }
 

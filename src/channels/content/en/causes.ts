@@ -1,19 +1,7 @@
 import type { Cause } from '../../../domain/cause.ts';
 import type { CauseWords } from '../catalogue.ts';
-import {
-  CAUTION,
-  download,
-  HEALTH,
-  open,
-  STALE,
-  STOPPED,
-  SUPPORT,
-  SYNC,
-  terms,
-  tokens,
-  upload,
-  VERIFY,
-} from './blocks.ts';
+import { CAUTION, download, HEALTH, open, STALE, STOPPED, SUPPORT, SYNC, terms, upload, VERIFY } from './blocks.ts';
+import { DUPLICATE, EXPIRED, EXTERNAL, FAILED, INVALID, OVERDUE, STUCK } from './groups.ts';
 import { CHANNEL_FAILING, REPORTER_SILENT, REPORTS_REFUSED } from './reports.ts';
 
 /** English words for every cause. */
@@ -32,7 +20,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
     impact: STOPPED,
     caution: CAUTION,
     guide: (story) => ({ title: 'Renew the token', steps: [download(story), upload(story), VERIFY] }),
-    many: (count) => `${tokens(count)} expired`,
+    group: EXPIRED,
   },
   assignedToExternalMdm: {
     headline: 'VPP token in another MDM',
@@ -54,7 +42,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
         SYNC,
       ],
     }),
-    many: (count) => `${tokens(count)} in another MDM`,
+    group: EXTERNAL,
   },
   duplicateLocation: {
     headline: 'Duplicate VPP token',
@@ -77,7 +65,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
         'If the one you keep is the older file, renew it; then Sync.',
       ],
     }),
-    many: (count) => (count === 1 ? '1 duplicate VPP token' : `${count} duplicate VPP tokens`),
+    group: DUPLICATE,
   },
   tokenInvalid: {
     headline: 'VPP token invalid',
@@ -98,7 +86,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
         'To prevent this, use a Managed Apple Account only for content tokens.',
       ],
     }),
-    many: (count) => `${tokens(count)} invalid`,
+    group: INVALID,
   },
   syncFailed: {
     headline: 'VPP sync failing',
@@ -127,7 +115,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
     },
     escalated: ({ lasted }) => `Now critical: syncs have failed for ${lasted}.`,
     still: ({ lasted }) => [`Syncs have failed for ${lasted}.`],
-    many: (count) => `VPP sync failing: ${count === 1 ? '1 token' : `${count} tokens`}`,
+    group: FAILED,
   },
   reporterSilent: REPORTER_SILENT,
   syncStuck: {
@@ -149,7 +137,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
         SUPPORT,
       ],
     }),
-    many: (count) => `VPP sync stuck: ${count === 1 ? '1 token' : `${count} tokens`}`,
+    group: STUCK,
   },
   syncOverdue: {
     headline: 'VPP sync overdue',
@@ -173,7 +161,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
       ],
     }),
     escalated: ({ lastSyncAge, lasted }) => `Now critical: no sync for ${lastSyncAge ?? lasted}.`,
-    many: (count) => `VPP sync overdue: ${count === 1 ? '1 token' : `${count} tokens`}`,
+    group: OVERDUE,
   },
   reportsRefused: REPORTS_REFUSED,
   channelFailing: CHANNEL_FAILING,

@@ -2,8 +2,9 @@ import type { Catalogue } from '../catalogue.ts';
 import { ICONS } from '../icons.ts';
 import { inTenant } from './blocks.ts';
 import { CAUSES } from './causes.ts';
+import { BASELINE, DIGEST, GROUPS } from './groups.ts';
 import { INCIDENT, mark } from './incident.ts';
-import { BASELINE, EXPIRING, OUTBREAK, SETTINGS } from './notices.ts';
+import { EXPIRING, SETTINGS } from './notices.ts';
 import { TENANT_SILENT } from './reports.ts';
 
 /** English. */
@@ -57,9 +58,10 @@ export const EN: Catalogue = {
   mailSubject: (tone, title) => `${ICONS[tone]} ${title}`,
   nothingToDo: { title: 'Nothing to do', steps: [] },
   incident: INCIDENT,
-  outbreak: OUTBREAK,
+  groups: GROUPS,
   expiring: EXPIRING,
   baseline: BASELINE,
+  digest: DIGEST,
   test: { title: 'Test alert', message: 'Alerts reach this channel. This says nothing about your tokens.' },
   settings: SETTINGS,
 };

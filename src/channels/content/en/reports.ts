@@ -1,5 +1,6 @@
 import type { CauseWords, Story } from '../catalogue.ts';
 import { CAUTION, inTenant, open, tokens } from './blocks.ts';
+import { CHANNELS, REFUSED, SILENT, SILENT_TENANTS } from './groups.ts';
 
 // Words of what is wrong with reports and with channels, rather than with a token.
 
@@ -30,7 +31,7 @@ export const REPORTER_SILENT: CauseWords = {
     ],
   }),
   escalated: ({ lastReportAge, lasted }) => `Now critical: no report for ${lastReportAge ?? lasted}.`,
-  many: (count) => `No reports: ${tokens(count)}`,
+  group: SILENT,
 };
 
 /** Of a tenant none of whose tokens is reported. */
@@ -49,6 +50,7 @@ export const TENANT_SILENT: CauseWords = {
       'Meanwhile, check the last syncs in the Intune admin center: Tenant administration > Connectors and tokens > Apple VPP tokens.',
     ],
   }),
+  group: SILENT_TENANTS,
   whole: {
     title: (tenant, { tokenCount }) =>
       `No reports${tenant === undefined ? '' : ` from ${tenant}`}: ${tokenCount === undefined ? 'all VPP tokens' : tokens(tokenCount)}`,
@@ -77,7 +79,7 @@ export const REPORTS_REFUSED: CauseWords = {
       'Correct the report and send it again. docs/senders.md shows what each kind of sender has to send.',
     ],
   }),
-  many: (count) => `VPP token reports refused: ${count === 1 ? '1 tenant' : `${count} tenants`}`,
+  group: REFUSED,
   whole: {
     title: (tenant) => `${inTenant(tenant)}VPP token reports refused`,
     endTitle: (tenant) => `${inTenant(tenant)}VPP token reports accepted again`,
@@ -95,12 +97,12 @@ export const CHANNEL_FAILING: CauseWords = {
   guide: ({ channel }) => ({
     title: 'Correct the channel, then resend',
     steps: [
-      `Fix the setting of "${channel}" (address or key).`,
+      `Fix the setting of ${channel === undefined ? 'each channel' : `"${channel}"`} (address or key).`,
       'Send a test: POST /api/test-notification.',
       'Resend what was missed: POST /api/notifications/redrive.',
     ],
   }),
-  many: (count) => (count === 1 ? '1 alert channel failing' : `${count} alert channels failing`),
+  group: CHANNELS,
   whole: {
     title: (_tenant, { channel }) => `Alerts don't reach "${channel}"`,
     endTitle: (_tenant, { channel }) => `Channel "${channel}" works again`,

@@ -1,19 +1,7 @@
 import type { Cause } from '../../../domain/cause.ts';
 import type { CauseWords } from '../catalogue.ts';
-import {
-  CAUTION,
-  download,
-  HEALTH,
-  open,
-  STALE,
-  STOPPED,
-  SUPPORT,
-  SYNC,
-  terms,
-  tokens,
-  upload,
-  VERIFY,
-} from './blocks.ts';
+import { CAUTION, download, HEALTH, open, STALE, STOPPED, SUPPORT, SYNC, terms, upload, VERIFY } from './blocks.ts';
+import { DUPLICATE, EXPIRED, EXTERNAL, FAILED, INVALID, OVERDUE, STUCK } from './groups.ts';
 import { CHANNEL_FAILING, REPORTER_SILENT, REPORTS_REFUSED } from './reports.ts';
 
 /** Japanese words for every cause. */
@@ -29,7 +17,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
     impact: STOPPED,
     caution: CAUTION,
     guide: (story) => ({ title: 'トークンを更新する', steps: [download(story), upload(story), VERIFY] }),
-    many: (count) => `${tokens(count)}が期限切れ`,
+    group: EXPIRED,
   },
   assignedToExternalMdm: {
     headline: 'VPP トークンが他の MDM に割り当て済み',
@@ -52,7 +40,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
         SYNC,
       ],
     }),
-    many: (count) => `${tokens(count)}が他の MDM に割り当て済み`,
+    group: EXTERNAL,
   },
   duplicateLocation: {
     headline: 'VPP トークンの重複',
@@ -77,7 +65,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
         '残したトークンのファイルが古い場合は更新し、[同期] を選択します。',
       ],
     }),
-    many: (count) => `${tokens(count)}が重複`,
+    group: DUPLICATE,
   },
   tokenInvalid: {
     headline: 'VPP トークンが無効',
@@ -98,7 +86,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
         '再発防止のため、コンテンツトークン専用の管理対象 Apple アカウントを使います。',
       ],
     }),
-    many: (count) => `${tokens(count)}が無効`,
+    group: INVALID,
   },
   syncFailed: {
     headline: 'VPP トークンの同期に失敗',
@@ -128,7 +116,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
     },
     escalated: ({ lasted }) => `${lasted}、同期に失敗しているため、重大度を「重大」に変更しました。`,
     still: ({ lasted }) => [`${lasted}、失敗が続いています。`],
-    many: (count) => `${tokens(count)}の同期に失敗`,
+    group: FAILED,
   },
   reporterSilent: REPORTER_SILENT,
   syncStuck: {
@@ -148,7 +136,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
         SUPPORT,
       ],
     }),
-    many: (count) => `${tokens(count)}の同期が完了しない`,
+    group: STUCK,
   },
   syncOverdue: {
     headline: 'VPP トークンの同期が遅延',
@@ -176,7 +164,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
     }),
     escalated: ({ lastSyncAge, lasted }) =>
       `${lastSyncAge ?? lasted}、同期が完了していないため、重大度を「重大」に変更しました。`,
-    many: (count) => `${tokens(count)}の同期が遅延`,
+    group: OVERDUE,
   },
   reportsRefused: REPORTS_REFUSED,
   channelFailing: CHANNEL_FAILING,

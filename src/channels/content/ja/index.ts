@@ -2,8 +2,9 @@ import type { Catalogue } from '../catalogue.ts';
 import type { Content } from '../content.ts';
 import { inTenant } from './blocks.ts';
 import { CAUSES } from './causes.ts';
+import { BASELINE, DIGEST, GROUPS } from './groups.ts';
 import { INCIDENT, mark } from './incident.ts';
-import { BASELINE, EXPIRING, OUTBREAK, SETTINGS } from './notices.ts';
+import { EXPIRING, SETTINGS } from './notices.ts';
 import { TENANT_SILENT } from './reports.ts';
 
 /** Words and no emoji: mail gateways that turn a subject into ISO-2022-JP would make them question marks. */
@@ -66,9 +67,10 @@ export const JA: Catalogue = {
   mailSubject: (tone, title) => (title.startsWith('【') ? title : `${SUBJECT_MARKS[tone]}${title}`),
   nothingToDo: { title: '対応は不要', steps: [] },
   incident: INCIDENT,
-  outbreak: OUTBREAK,
+  groups: GROUPS,
   expiring: EXPIRING,
   baseline: BASELINE,
+  digest: DIGEST,
   test: {
     title: 'テスト通知',
     message: 'このチャネルへの通知は届いています。トークンの状態とは関係ありません。',

@@ -1,5 +1,6 @@
 import type { CauseWords, Story } from '../catalogue.ts';
-import { CAUTION, inTenant, open, tenants, tokens } from './blocks.ts';
+import { CAUTION, inTenant, open, tokens } from './blocks.ts';
+import { CHANNELS, REFUSED, SILENT, SILENT_TENANTS } from './groups.ts';
 
 // Words of what is wrong with reports and with channels, rather than with a token.
 
@@ -32,7 +33,7 @@ export const REPORTER_SILENT: CauseWords = {
   }),
   escalated: ({ lastReportAge, lasted }) =>
     `${lastReportAge ?? lasted}、報告が届いていないため、重大度を「重大」に変更しました。`,
-  many: (count) => `報告なし: ${tokens(count)}`,
+  group: SILENT,
 };
 
 /** Of a tenant none of whose tokens is reported. */
@@ -51,6 +52,7 @@ export const TENANT_SILENT: CauseWords = {
       'それまでは、Intune 管理センターの [テナント管理] > [コネクタとトークン] > [Apple VPP トークン] で最後の同期を直接確認します。',
     ],
   }),
+  group: SILENT_TENANTS,
   whole: {
     title: (tenant, { tokenCount }) =>
       `${inTenant(tenant)}報告なし: ${tokenCount === undefined ? 'すべての VPP トークン' : tokens(tokenCount)}`,
@@ -79,7 +81,7 @@ export const REPORTS_REFUSED: CauseWords = {
       '報告を修正し、もう一度送信します。送信元ごとの形式は docs/senders.md で確認できます。',
     ],
   }),
-  many: (count) => `VPP トークンの報告を拒否: ${tenants(count)}`,
+  group: REFUSED,
   whole: {
     title: (tenant) => `${inTenant(tenant)}VPP トークンの報告を拒否`,
     endTitle: (tenant) => `【復旧】${inTenant(tenant)}VPP トークンの報告`,
@@ -97,12 +99,12 @@ export const CHANNEL_FAILING: CauseWords = {
   guide: ({ channel }) => ({
     title: 'チャネルの設定を修正し、再送する',
     steps: [
-      `「${channel}」の設定 (アドレスまたはキー) を修正します。`,
+      `${channel === undefined ? '各チャネル' : `「${channel}」`}の設定 (アドレスまたはキー) を修正します。`,
       'テスト通知を送信します (POST /api/test-notification)。',
       '未配信の通知を再送します (POST /api/notifications/redrive)。',
     ],
   }),
-  many: (count) => `通知チャネル ${count} 件の配信に失敗`,
+  group: CHANNELS,
   whole: {
     title: (_tenant, { channel }) => `通知チャネル「${channel}」に配信できない`,
     endTitle: (_tenant, { channel }) => `【復旧】通知チャネル「${channel}」`,

@@ -134,3 +134,88 @@ test('from the third time on that it came back its end waits; its return does no
   expect(early).toEqual([]);
   expect(world.told()).toEqual(['resolved contoso/t-1 tokenInvalid critical completed']);
 });
+
+test.each([
+  { after: 6 * HOUR - SECOND, severity: 'warning' },
+  { after: 6 * HOUR, severity: 'critical' },
+])('a second failed sync makes it critical only where it lies six hours after the first: $after ms', async (it) => {
+  const world = new World();
+
+  await world.report({ status: 'failed', lastSyncAt: ts(NOON - it.after) }, { status: 'failed', lastSyncAt: ts(NOON) });
+
+  expect(world.told()).toEqual([`opened contoso/t-1 syncFailed ${it.severity}`]);
+});
+
+test('a token that begins to fail under an expired one pages nobody again', async () => {
+  const world = new World();
+  await world.report({ tokenState: 'expired' });
+  world.told();
+  world.now += HOUR;
+
+  await world.report({ status: 'failed', tokenState: 'expired' });
+
+  expect(world.told()).toEqual([]);
+});
+
+test('a location that is assigned twice is a warning', async () => {
+  const world = new World();
+
+  await world.report({ tokenState: 'duplicateLocationId' });
+
+  expect(world.told()).toEqual(['opened contoso/t-1 duplicateLocation warning']);
+});
+
+test('two senders of one token, one dated and one undated, do not make it flap', async () => {
+  const world = new World();
+  for (let i = 0; i < 6; i++) {
+    world.now += HOUR;
+    await world.report({ status: 'failed', lastSyncAt: ts(NOON) });
+    const { lastSyncAt: _, ...undated } = world.itemOf({ status: 'failed' }).report;
+    await world.app.ingest([{ index: 0, contentHash: `${i}`, report: undated }]);
+    await world.settle();
+  }
+
+  expect(world.told()).toEqual(['opened contoso/t-1 syncFailed warning']);
+});
+
+test('a reminder of a failing token without a report says since when nothing was reported', async () => {
+  const world = new World();
+  await world.report({ status: 'failed' }, { tokenId: 't-2' });
+  for (let hours = 10; hours <= 70; hours += 10) {
+    await world.run(NOON + hours * HOUR, HOUR);
+    await world.report({ tokenId: 't-2' });
+  }
+  await world.run(NOON + 96 * HOUR, HOUR);
+
+  const reminders = world.noticesTo().filter(({ type }) => type === 'vpp.incident.reminder');
+  expect(reminders.map((it) => 'noReportSince' in it && it.noReportSince)).toEqual([undefined, ts(NOON), ts(NOON)]);
+});
+
+test('after 30 days of the same, reminders come once a week', async () => {
+  const world = new World({ policy: { silentAfter: 999 * DAY } });
+  await world.report({ tokenState: 'invalid' });
+  world.told();
+
+  await world.run(NOON + 60 * DAY, 12 * HOUR);
+
+  const days = world.toldWhen().map((line) => (Date.parse(`2026-${line.slice(0, 5)}T00:00:00Z`) - NOON) / DAY);
+  expect(days.filter((day) => day < 29)).toHaveLength(29);
+  expect(days.filter((day) => day > 31).length).toBeLessThanOrEqual(5);
+});
+
+test('from the second return on it says how often it failed and recovered', async () => {
+  const world = new World();
+  for (let i = 0; i < 3; i++) {
+    world.now += HOUR;
+    await world.report({ status: 'failed' });
+    world.now += HOUR;
+    await world.report();
+  }
+
+  const opened = world.noticesTo().filter(({ type }) => type === 'vpp.incident.opened');
+  expect(opened.map((it) => 'failedAndRecovered' in it && it.failedAndRecovered?.times)).toEqual([
+    undefined,
+    undefined,
+    expect.any(Number),
+  ]);
+});

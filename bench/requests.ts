@@ -4,9 +4,13 @@ import { type Counts, startCountingProxy } from './counting-proxy.ts';
 import { post, Reports, tokenIdOf } from './reports.ts';
 import type { Bench, Findings, Section, Target } from './section.ts';
 
+/** What there is to tell goes to the one mailbox; then its marker is deleted. */
+const HAND_OVER = 2;
+
 /** What is promised of each kind of request, in table reads and writes. */
 const LIMITS = {
-  report: { what: 'a report', reads: 1, writes: 1 },
+  report: { what: 'a report with nothing to tell', reads: 1, writes: 1 },
+  telling: { what: 'a report that begins, changes or ends an incident', reads: 1, writes: 1 + HAND_OVER },
   unchanged: { what: 'an unchanged report within 5 minutes', reads: 1, writes: 0 },
   array: { what: 'an array of 100 tokens', reads: 3, writes: 10 },
 } as const;
@@ -60,9 +64,10 @@ function cases(): readonly Case[] {
     { what: 'later report', kind: 'report', body: report(first) },
     { what: 'another token again', kind: 'report', body: kept(unchanging) },
     { what: 'the same again', kind: 'unchanged', body: kept(unchanging) },
-    { what: 'begins to fail (finds no queue, makes it)', kind: 'report', body: report(other, 'failed') },
-    { what: 'fails again, worse', kind: 'report', body: report(other, 'failed') },
-    { what: 'completed, resolved', kind: 'report', body: report(other) },
+    { what: 'begins to fail (finds no queue, makes it)', kind: 'telling', body: report(other, 'failed') },
+    { what: 'fails again, nothing to tell', kind: 'report', body: report(other, 'failed') },
+    { what: 'turns invalid', kind: 'telling', body: () => ({ ...reports.next(other, 'failed'), state: 'invalid' }) },
+    { what: 'completed, resolved', kind: 'telling', body: report(other) },
     { what: 'with a delivery id', kind: 'report', body: kept(delivered), headers },
     { what: 'the same delivery again', body: kept(delivered), headers },
     { what: '100 tokens never seen', kind: 'array', body: array(100, 25) },
@@ -85,7 +90,7 @@ function findings(counted: Counted): Findings {
     ],
     method: [
       'Counted by a proxy between the app and Azurite, one request to the app at a time. A transaction is one write; a ' +
-        'page of a range is one read. The log is the one channel that is on, so that an incident brings one message. ' +
+        'page of a range is one read. The log is the one channel that is on, so that an incident concerns one mailbox. ' +
         'Delivering is not counted: another function does it. A target is held against the most that any request of its kind cost.',
     ],
   };

@@ -146,7 +146,7 @@ test('tokens of a tenant that has thousands are still read in at most 3 reads', 
     await storage.table.submitTransaction(rows.map((row) => ['create', row]));
   }
   await send(app, { tenantId, tokenId: 't-9999' });
-  const subjects = new TableSubjectStore(new Table(tableIn(connection)), () => NOW);
+  const subjects = new TableSubjectStore(new Table(tableIn(connection)), () => NOW, { error: () => {} });
   proxy.count();
 
   const found = await subjects.read(tenantId, ['known', 'absent', 'absent-too', 't-9999']);

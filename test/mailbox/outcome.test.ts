@@ -30,7 +30,7 @@ function messageOf(given: Given): Message<null> {
 }
 
 function verdict(message: Message<null>, outcome: Outcome, guard = GUARD) {
-  return verdictOf({ message, outcome, at: NOW + 1_000, guard, random: 0.5 });
+  return verdictOf({ message, outcome, at: NOW + 1_000, endedAt: NOW + 1_000, guard, random: 0.5 });
 }
 
 /** Changes in short, as `put group G` or `drop due t0`. */
@@ -55,6 +55,7 @@ describe('before a send', () => {
 
     expect(short(changes)).toEqual(['put group G', 'put heard a', 'put heard b', 'put due G']);
     expect(rowIn(changes, 'a')).toMatchObject({ heard: { no: 4 }, maybe: [{ fact: over('a'), no: 5, via: 'G' }] });
+    expect(changes[0]).toMatchObject({ row: { endTriedAt: NOW, sentAt: NOW } });
   });
 
   test('one that moves on has left its group, and has a key', () => {
@@ -192,6 +193,15 @@ describe('after a send', () => {
     const row = rowIn(changes, 'a');
     expect({ state: row.state, died: row.died }).toEqual({ state, died });
     expect(short(changes).at(-1)).toBe(state === 'dead' ? 'drop due a' : 'put due a');
+  });
+
+  test('a target rests from its answer on, however long that took', () => {
+    const message = messageOf({ subjects: [{ id: 'a', want: open('a') }] });
+    const outcome = { ...notTaken, retryAfterMs: 900_000 };
+
+    const { guard } = verdictOf({ message, outcome, at: NOW, endedAt: NOW + 9_000, guard: GUARD, random: 0.5 });
+
+    expect(guard.pausedUntil).toBe(NOW + 909_000);
   });
 
   test.each([

@@ -225,6 +225,12 @@ describe('a group speaks', () => {
     expect(result).toMatchObject({ said, moved });
   });
 
+  test('of its opening until that is known to have arrived, whatever it names', () => {
+    expect(planned({ subjects: [ended, stays], groups: [{ confirmedAt: undefined }] }).said).toEqual([
+      'outbreak.opened G e',
+    ]);
+  });
+
   test('the reminders that it does not repeat are settled', () => {
     const { states, dropped } = planned({ subjects: [reminded, stays], groups: [{ remindedAt: NOW - MINUTE }] });
 
@@ -369,6 +375,14 @@ describe('what waits, and what is over', () => {
     },
   ])('$name', ({ given, result }) => {
     expect(planned(given)).toMatchObject(result);
+  });
+
+  test('a due row of a number that is not known yet stays', () => {
+    const [one] = failing(1);
+
+    const [message] = planned({ subjects: [{ ...one!, due: [{ no: 4 }, { no: 5 }, { no: 6 }] }] }).messages;
+
+    expect(message!.members[0]!.pending.rows.map(({ no }) => no)).toEqual([4, 5]);
   });
 
   test('what lives again is tried from nought', () => {

@@ -119,6 +119,20 @@ describe('few messages', () => {
     expect(told(world).at(-1)).toBe('incident.resolved(1)');
   });
 
+  test('good news of a group waits 15 minutes for the next, and needs no sweep for that', async () => {
+    const world = new World(3);
+    await change(world, many(9), failing);
+    await world.scheduler.until(world.now + 2 * MINUTE);
+    await change(world, many(2), over);
+    const spoke = world.arrivals.get('webhook')!.at(-1)!.sentAt;
+
+    await change(world, many(3, 2), over);
+    await change(world, many(1, 5), over);
+    await world.scheduler.until(spoke + 15 * MINUTE + 5 * SECOND);
+
+    expect(told(world)).toEqual(['outbreak.opened(9)', 'outbreak.updated(2)', 'outbreak.updated(4)']);
+  });
+
   test('what is due later waits, though the target is woken before', async () => {
     const world = new World(3);
     const began = world.now;

@@ -1,4 +1,6 @@
+import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, test } from 'vitest';
+import { wakeUpOf } from '../../functions/wake-up.ts';
 import { Hold, readGuard } from '../../src/app/mailbox/guard.ts';
 import type { GroupRow, HeardRow, SentRow } from '../../src/app/mailbox/rows.ts';
 import type { Marker } from '../../src/app/model/marker.ts';
@@ -7,6 +9,7 @@ import { TableMailboxStore } from '../../src/storage/mailbox-store.ts';
 import { toMarkerRow } from '../../src/storage/marker-row.ts';
 import { TableSubjectStore } from '../../src/storage/subject-store.ts';
 import { Table } from '../../src/storage/table.ts';
+import { StorageWakeUpQueue } from '../../src/storage/wake-up-queue.ts';
 import { TableProxy, tableIn, useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
@@ -182,5 +185,27 @@ describe('mailboxes in table storage', () => {
     expect(await store.readWaiting('odd', 0)).toEqual({ due: [], groups: [] });
     expect(await store.readHeard('odd', [{ tenantId: 'a', subject: 'b' }])).toEqual(new Map([['a!b', undefined]]));
     expect(lines).toHaveLength(3);
+  });
+});
+
+describe('wake-ups in the queue', () => {
+  test('come as they were put, and the queue is made when it is missed', async () => {
+    const client = new QueueClient(storage.connection, 'vpp-wakeups');
+    const queue = new StorageWakeUpQueue(client);
+
+    await queue.put({ target: 'webhook' }, 0);
+    await queue.put({ target: 'teams', again: true }, 0);
+    await queue.put({ target: 'late' }, 60);
+
+    const { receivedMessageItems } = await client.receiveMessages({ numberOfMessages: 10 });
+    const texts = receivedMessageItems.map((it) => Buffer.from(it.messageText, 'base64').toString());
+    expect(texts.map((text) => wakeUpOf(JSON.parse(text)))).toEqual([
+      { target: 'webhook' },
+      { target: 'teams', again: true },
+    ]);
+  });
+
+  test.each([undefined, 'webhook', {}, { target: 1 }])('%j is none', (message) => {
+    expect(wakeUpOf(message)).toBeUndefined();
   });
 });

@@ -112,8 +112,8 @@ function speaks<S>(
 
 function typeOf(before: GroupRow | undefined, members: readonly Candidate<unknown>[], isEnd: boolean): MessageType {
   if (isEnd) return 'vpp.outbreak.resolved';
-  const isOpening = before?.confirmedAt === undefined && members.some(({ fact }) => fact.kind === 'open');
-  if (isOpening) return 'vpp.outbreak.opened';
+  // Nobody may hear that something goes on of which they perhaps never heard that it began.
+  if (before?.confirmedAt === undefined) return 'vpp.outbreak.opened';
   return members.every(({ rank }) => rank === 2) ? 'vpp.outbreak.reminder' : 'vpp.outbreak.updated';
 }
 

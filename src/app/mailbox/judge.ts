@@ -13,6 +13,7 @@ import {
 } from './rows.ts';
 import type { Situation } from './situation.ts';
 import { type Saying, stepFor } from './step.ts';
+import { dropped } from './trace.ts';
 import { idOf, mutedUntil, type SubjectWant, wantOf } from './want.ts';
 
 export type Judgement<S> =
@@ -155,8 +156,4 @@ export function settled(
   const maybe = state === 'missed' ? row.maybe : [];
   const next: HeardRow = { ...rest, ...(heard && { heard }), maybe, no: want.no, state, changedAt: now };
   return [{ put: 'heard', row: next }, ...dropped(due)];
-}
-
-export function dropped(rows: readonly DueRow[]): readonly Change[] {
-  return rows.map((row): Change => ({ drop: 'due', row }));
 }

@@ -1,9 +1,9 @@
 import { DAY, MINUTE, SECOND } from '../../domain/policy.ts';
 import type { SendOutcome } from '../model/ports.ts';
-import type { Candidate, Message } from './message.ts';
+import type { Message } from './message.ts';
 import type { Change } from './ports.ts';
 import { type DueRow, type GroupRow, type Guard, type HeardRow, type SentRow, type Trials, untried } from './rows.ts';
-import { markedRow, ownDue, tellingOf, unmarkGroups } from './trace.ts';
+import { dropped, markedRow, movedTo, ownDue, tellingOf, unmarkGroups } from './trace.ts';
 import { idOf } from './want.ts';
 
 /** What was sent without an answer may still be under way for so long. */
@@ -41,21 +41,23 @@ export interface Verdict {
   readonly guard: Partial<Guard>;
 }
 
+/** What an attempt leaves behind, by how it ended. */
 export function verdictOf(attempt: Attempt<unknown>): Verdict {
   const { outcome, message } = attempt;
   switch (outcome.kind) {
     case 'delivered':
       return delivered(attempt);
     case 'late':
-      return {
-        changes: [...message.members.map(({ row }): Change => ({ put: 'heard', row })), ...unmarkGroups(message)],
-        guard: {},
-      };
+      return { changes: [...asBefore(message), ...unmarkGroups(message)], guard: {} };
     case 'refused':
       return refused(attempt, outcome.reason);
     default:
       return failed(attempt, outcome);
   }
+}
+
+function asBefore({ members }: Message<unknown>): readonly Change[] {
+  return members.map(({ row }) => ({ put: 'heard', row }));
 }
 
 function delivered({ message, at }: Attempt<unknown>): Verdict {
@@ -70,7 +72,7 @@ function delivered({ message, at }: Attempt<unknown>): Verdict {
       maybe: [],
       state: 'delivered',
     };
-    return [{ put: 'heard', row: next }, ...drops(it.pending.rows)];
+    return [{ put: 'heard', row: next }, ...dropped(it.pending.rows)];
   });
   const guard = succeededAt(at);
   const sent = sentRow(message, 'delivered', at);
@@ -84,7 +86,7 @@ function delivered({ message, at }: Attempt<unknown>): Verdict {
   };
   const own: Change = { put: 'group', row: confirmed };
   // An end is written last: after a crash in between, the group still ends for the rest.
-  if (group.isEnd) return { changes: [sent, ...told, own, ...drops(ownRows(message))], guard };
+  if (group.isEnd) return { changes: [sent, ...told, own, ...dropped(ownRows(message))], guard };
   return { changes: [own, sent, ...told], guard };
 }
 
@@ -107,19 +109,12 @@ function refused({ message, at }: Attempt<unknown>, reason: string): Verdict {
       died: 'refused',
       changedAt: at,
     };
-    return [{ put: 'heard', row: dead }, ...drops(pending.rows)];
+    return [{ put: 'heard', row: dead }, ...dropped(pending.rows)];
   });
-  const undone =
-    members.length > 0 || !group?.before
-      ? unmarkGroups(message)
-      : [
-          {
-            put: 'group',
-            row: { ...group.before, lastError: reason, state: 'dead', died: 'refused' },
-          } satisfies Change,
-          ...drops(ownRows(message)),
-        ];
-  return { changes: [sentRow(message, 'refused', at), ...changes, ...undone], guard: {} };
+  const sent = sentRow(message, 'refused', at);
+  if (members.length > 0 || !group?.before) return { changes: [sent, ...changes, ...unmarkGroups(message)], guard: {} };
+  const dead: GroupRow = { ...group.before, lastError: reason, state: 'dead', died: 'refused' };
+  return { changes: [sent, { put: 'group', row: dead }, ...dropped(ownRows(message))], guard: {} };
 }
 
 function failed(attempt: Attempt<unknown>, outcome: Exclude<SendOutcome, { kind: 'delivered' | 'refused' }>): Verdict {
@@ -136,12 +131,9 @@ function failed(attempt: Attempt<unknown>, outcome: Exclude<SendOutcome, { kind:
 
   const told = members.flatMap((it): Change[] => {
     const row = tried(isUndone ? it.row : markedRow(it, message, at));
-    if (row.died)
-      return [
-        { put: 'heard', row: { ...row, no: it.want.no, state: 'dead', changedAt: at } },
-        ...drops(it.pending.rows),
-      ];
-    return [{ put: 'heard', row }, ...movedTo(it.pending.rows, until)];
+    if (!row.died) return [{ put: 'heard', row }, ...movedTo(it.pending.rows, until)];
+    const dead: HeardRow = { ...row, no: it.want.no, state: 'dead', changedAt: at };
+    return [{ put: 'heard', row: dead }, ...dropped(it.pending.rows)];
   });
   const changes = [
     sentRow(message, outcome.kind, at),
@@ -151,7 +143,7 @@ function failed(attempt: Attempt<unknown>, outcome: Exclude<SendOutcome, { kind:
   if (group && members.length === 0) {
     const row = tried(isUndone && group.before ? group.before : group.row);
     changes.push({ put: 'group', row: row.died ? { ...row, state: 'dead' } : row });
-    changes.push(...(row.died ? drops(ownRows(message)) : movedTo(ownRows(message), until)));
+    changes.push(...(row.died ? dropped(ownRows(message)) : movedTo(ownRows(message), until)));
   } else if (group && quietUntil !== undefined) changes.push({ put: 'group', row: { ...group.row, quietUntil } });
   const failing = { failures: guard.failures + 1, failingSince: guard.failingSince ?? at, lastError: outcome.reason };
   return { changes, guard: { ...failing, pausedUntil } };
@@ -204,12 +196,4 @@ function sentRow(message: Message<unknown>, outcome: string, at: number): Change
 function ownRows({ group }: Message<unknown>): readonly DueRow[] {
   if (!group) return [];
   return [ownDue(group.row.id, 0), ...group.due.filter(({ suffix }) => suffix !== undefined)];
-}
-
-function drops(rows: Candidate<unknown>['pending']['rows']): readonly Change[] {
-  return rows.map((row): Change => ({ drop: 'due', row }));
-}
-
-function movedTo(rows: readonly DueRow[], dueAt: number): readonly Change[] {
-  return rows.map((row): Change => ({ put: 'due', row: { ...row, dueAt } }));
 }

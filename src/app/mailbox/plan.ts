@@ -1,10 +1,11 @@
 import { HOUR } from '../../domain/policy.ts';
 import { fitting, groupTurn } from './group-message.ts';
-import { BASELINE, byPressing, dropped, groupAgain, isBelievedAlone, judge, settled } from './judge.ts';
+import { BASELINE, byPressing, groupAgain, isBelievedAlone, judge, settled } from './judge.ts';
 import { aloneId, type Candidate, type Message, type MessageType, severalId } from './message.ts';
 import type { Change } from './ports.ts';
-import { believedOpen, type GroupRow, type Pending, untried } from './rows.ts';
+import { believedOpen, type DueRow, type GroupRow, type Pending, untried } from './rows.ts';
 import { COMPANY_MS, Company, type Situation } from './situation.ts';
+import { dropped, movedTo } from './trace.ts';
 import { idOf, type SubjectKey } from './want.ts';
 
 /** A reminder of a group settles those of its members that come within this. */
@@ -83,7 +84,7 @@ class Planning<S> {
     if (!pending.isDue) return;
     if (judgement.kind === 'unreadable') this.#unreadable.push(pending);
     if (judgement.kind === 'settled') this.#changes.push(...judgement.changes);
-    if (judgement.kind === 'waits') this.#move(pending, judgement.until);
+    if (judgement.kind === 'waits') this.#move(pending.rows, judgement.until);
   }
 
   /** A living group takes those that begin, or they open one if they are enough; else each goes alone. */
@@ -140,8 +141,8 @@ class Planning<S> {
       this.#alsoRead.push(...this.#unread(group));
       return;
     }
-    for (const [{ pending }, until] of turn.until) if (pending.isDue) this.#move(pending, until);
-    if (candidates.length === 0) this.#moveRows(own, group.quietUntil ?? now);
+    for (const [{ pending }, until] of turn.until) if (pending.isDue) this.#move(pending.rows, until);
+    if (candidates.length === 0) this.#move(own, group.quietUntil ?? now);
     // Whether the last open members end together, so that it can end at once, only their wants can tell.
     const isLast = this.#company.believers(group.id).every((row) => this.#situation.pending.has(idOf(row)));
     if (isLast) this.#alsoRead.push(...this.#unread(group));
@@ -193,13 +194,9 @@ class Planning<S> {
     }
   }
 
-  #move(pending: Pending, until: number): void {
-    this.#moveRows(pending.rows, until);
-  }
-
-  #moveRows(rows: Pending['rows'], until: number): void {
+  #move(rows: readonly DueRow[], until: number): void {
     const early = rows.filter(({ dueAt }) => dueAt <= this.#situation.now && dueAt < until);
-    this.#changes.push(...early.map((row): Change => ({ put: 'due', row: { ...row, dueAt: until } })));
+    this.#changes.push(...movedTo(early, until));
   }
 }
 

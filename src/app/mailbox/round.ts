@@ -81,12 +81,8 @@ async function readWhole<S>(situation: Situation<S>, store: MailboxDeps<S>['stor
     store.readSent(target, now - COMPANY_MS),
   ]);
   // What came since and is due is for the next round: what it is about may have been read before it came.
-  const pending = new Map(
-    sorted(
-      later.filter(({ dueAt }) => dueAt > now),
-      false,
-    ).pending,
-  );
+  const notYet = later.filter(({ dueAt }) => dueAt > now);
+  const { pending } = sorted(notYet, false);
   for (const [id, taken] of situation.pending) pending.set(id, { ...taken, later: pending.get(id)?.rows ?? [] });
   return { ...situation, pending, rows: new Map([...company, ...rows]), sent, isWhole: true };
 }
@@ -98,15 +94,12 @@ async function readWants<S>(keys: readonly SubjectKey[], reader: MailboxDeps<S>[
 
 /** Due rows by subject, and those of groups themselves by group. */
 function sorted(due: readonly DueRow[], isDue: boolean) {
-  const [own, others] = [true, false].map((isGroup) =>
-    due.filter((row) => (row.tenantId === GROUP_TENANT) === isGroup),
-  );
-  const pending = new Map<string, Pending>();
-  for (const [id, rows] of Map.groupBy(others ?? [], idOf)) {
-    const [{ tenantId, subject }] = rows as [DueRow];
-    pending.set(id, { tenantId, subject, rows, isDue });
-  }
-  return { pending, groupDue: Map.groupBy(own ?? [], ({ subject }) => subject) };
+  const { own = [], others = [] } = Object.groupBy(due, (row) => (row.tenantId === GROUP_TENANT ? 'own' : 'others'));
+  const bySubject = [...Map.groupBy(others, idOf)].flatMap(([id, rows]): [string, Pending][] => {
+    const [first] = rows;
+    return first ? [[id, { tenantId: first.tenantId, subject: first.subject, rows, isDue }]] : [];
+  });
+  return { pending: new Map(bySubject), groupDue: Map.groupBy(own, ({ subject }) => subject) };
 }
 
 /** The oldest group that anything due may have to do with; later ones have greater ids. */

@@ -17,9 +17,12 @@ const RUN_MS = 45 * SECOND;
 const FRESH_MS = 15 * SECOND;
 /** More than this after the mark nothing is sent: the guard must outlast the send. */
 const SEND_WITHIN_MS = 5 * SECOND;
-/** A run that lets go wakes the next one no sooner than this, and no later than that: there the sweep does. */
+/**
+ * A run that lets go wakes the next one no sooner than this, and for nothing later than that, which the sweep does: so
+ * that of a group that waits 15 minutes its ends are said then.
+ */
 const NEXT_AFTER_MS = 2 * SECOND;
-const NEXT_WITHIN_MS = 10 * MINUTE;
+const NEXT_WITHIN_MS = 16 * MINUTE;
 /** How far behind the guard's end a wake-up is put that came again and found it held. */
 const BEHIND_MS = 10 * SECOND;
 /** Behind the end of a guard that was perhaps taken just before storage went out of reach. */

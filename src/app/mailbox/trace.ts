@@ -54,3 +54,11 @@ export function unmarkGroups({ group, emptied }: Message<unknown>): readonly Cha
 export function ownDue(groupId: string, dueAt: number): DueRow {
   return { tenantId: GROUP_TENANT, subject: groupId, no: 0, dueAt };
 }
+
+export function dropped(rows: readonly DueRow[]): readonly Change[] {
+  return rows.map((row): Change => ({ drop: 'due', row }));
+}
+
+export function movedTo(rows: readonly DueRow[], dueAt: number): readonly Change[] {
+  return rows.map((row): Change => ({ put: 'due', row: { ...row, dueAt } }));
+}

@@ -80,6 +80,7 @@ export class Host {
       world.agenda.plan(at, () => {
         away(at);
         world.awayUntil = at + length;
+        world.isLost(at, at + length);
         world.killAll();
       });
       // A timer that was missed runs when the program is back.
@@ -92,6 +93,7 @@ export class Host {
       world.agenda.plan(at, () => {
         down(at);
         world.chaos.isDown = true;
+        world.isLost(at, at + length);
       });
       world.agenda.plan(at + length, () => {
         world.chaos.isDown = false;

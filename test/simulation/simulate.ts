@@ -1,11 +1,13 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { DAY } from '../../src/domain/policy.ts';
-import { breachesOf } from '../telling/laws.ts';
+import { breachesOf, type Breach as TellingBreach } from '../telling/laws.ts';
 import type { Breach } from './breach.ts';
 import { Host } from './host.ts';
 import { People } from './people.ts';
+import { promptnessOf } from './promptness.ts';
 import { restOf } from './rest.ts';
 import { makeSenders, Senders } from './senders.ts';
+import { STEADY } from './settings.ts';
 import { storyOf } from './story.ts';
 import { type Plan, START, World } from './world.ts';
 
@@ -47,7 +49,10 @@ async function judgeTheEnd(world: World): Promise<void> {
   const { trace, court, faults } = world;
   for (const fault of faults.slice(0, 1)) court.accuse('the program logs no fault', 'log', fault);
   const rest = await restOf(world);
-  const [first] = [...breachesOf(trace, rest)].sort((a, b) => a.at - b.at);
+  const late = promptnessOf(world).late.map(({ row, text }): TellingBreach => {
+    return { law: 'prompt', at: row.at, target: STEADY, text };
+  });
+  const [first] = [...breachesOf(trace, rest), ...late].sort((a, b) => a.at - b.at);
   if (!first) return;
   const { law, target, text, at } = first;
   court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(trace, rest, first));

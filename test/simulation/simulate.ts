@@ -67,6 +67,7 @@ async function preload(): Promise<void> {
     import('../../src/app/acknowledge/acknowledge.ts'),
     import('../../src/app/retire/retire.ts'),
     import('../../src/app/retain/retention.ts'),
+    import('../../src/app/notifications/group-actions.ts'),
     import('../../src/app/notifications/redrive.ts'),
     import('../../src/app/notifications/notifications.ts'),
     import('../../src/storage/retention-store.ts'),

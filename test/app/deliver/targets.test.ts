@@ -153,7 +153,7 @@ describe('a channel that only fails', () => {
       { tenants: ['fabrikam'], targets: ['pager'] },
       { tenants: ['contoso'], targets: ['ops'] },
     ];
-    const world = new World({ targets: ['pager', ops], rules });
+    const world = new World({ targets: ['pager', ops], rules, fallback: [] });
     await world.report(FAILED);
 
     await world.run(NOON + 2 * HOUR);

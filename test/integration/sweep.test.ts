@@ -182,7 +182,7 @@ test('a retired token is quiet, its incident ended, until it is reported as seen
   expect((await told(app, tenantId)).slice(0, 2)).toEqual(['tokenExpired', 'critical']);
 });
 
-test('a row that cannot be read keeps nobody but its own tenant waiting, and is told of', async () => {
+test('a row that cannot be read keeps nothing else waiting, is counted, and is named in the log', async () => {
   const app = await startInstance(storage.connection);
   const broken = `a-${freshTenant()}`; // Comes first, and the others are more than are looked at side by side.
   const healthy = Array.from({ length: 40 }, (_, i) => `z-${i}`);
@@ -192,12 +192,13 @@ test('a row that cannot be read keeps nobody but its own tenant waiting, and is 
   await storage.table.updateEntity({ ...key, record: '{"not":' }, 'Merge');
   app.time = HOUR;
 
-  const swept = await app.sweep().catch((error: unknown) => error);
+  const swept = await app.sweep();
 
   await storage.table.updateEntity({ ...key, record }, 'Merge'); // Or every further test would find it.
   const looked = await Promise.all(healthy.map((tenantId) => told(app, tenantId)));
   expect(new Set(looked.map(String))).toEqual(new Set(['tokenExpired,critical,1']));
-  expect(swept).toMatchObject({ name: 'UnreadableRow', message: expect.stringContaining(`${broken}/token!token-1`) });
+  expect(swept).toMatchObject({ complete: true, unreadable: 1 });
+  expect(app.lines).toContainEqual(expect.stringContaining(`${broken}/token!token-1`));
 });
 
 /** A process that dies between its commit and what follows from it. */

@@ -99,7 +99,7 @@ export function compose(world: World) {
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
   const mailbox: Mailbox = {
-    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, tenants)])),
+    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, tenants, clock)])),
     store,
     wants,
     wakeUps,

@@ -139,7 +139,7 @@ export class CarefulPerson {
     const before = this.belief(named);
     const rows = this.#rows.get(nameOf(named)) ?? [];
     const since = this.sinceOf(send);
-    const first = rows.findLastIndex((it) => it.place <= since);
+    const first = rows.findLastIndex((it) => it.place < since);
     const window = rows.slice(Math.max(0, first)).filter((it) => it.place < place);
     const all = window.filter(({ row }) => {
       const fact = wantOf(row, this.#target);
@@ -172,7 +172,7 @@ export class CarefulPerson {
     for (const [name, rows] of this.#rows) {
       const first = Math.max(
         0,
-        rows.findLastIndex((it) => it.place <= since),
+        rows.findLastIndex((it) => it.place < since),
       );
       const meanwhile = rows.slice(first).filter((it) => it.place < place);
       const facts = meanwhile.flatMap(({ row }) => wantOf(row, this.#target) ?? []);

@@ -78,6 +78,8 @@ function begin(world: World, deed: Deed): void {
 
 function report(world: World, word: Word, tokens: readonly string[], tenantId: string): void {
   const at = timestampOf(world.now);
+  // Of two reports of one instant the later speaks of the later sync.
+  const lastSyncAt = timestampOf(world.now - SECOND + world.nextSync());
   const items = tokens.map((tokenId, index) => ({
     index,
     contentHash: '',
@@ -85,7 +87,7 @@ function report(world: World, word: Word, tokens: readonly string[], tenantId: s
       ...{ tenantId, tokenId },
       status: word === 'fails' ? ('failed' as const) : ('completed' as const),
       ...(STATES[word] && { tokenState: STATES[word] }),
-      ...{ lastSyncAt: at, observedAt: at, receivedAt: at, source: 'report' },
+      ...{ lastSyncAt, observedAt: at, receivedAt: at, source: 'report' },
     },
   }));
   world.begin(`${word}-${tokens.join('+')}-`, (app) => app.ingest(items));

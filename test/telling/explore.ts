@@ -8,6 +8,8 @@ import { World } from './world.ts';
 /** A schedule, as the choices that were made, and what was wrong with it. */
 export interface Found {
   readonly scenario: Scenario;
+  /** Places of deeds that are left out. */
+  readonly without: readonly number[];
   readonly choices: readonly number[];
   readonly breaches: readonly Breach[];
 }
@@ -46,13 +48,22 @@ class Path implements Chooser {
   }
 }
 
-/** Runs one schedule to its end. */
-async function follow(scenario: Scenario, path: Chooser, product: Product): Promise<readonly Breach[]> {
-  const { targets, outbreakMin, supplies, deeds } = scenario;
-  const world = new World(product, { targets, supplies, chooser: path, ...(outbreakMin && { outbreakMin }) });
+/** A world of a scenario at its beginning. */
+function worldOf({ targets, outbreakMin, supplies, deeds }: Scenario, chooser: Chooser, product: Product): World {
+  const world = new World(product, { targets, supplies, chooser, ...(outbreakMin && { outbreakMin }) });
   schedule(world, deeds);
-  await world.run();
-  return world.judge();
+  return world;
+}
+
+/** Runs one schedule to its end. */
+async function follow(scenario: Scenario, path: Path, product: Product): Promise<readonly Breach[]> {
+  const world = worldOf(scenario, path, product);
+  try {
+    await world.run();
+    return await world.judge();
+  } catch (error) {
+    throw new Error(`${scenario.name}//${encode(path.taken)}`, { cause: error });
+  }
 }
 
 /** Tries every schedule of a scenario, each state of the world once. */
@@ -64,34 +75,28 @@ export async function exhaust(
   const seen = new Map<string, Supplies[]>();
   let given: readonly number[] | undefined = [];
   let schedules = 0;
-  let world: World | undefined;
-  const first = (_: readonly Option[], state: () => string): number => {
-    const left = world?.left ?? {};
-    const known = seen.get(state()) ?? [];
-    if (known.some((it) => covers(it, left))) throw new Pruned();
-    seen.set(state(), [...known, left]);
-    return 0;
-  };
-  while (given) {
+  for (; given; schedules++) {
     if (schedules >= atMost) return { schedules, states: seen.size, isWhole: false };
-    const path: Path = new Path(given, first);
-    const { targets, outbreakMin, supplies, deeds } = scenario;
-    world = new World(product, { targets, supplies, chooser: path, ...(outbreakMin && { outbreakMin }) });
-    schedule(world, deeds);
-    schedules++;
-    const breaches = await world
-      .run()
-      .then(() => {
-        first([], () => `${world?.state()} at the end`);
-        return world?.judge() ?? [];
-      })
-      .catch((error: unknown) => {
-        if (error instanceof Pruned) return [];
-        throw new Error(`${scenario.name} ${encode(path.taken)}`, { cause: error });
-      });
-    if (breaches.length > 0) {
-      const found = { scenario, choices: path.taken, breaches };
-      return { schedules, states: seen.size, isWhole: false, found };
+    const look = (state: string, left: Supplies) => {
+      const known = seen.get(state) ?? [];
+      if (known.some((it) => covers(it, left))) throw new Pruned();
+      seen.set(state, [...known, left]);
+    };
+    const path: Path = new Path(given, (_, state) => {
+      look(state(), world.left);
+      return 0;
+    });
+    const world = worldOf(scenario, path, product);
+    try {
+      await world.run();
+      look(`${world.state()} at the end`, world.left);
+      const breaches = await world.judge();
+      if (breaches.length > 0) {
+        const found = { scenario, without: [], choices: path.taken, breaches };
+        return { schedules, states: seen.size, isWhole: false, found };
+      }
+    } catch (error) {
+      if (!(error instanceof Pruned)) throw new Error(`${scenario.name}//${encode(path.taken)}`, { cause: error });
     }
     given = following(path);
   }
@@ -108,34 +113,36 @@ function covers(known: Supplies, left: Supplies): boolean {
   return Object.entries(left).every(([supply, count]) => (known[supply as keyof Supplies] ?? 0) >= count);
 }
 
+/** How often the usual happens where chance decides. */
+const USUAL = 0.85;
+
 /** Goes through a scenario by chance. */
 export async function wander(scenario: Scenario, seed: number, product: Product): Promise<Found | undefined> {
   const random = mulberry(seed);
-  const byChance = (options: readonly Option[]) => (random() < 0.85 ? 0 : Math.floor(random() * options.length));
-  const path = new Path([], byChance);
+  const path = new Path([], ({ length }) => (random() < USUAL ? 0 : Math.floor(random() * length)));
   const breaches = await follow(scenario, path, product);
-  return breaches.length > 0 ? { scenario, choices: path.taken, breaches } : undefined;
+  return breaches.length > 0 ? { scenario, without: [], choices: path.taken, breaches } : undefined;
 }
 
-/** Runs given choices again; what they leave open goes well. */
+/** Runs given choices again, without some of the deeds; what the choices leave open goes well. */
 export async function replay(
-  scenario: Scenario,
-  choices: readonly number[],
+  { scenario, without, choices }: Omit<Found, 'breaches'>,
   product: Product,
-): Promise<Found & { labels: readonly string[] }> {
+): Promise<Found & { readonly labels: readonly string[] }> {
   const path = new Path(choices, () => 0);
-  const breaches = await follow(scenario, path, product);
-  return { scenario, choices, breaches, labels: path.labels };
+  const deeds = scenario.deeds.filter((_, i) => !without.includes(i));
+  const breaches = await follow({ ...scenario, deeds }, path, product);
+  return { scenario, without, choices, breaches, labels: path.labels };
 }
 
 /** Leaves out of a breach what it does not need: deeds, and choices that were not the usual ones. */
 export async function shrink(found: Found, product: Product): Promise<Found> {
   const law = found.breaches[0]?.law;
   let best = found;
-  const attempt = async (scenario: Scenario, choices: readonly number[]): Promise<boolean> => {
-    const again = await replay(scenario, choices, product).catch(() => undefined);
+  const attempt = async (less: Partial<Found>): Promise<boolean> => {
+    const again = await replay({ ...best, ...less }, product).catch(() => undefined);
     if (!again?.breaches.some((it) => it.law === law)) return false;
-    best = { scenario, choices, breaches: again.breaches };
+    best = { ...best, ...less, breaches: again.breaches };
     return true;
   };
   for (let isBetter = true; isBetter; ) {
@@ -143,27 +150,46 @@ export async function shrink(found: Found, product: Product): Promise<Found> {
     for (let i = best.choices.length - 1; i >= 0; i--) {
       if (best.choices[i] === 0) continue;
       const choices = best.choices.map((it, place) => (place === i ? 0 : it));
-      isBetter = (await attempt(best.scenario, choices)) || isBetter;
+      isBetter = (await attempt({ choices })) || isBetter;
     }
     for (let i = best.scenario.deeds.length - 1; i >= 0; i--) {
-      const deeds = best.scenario.deeds.filter((_, place) => place !== i);
-      isBetter = (await attempt({ ...best.scenario, deeds }, best.choices)) || isBetter;
+      if (!best.without.includes(i)) isBetter = (await attempt({ without: [...best.without, i] })) || isBetter;
     }
   }
   return best;
 }
 
-/** Choices as text: those that are not the first, each with its place. */
-export function encode(choices: readonly number[]): string {
+/** What is wrong with a schedule, how it came to that, and how to see it again. */
+export async function story(found: Found, product: Product): Promise<string> {
+  const small = await shrink(found, product);
+  const { labels } = await replay(small, product);
+  const unusual = labels.filter((_, i) => (small.choices[i] ?? 0) !== 0);
+  const deeds = small.scenario.deeds.filter((_, i) => !small.without.includes(i));
+  return [
+    ...small.breaches.map(({ law, target, at, text }) => `${law}: ${new Date(at).toISOString()} ${target} ${text}`),
+    ...deeds.map((deed) => JSON.stringify(deed)),
+    ...unusual,
+    `node test/telling/run.ts --replay '${written(small)}'`,
+  ].join('\n');
+}
+
+/** A schedule as text: the scenario, the deeds that are left out, and the choices that are not the first. */
+export function written({ scenario, without, choices }: Omit<Found, 'breaches'>): string {
+  return [scenario.name, without.join(','), encode(choices)].join('/');
+}
+
+function encode(choices: readonly number[]): string {
   return choices.flatMap((choice, i) => (choice === 0 ? [] : [`${i}=${choice}`])).join(',');
 }
 
-export function decode(text: string): readonly number[] {
-  const pairs = text
+/** The schedule that a text stands for. */
+export function read(text: string, scenarioOf: (name: string) => Scenario): Omit<Found, 'breaches'> {
+  const [name = '', without = '', unusual = ''] = text.split('/');
+  const pairs = unusual
     .split(',')
     .filter(Boolean)
     .map((it) => it.split('=').map(Number) as [number, number]);
   const choices = new Array<number>(Math.max(0, ...pairs.map(([place]) => place + 1))).fill(0);
   for (const [place, choice] of pairs) choices[place] = choice;
-  return choices;
+  return { scenario: scenarioOf(name), without: without.split(',').filter(Boolean).map(Number), choices };
 }

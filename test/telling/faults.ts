@@ -22,8 +22,8 @@ export const FAULTS: readonly Fault[] = [
     file: 'storage/mailbox-store.ts',
     from: "['update', row, 'Replace', { etag }]",
     to: "['upsert', row, 'Replace']",
-    world: 'two-runs',
-    supplies: { turns: 3 },
+    world: 'stalled',
+    supplies: { turns: 2, stalls: 1 },
   },
   {
     name: 'a message is sent before it is marked',
@@ -66,7 +66,8 @@ export const FAULTS: readonly Fault[] = [
     file: 'app/mailbox/run.ts',
     from: '  await lookOnceMore(target.id, hold, unreadable, deps);\n',
     to: '',
-    world: 'two-runs',
+    world: 'at-once',
+    supplies: { turns: 3 },
   },
   {
     name: 'due rows go that the run did not see',

@@ -94,7 +94,7 @@ export function prompt(trace: Trace, person: CarefulPerson, target: string, opti
     return rows.flatMap((row, i): Breach[] => {
       const want = wantOf(row, target);
       const own = namings.filter(({ named }) => nameOf(named) === nameOf(name));
-      const before = own.filter(({ send }) => send.at < row.at).at(-1)?.told;
+      const before = own.filter(({ send }) => trace.events.indexOf(send) < trace.events.indexOf(row)).at(-1)?.told;
       if (row.isReminder || row.isBaseline || row.fact?.kind === 'expiring' || isKnown(want, before?.fact)) return [];
       const isGood = want?.kind === 'over';
       const spoke = sends.some((it) => it.group !== undefined && Math.abs(it.at - row.at) <= PACE_MS + SOON_MS);

@@ -49,13 +49,19 @@ export const SMALL: readonly Scenario[] = [
     name: 'two-runs',
     targets: [HOOK],
     deeds: [twoKnown, begins, { at: 5, does: 'fails', tokens: ['y'] }],
-    supplies: { turns: 1 },
+    supplies: { turns: 2 },
   },
   {
     name: 'at-once',
     targets: [HOOK],
     deeds: [known, begins, { at: 5, does: 'completes', tokens: ['x'] }],
-    supplies: { turns: 1 },
+    supplies: { turns: 2 },
+  },
+  {
+    name: 'stalled',
+    targets: [HOOK],
+    deeds: [known, begins, { at: 7, does: 'completes', tokens: ['x'] }],
+    supplies: { turns: 1, stalls: 1 },
   },
   {
     name: 'wake-ups',
@@ -208,6 +214,14 @@ export function large(seed: number): Scenario {
   }
   const supplies = { turns: 12, deaths: 2, outages: 2, answers: 3, wakeUps: 2, stalls: 1 };
   return { name: `large-${seed}`, targets: [HOOK, PAGER], outbreakMin: pick([2, 3, 5]), deeds, supplies };
+}
+
+/** Any scenario by its name. */
+export function scenarioOf(name: string): Scenario {
+  const seed = /^large-(\d+)$/.exec(name)?.[1];
+  const found = seed === undefined ? [...SMALL, ...PAIRS].find((it) => it.name === name) : large(Number(seed));
+  if (!found) throw new Error(`there is no world ${name}`);
+  return found;
 }
 
 /** A small generator whose numbers its seed alone decides. */

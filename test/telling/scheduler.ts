@@ -36,6 +36,8 @@ export class Actor {
   readonly since: number;
   parked: Call[] = [];
   running = 0;
+  /** How often he waits for time to pass. */
+  sleeping = 0;
   isDead = false;
   /** What he has been told so far, as text that stands for his state. */
   memory = '';
@@ -73,11 +75,14 @@ export class Actor {
   }
 }
 
+const MOST_TURNS = 10_000;
+
 /** Lets everything run until all wait for something. */
 export async function settle(actors: readonly Actor[]): Promise<void> {
   await turn();
-  // What is loaded when it is first needed takes a few turns; who waits for another in his own instance never parks.
-  for (let i = 0; i < 20 && actors.some((it) => it.isBusy && it.parked.length === 0); i++) await turn();
+  // What is loaded when it is first needed takes its time.
+  const isOnHisWay = (it: Actor) => it.isBusy && it.parked.length === 0 && it.sleeping === 0;
+  for (let i = 0; i < MOST_TURNS && actors.some(isOnHisWay); i++) await turn();
 }
 
 function turn(): Promise<void> {

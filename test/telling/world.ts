@@ -56,6 +56,7 @@ export class World {
   #chooser: Chooser;
   #count = 0;
   #steps = 0;
+  #syncs = 0;
   /** Whether anything went wrong so far. */
   isTroubled = false;
 
@@ -82,6 +83,11 @@ export class World {
     const hasKeys = this.targets.get(id)?.spec.hasKeys ?? false;
     this.targets.delete(id);
     this.trace.events.push({ kind: 'target', at: this.now, target: id, isConfigured: false, hasKeys });
+  }
+
+  /** Counts what was reported. */
+  nextSync(): number {
+    return ++this.#syncs;
   }
 
   /** Something begins by itself, so many milliseconds after the start. */
@@ -130,7 +136,12 @@ export class World {
 
   sleep(actor: Actor, ms: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#timers.push({ at: this.now + ms, actor, ring: resolve });
+      const ring = () => {
+        actor.sleeping--;
+        resolve();
+      };
+      actor.sleeping++;
+      this.#timers.push({ at: this.now + ms, actor, ring });
     });
   }
 
@@ -280,6 +291,7 @@ export class World {
 
   #stall(): void {
     this.now += 50 * SECOND;
+    this.#ring();
   }
 
   #die(actor: Actor): void {
@@ -305,13 +317,15 @@ export class World {
     );
     if (next > until || next === Number.POSITIVE_INFINITY) return false;
     this.now = Math.max(this.now, next);
-    const [rings, rest] = [
-      this.#timers.filter(({ at }) => at <= this.now),
-      this.#timers.filter(({ at }) => at > this.now),
-    ];
-    this.#timers = rest;
-    for (const { ring } of rings) ring();
-    while (this.#agenda[0] && this.#agenda[0].at <= this.now) this.#agenda.shift()?.begin();
+    this.#ring();
     return true;
+  }
+
+  /** Whatever was to happen by now happens. */
+  #ring(): void {
+    const due = this.#timers.filter(({ at }) => at <= this.now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.now);
+    for (const { ring } of due) ring();
+    while (this.#agenda[0] && this.#agenda[0].at <= this.now) this.#agenda.shift()?.begin();
   }
 }

@@ -5,10 +5,15 @@ import { type ExpiringFact, expiryNews } from '../model/fact.ts';
 import type { ExpiringNotice, ExpiringToken } from '../model/notice.ts';
 import type { ExpiringState, SubjectState } from '../model/subject.ts';
 
-/** What a target has not heard yet of the expiries of a tenant that come near, and of those that were renewed. */
+/**
+ * What a target has not heard yet of the expiries of a tenant that come near, and of those that were renewed.
+ *
+ * @param now milliseconds since the epoch, from which the days that are left count
+ */
 export function expiringNotice(
   { want, row, fact }: Candidate<SubjectState> & { readonly fact: ExpiringFact },
   notificationId: string,
+  now: number,
 ): ExpiringNotice {
   const state = want.state as ExpiringState; // only `_expiring` wants such a fact
   const { items, renewed } = expiryNews(fact, row.heard?.fact.kind === 'expiring' ? row.heard.fact.items : []);
@@ -16,12 +21,12 @@ export function expiringNotice(
     tokenId,
     label: state.labels[tokenId] ?? {},
     expiresAt: expiresAt as ExpiringToken['expiresAt'], // it came out of a report, as it was parsed
-    daysLeft: Math.ceil((msOf(expiresAt as ExpiringToken['expiresAt']) - want.at) / DAY),
+    daysLeft: Math.ceil((msOf(expiresAt as ExpiringToken['expiresAt']) - now) / DAY),
   });
   return {
     type: 'vpp.expiring',
     notificationId,
-    at: want.at,
+    at: now,
     tenantId: want.tenantId,
     severity: fact.severity,
     tokens: items.map(tokenOf),

@@ -4,7 +4,7 @@ import { aloneId, severalId } from '../mailbox/message.ts';
 import type { MailboxTarget } from '../mailbox/ports.ts';
 import { emptyRow } from '../mailbox/rows.ts';
 import type { Notice } from '../model/notice.ts';
-import { StorageUnavailable, type Target, type TenantStore } from '../model/ports.ts';
+import { type Clock, StorageUnavailable, type Target, type TenantStore } from '../model/ports.ts';
 import type { SubjectState } from '../model/subject.ts';
 import { noticeOf } from './notice-of.ts';
 
@@ -13,13 +13,15 @@ export function mailboxTarget(
   target: Target,
   policy: Policy,
   tenants: Pick<TenantStore, 'areSeveral'>,
+  clock: Clock,
 ): MailboxTarget<SubjectState> {
   const { id, hasKeys, paceMs, settingsHash } = target;
   return {
     ...{ id, hasKeys, paceMs, settingsHash },
-    send: async (message) => target.send(await named(noticeOf(message, policy), tenants)),
+    send: async (message) => target.send(await named(noticeOf(message, policy, clock()), tenants)),
     ...(target.refresh && {
-      refresh: async (open) => (await target.refresh?.(open.map((it) => openNotice(it, id, policy)))) ?? DELIVERED,
+      refresh: async (open) =>
+        (await target.refresh?.(open.map((it) => openNotice(it, id, policy, clock())))) ?? DELIVERED,
     }),
   };
 }
@@ -36,7 +38,7 @@ async function named(notice: Notice, tenants: Pick<TenantStore, 'areSeveral'>): 
 const DELIVERED = { kind: 'delivered' } as const;
 
 /** What is open, as if it were said for the first time. */
-export function openNotice(alert: OpenAlert<SubjectState>, target: string, policy: Policy): Notice {
+export function openNotice(alert: OpenAlert<SubjectState>, target: string, policy: Policy, now: number): Notice {
   const members = alert.members.map(
     ({ want, fact }): Candidate<SubjectState> => ({
       want,
@@ -60,5 +62,6 @@ export function openNotice(alert: OpenAlert<SubjectState>, target: string, polic
   return noticeOf(
     { id, type, target, members, key: alert.key, ...(part && { group: part }), emptied: [], attempts: 0 },
     policy,
+    now,
   );
 }

@@ -6,33 +6,38 @@ import { expiringNotice } from './expiring-notice.ts';
 import { groupNotice } from './group-notice.ts';
 import { type IncidentCandidate, incidentNotice } from './incident-notice.ts';
 
-/** A message as facts, for channels to put into words. */
-export function noticeOf(message: Message<SubjectState>, policy: Policy): Notice {
+/**
+ * A message as facts, for channels to put into words.
+ *
+ * @param now milliseconds since the epoch; what was decided long ago may have waited for a silence's end
+ */
+export function noticeOf(message: Message<SubjectState>, policy: Policy, now: number): Notice {
   const { id, type, members, group } = message;
   if (group) return groupNotice({ ...message, group }, members.filter(isIncident), policy);
-  if (type === 'vpp.digest') return digest(message, policy);
+  if (type === 'vpp.digest') return digest(message, policy, now);
   const [only] = members;
   if (!only) throw new Error('a message names somebody');
-  return aloneNotice(only, type as IncidentNotice['type'], id, policy, message.key); // the rest is about one subject
+  // The rest is about one subject.
+  return aloneNotice(only, type as IncidentNotice['type'], id, { policy, now }, message.key);
 }
 
 function aloneNotice(
   it: Candidate<SubjectState>,
   type: IncidentNotice['type'],
   id: string,
-  policy: Policy,
+  { policy, now }: { readonly policy: Policy; readonly now: number },
   key?: string,
 ): IncidentNotice | ExpiringNotice {
   if (isIncident(it)) return incidentNotice(it, type, id, policy, key);
   const { fact } = it;
   if (fact.kind !== 'expiring') throw new Error('what is no incident is an expiry');
-  return expiringNotice({ ...it, fact }, id);
+  return expiringNotice({ ...it, fact }, id, now);
 }
 
 /** Several reminders and expiry notices as one; each item has the id that it would have had alone. */
-function digest({ id, members }: Message<SubjectState>, policy: Policy): DigestNotice {
+function digest({ id, members }: Message<SubjectState>, policy: Policy, now: number): DigestNotice {
   const items = members.map((it) =>
-    aloneNotice(it, 'vpp.incident.reminder', `${incidentOrTenant(it)}-${it.want.no}`, policy),
+    aloneNotice(it, 'vpp.incident.reminder', `${incidentOrTenant(it)}-${it.want.no}`, { policy, now }),
   );
   const severities = items.map(({ severity }) => severity);
   const worst = (['critical', 'warning'] as const).find((it) => severities.includes(it)) ?? 'info';

@@ -22,7 +22,8 @@ const MAX_ROWS = 5_000;
 
 /** Every target that may have a mailbox: those of the settings, and those that left them. */
 export async function knownTargets({ targets, app }: NotificationDeps): Promise<readonly string[]> {
-  return [...new Set([...targets, ...(await app.readTargets())])].sort();
+  const { here, gone } = await app.readTargets();
+  return [...new Set([...targets, ...here, ...gone])].sort();
 }
 
 /**

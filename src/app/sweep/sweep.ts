@@ -68,9 +68,10 @@ async function sweepTargets(deps: SweepDeps): Promise<void> {
   const channels = ids.map((id, i) => [id, channelOf(guards[i])] as const);
   await sweepApp(new Map(channels), deps);
   const seen = await app.readTargets();
-  const isNew = (id: string) => !seen.includes(id);
-  await sweepMailboxes(ids.filter(isNew), mailbox);
-  if (ids.some(isNew) || seen.length !== ids.length) await app.writeTargets(ids);
+  const returned = ids.filter((id) => !seen.here.includes(id));
+  await sweepMailboxes(returned, mailbox);
+  const gone = [...new Set([...seen.gone, ...seen.here])].filter((id) => !ids.includes(id));
+  if (returned.length > 0 || gone.length !== seen.gone.length) await app.writeTargets({ here: ids, gone });
 }
 
 function channelOf(guard: { readonly failingSince?: number; readonly lastError?: string } | undefined) {

@@ -1,230 +1,271 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { getIncident } from '../../../functions/incidents.ts';
-import { listNotifications, redriveAll, redriveNotification } from '../../../functions/notifications.ts';
-import { OUTBREAKS, type SendResult } from '../../../src/app/model/ports.ts';
-import { HOUR, MINUTE } from '../../../src/domain/policy.ts';
-import { Fake, freezeTime, World } from '../../support/delivery-world.ts';
+import { listNotifications, redrive, sendTest } from '../../../functions/notifications.ts';
+import { BadContinuation } from '../../../src/app/model/ports.ts';
+import { MINUTE, SECOND } from '../../../src/domain/policy.ts';
+import { DELIVERED, DOWN, REFUSED, Scripted } from '../../support/scripted.ts';
+import { type Fields, NOON, World } from '../../support/world.ts';
 
-beforeEach(freezeTime);
-afterEach(() => vi.useRealTimers());
+const FAILED: Fields = { status: 'failed' };
 
-const REFUSED: SendResult = { kind: 'refused', reason: 'answered 404 Not Found' };
+describe('redrive', () => {
+  test('what is dead is told under the same id, and the timeline says so', async () => {
+    const { world, teams } = broken();
+    await world.report(FAILED);
+    teams.answer = () => DELIVERED;
 
-test('a dead notification is redriven and arrives under the same id, and the timeline says so', async () => {
-  const { world, teams } = broken();
-  const incidentId = await world.fail();
-  teams.answer = () => ({ kind: 'delivered' });
+    const answer = await redriven(world, { target: 'teams' });
 
-  const answer = await redrive(world, `${incidentId}-1`);
-  await world.pass(2_000);
-
-  const timeline = await timelineOf(world, incidentId);
-  expect(answer).toEqual({ status: 202, json: { redriven: 1 } });
-  expect(teams.sent.map(({ notice }) => notice.notificationId)).toEqual([`${incidentId}-1`]);
-  expect(timeline.at(-1)).toMatchObject({ kind: 'redriven', notificationId: `${incidentId}-1`, target: 'teams' });
-});
-
-test('a redriven one has all its attempts again', async () => {
-  const { world, teams } = broken();
-  const incidentId = await world.fail();
-  teams.answer = () => ({ kind: 'retry', reason: 'answered 503' });
-
-  await redrive(world, `${incidentId}-1`);
-  await world.pass(2_000);
-
-  expect(await world.notificationsTo('teams')).toMatchObject([{ state: 'pending', attempts: 1 }]);
-});
-
-test('with ?target= only that one is redriven', async () => {
-  const { world, teams, slack } = broken();
-  slack.answer = () => REFUSED;
-  const incidentId = await world.fail();
-  for (const target of [teams, slack]) target.answer = () => ({ kind: 'delivered' });
-
-  const answer = await redrive(world, `${incidentId}-1`, { target: 'slack' });
-  await world.pass(2_000);
-
-  expect(answer.json).toEqual({ redriven: 1 });
-  expect([teams.sent.length, slack.sent.length]).toEqual([0, 1]);
-});
-
-test('the end of an incident that has ended can be redriven, and its timeline says so too', async () => {
-  const { world, teams } = broken();
-  const incidentId = await world.fail();
-  await world.pass(MINUTE);
-  await world.report({ status: 'completed' });
-  await world.pass(2_000);
-  teams.answer = () => ({ kind: 'delivered' });
-
-  const answer = await redrive(world, `${incidentId}-2`);
-  await world.pass(2_000);
-
-  expect(answer.status).toBe(202);
-  expect(teams.types).toEqual(['vpp.incident.resolved']);
-  expect((await timelineOf(world, incidentId)).at(-1)).toMatchObject({ kind: 'redriven' });
-});
-
-test('one of an earlier incident leaves no entry in the timeline of the present one', async () => {
-  const { world } = broken();
-  const before = await world.fail();
-  await world.pass(MINUTE);
-  await world.report({ status: 'completed' });
-  await world.pass(80 * HOUR);
-  const present = await world.fail();
-
-  await redrive(world, `${before}-1`);
-
-  expect(present).not.toBe(before);
-  expect((await timelineOf(world, present)).map(({ kind }) => kind)).not.toContain('redriven');
-});
-
-test('an old one behind a newer that was heard is not sent again', async () => {
-  const { world, teams } = broken();
-  const incidentId = await world.fail();
-  teams.answer = () => ({ kind: 'delivered' });
-  await world.pass(MINUTE);
-  await world.fail();
-
-  await redrive(world, `${incidentId}-1`);
-  await world.pass(2_000);
-
-  expect(teams.types).toEqual(['vpp.incident.updated']);
-  expect((await world.notificationsTo('teams')).map(({ state }) => state)).toEqual(['superseded', 'delivered']);
-});
-
-test.each([
-  ['nothing of it is dead', (id: string) => `${id}-1`, { target: 'slack' }, 409],
-  ['no target of that name had it', (id: string) => `${id}-1`, { target: 'ntfy' }, 409],
-  ['there is no such notice', (id: string) => `${id}-7`, {}, 404],
-  ['there is no such incident', () => 'NONE-1', {}, 404],
-  ['it is no id of a notification', () => 'NONE', {}, 400],
-])('where %s, the answer says so', async (_what, idOf, query, status) => {
-  const { world } = broken();
-  const incidentId = await world.fail();
-
-  const answer = await redrive(world, idOf(incidentId), query as Record<string, string>);
-
-  expect(answer).toMatchObject({ status, json: { status } });
-});
-
-test('all that is dead of a target is redriven over all tenants, and what others have is left alone', async () => {
-  const { world, teams, slack } = broken();
-  slack.answer = () => REFUSED;
-  for (let i = 0; i < 120; i++)
-    await world.report({ tenantId: `tenant-${i % 3}`, tokenId: `t-${i}`, status: 'failed' });
-  await world.pass(5_000);
-  for (const target of [teams, slack]) target.answer = () => ({ kind: 'delivered' });
-
-  const answer = await world.call(redriveAll, { target: 'teams' });
-  await world.pass(5_000);
-
-  expect(answer).toEqual({ status: 202, json: { redriven: 120, more: false } });
-  expect(new Set(teams.sent.map(({ notice }) => notice.notificationId)).size).toBe(120);
-  expect([teams.sent.length, slack.sent.length]).toEqual([120, 0]);
-});
-
-test('of several dead notices of one incident only the newest is sent', async () => {
-  const { world, teams } = broken();
-  await world.fail();
-  await world.pass(MINUTE);
-  await world.fail();
-  teams.answer = () => ({ kind: 'delivered' });
-
-  const answer = await world.call(redriveAll, { target: 'teams' });
-  await world.pass(2_000);
-
-  expect(answer.json).toEqual({ redriven: 2, more: false });
-  expect(teams.types).toEqual(['vpp.incident.updated']);
-});
-
-test('to redrive all of a target takes a target that is on', async () => {
-  const { world } = broken();
-
-  const answers = [await world.call(redriveAll, { target: 'ntfy' }), await world.call(redriveAll)];
-
-  expect(answers.map(({ status }) => status)).toEqual([404, 400]);
-  expect(answers[0]?.json.detail).toMatch(/"ntfy".*teams, slack, log/);
-});
-
-test('a notice that stands in no tenant can be redriven too', async () => {
-  const { world, teams, slack } = broken();
-  await world.fail();
-  slack.answer = () => REFUSED;
-  await world.passSwept(HOUR + 10 * MINUTE);
-  const [trouble] = (await world.notificationsTo('slack')).filter(({ tenantId }) => tenantId === OUTBREAKS);
-  slack.answer = () => ({ kind: 'delivered' });
-
-  const answer = await redrive(world, `${trouble?.incidentId}-1`, {}, OUTBREAKS);
-  await world.pass(2_000);
-
-  expect(teams.sent).toEqual([]);
-  expect([answer.status, slack.types.at(-1)]).toEqual([202, 'vpp.trouble']);
-});
-
-test('notifications are listed by state, target and tenant, with why and when, and page by page', async () => {
-  const { world } = broken();
-  const incidentId = await world.fail({ tenantId: 'contoso' });
-  await world.fail({ tenantId: 'fabrikam' });
-
-  const dead = await world.call(listNotifications, { state: 'dead' });
-  const delivered = await world.call(listNotifications, { tenantId: 'contoso', state: 'delivered', target: 'slack' });
-  const paged = await world.call(listNotifications, { state: 'dead', limit: '1' });
-  const rest = await world.call(listNotifications, { state: 'dead', continuation: paged.json.continuation });
-
-  expect(dead.json.value.map((it: { tenantId: string }) => it.tenantId)).toEqual(['contoso', 'fabrikam']);
-  expect(dead.json.value[0]).toEqual({
-    notificationId: `${incidentId}-1`,
-    tenantId: 'contoso',
-    tokenId: 't-1',
-    incidentId,
-    target: 'teams',
-    type: 'vpp.incident.opened',
-    state: 'dead',
-    attempts: 1,
-    createdAt: expect.any(String),
-    lastAttemptAt: expect.any(String),
-    nextAttemptAt: null,
-    deliveredAt: null,
-    lastError: REFUSED.kind === 'refused' ? REFUSED.reason : '',
+    const { id } = await world.incident();
+    expect(answer).toEqual({ status: 202, json: { redriven: 1 } });
+    expect(teams.taken.map(({ notificationId }) => notificationId)).toEqual([`${id}-1`]);
+    expect(await world.timeline(id)).toEqual(['report', 'notice', 'redriven']);
+    expect(await world.standings('teams')).toEqual(['contoso/t-1 delivered']);
   });
-  expect(delivered.json.value).toMatchObject([{ target: 'slack', deliveredAt: expect.any(String), lastError: null }]);
-  expect([paged, rest].map(({ json }) => json.value[0].tenantId)).toEqual(['contoso', 'fabrikam']);
-  expect(rest.json.continuation).toBeNull();
+
+  test('it is what is true now that is told, once', async () => {
+    const { world, teams } = broken();
+    await world.report(FAILED);
+    await world.report({ ...FAILED, tokenState: 'invalid' });
+    teams.answer = () => DELIVERED;
+
+    await redriven(world, { target: 'teams' });
+
+    expect(teams.taken).toMatchObject([{ type: 'vpp.incident.opened', cause: 'tokenInvalid' }]);
+  });
+
+  test('an end of which nothing was heard is none', async () => {
+    const { world, teams } = broken();
+    await world.report(FAILED);
+    world.now += MINUTE;
+    await world.report();
+    teams.answer = () => DELIVERED;
+
+    await redriven(world, { target: 'teams' });
+
+    expect(teams.taken).toEqual([]);
+    expect(await world.standings('teams')).toEqual(['contoso/t-1 missed']);
+  });
+
+  test('it has all its attempts again, and a day', async () => {
+    const { world, teams } = broken();
+    await world.report(FAILED);
+    teams.answer = () => DOWN;
+
+    await redriven(world, { target: 'teams' });
+
+    expect(await listed(world, { target: 'teams' })).toMatchObject([{ state: 'pending', attempts: 1 }]);
+  });
+
+  test.each([
+    [{ target: 'teams' }, 4],
+    [{ target: 'teams', tenantId: 'a' }, 2],
+    [{ target: 'teams', tenantId: 'a', tokenId: 't-2' }, 1],
+    [{ target: 'teams', tenantId: 'nobody' }, 0],
+    [{ target: 'slack' }, 0],
+  ])('what is meant is named: %j', async (query, count) => {
+    const { world, teams, slack } = broken();
+    for (const tenantId of ['a', 'b']) {
+      for (const tokenId of ['t-1', 't-2']) await world.report({ ...FAILED, tenantId, tokenId });
+    }
+    teams.answer = () => DELIVERED;
+    const before = slack.attempts.length;
+
+    const answer = await redriven(world, query);
+
+    expect(answer.json).toEqual({ redriven: count });
+    expect([teams.taken.length, slack.attempts.length]).toEqual([count, before]);
+  });
+
+  test('one of an earlier incident leaves nothing in the timeline of the present one', async () => {
+    const { world } = broken({ flapWindow: MINUTE });
+    await world.report(FAILED);
+    const before = await world.incident();
+    world.now += MINUTE;
+    await world.report();
+    world.now += 10 * MINUTE;
+    await redriven(world, { target: 'teams' });
+
+    expect(await world.timeline(before.id)).toEqual(['report', 'notice', 'report', 'notice']);
+  });
+
+  test('takes a target that is on', async () => {
+    const { world } = broken();
+
+    const answers = [await redriven(world, { target: 'ntfy' }), await redriven(world, {})];
+
+    expect(answers.map(({ status }) => status)).toEqual([404, 400]);
+    expect(answers[0]?.json.detail).toMatch(/"ntfy".*teams, slack, log/);
+  });
 });
 
-test('what is tried again says when', async () => {
-  const { world, teams } = broken();
-  teams.answer = () => ({ kind: 'retry', reason: 'answered 429', retryAfterMs: HOUR, free: true });
-  await world.fail();
+describe('the list of notifications', () => {
+  test('says of each how it stands, with what was heard or why not', async () => {
+    const { world } = broken();
+    await world.report(FAILED);
+    const { id } = await world.incident();
+    const nothing = { attempts: 0, triedSince: null, nextAttemptAt: null, silencedUntil: null, lastError: null };
 
-  const { json } = await world.call(listNotifications, { target: 'teams' });
+    const [taken] = await listed(world, { target: 'slack' });
+    const [refused] = await listed(world, { state: 'dead' });
 
-  const [{ state, attempts, nextAttemptAt, lastAttemptAt }] = json.value;
-  expect([state, attempts]).toEqual(['pending', 0]);
-  expect(Date.parse(nextAttemptAt) - Date.parse(lastAttemptAt)).toBe(HOUR);
+    expect(taken).toEqual({
+      ...nothing,
+      target: 'slack',
+      tenantId: 'contoso',
+      tokenId: 't-1',
+      state: 'delivered',
+      heard: {
+        state: 'open',
+        incidentId: id,
+        cause: 'syncFailed',
+        severity: 'warning',
+        at: '2026-03-10T12:00:00.000Z',
+        message: `${id}-1`,
+        groupId: null,
+      },
+      maybe: [],
+    });
+    expect(refused).toMatchObject({
+      target: 'teams',
+      state: 'dead',
+      heard: null,
+      lastError: 'answered 400 Bad Request',
+    });
+  });
+
+  test('says of what is tried again since when and until when', async () => {
+    const { world, teams } = broken();
+    teams.answer = () => ({ kind: 'notTaken', reason: 'answered 429', retryAfterMs: 9 * MINUTE });
+    await world.report(FAILED);
+
+    const [pending] = await listed(world, { target: 'teams' });
+
+    expect(pending).toMatchObject({
+      state: 'pending',
+      lastError: 'answered 429',
+      triedSince: '2026-03-10T12:00:00.000Z',
+    });
+    expect(Date.parse(pending.nextAttemptAt)).toBeGreaterThanOrEqual(NOON);
+  });
+
+  test.each([
+    [{ tenantId: 'b' }, 6],
+    [{ tenantId: 'b', target: 'slack' }, 2],
+    [{ tokenId: 't-2' }, 6],
+    [{ state: 'dead' }, 4],
+    [{ state: 'delivered' }, 8],
+    [{ state: 'missed' }, 0],
+  ])('is filtered: %j', async (query, count) => {
+    const { world } = broken();
+    for (const tenantId of ['a', 'b']) {
+      for (const tokenId of ['t-1', 't-2']) await world.report({ ...FAILED, tenantId, tokenId });
+    }
+
+    expect(await listed(world, query)).toHaveLength(count);
+  });
+
+  test('comes page by page, each once', async () => {
+    const { world } = broken();
+    for (const tokenId of ['t-1', 't-2', 't-3']) await world.report({ ...FAILED, tokenId });
+    const seen: string[] = [];
+
+    for (let continuation: string | undefined; ; ) {
+      const query = { limit: '2', ...(continuation && { continuation }) };
+      const { json } = await world.call(listNotifications, { query });
+      seen.push(...json.value.map((it: { target: string; tokenId: string }) => `${it.target} ${it.tokenId}`));
+      if (!json.continuation) break;
+      continuation = json.continuation;
+    }
+
+    const targets = ['log', 'slack', 'teams'];
+    expect(seen).toEqual(targets.flatMap((target) => ['t-1', 't-2', 't-3'].map((id) => `${target} ${id}`)));
+  });
+
+  test.each(['state=sent', 'limit=0', 'tenantId=a/b', 'who=me'])('by %s is refused', async (text) => {
+    const { world } = broken();
+
+    const answer = await world.call(listNotifications, { query: Object.fromEntries([text.split('=')]) });
+
+    expect(answer).toMatchObject({ status: 400, json: { errors: [{ pointer: `?${text.split('=')[0]}` }] } });
+  });
+
+  test.each(['x', 'W10', Buffer.from('["a","b",7]').toString('base64url')])(
+    'goes on from no %s',
+    async (continuation) => {
+      const { world } = broken();
+
+      // The route's registration turns it into a 400; here it is called past that.
+      await expect(world.call(listNotifications, { query: { continuation } })).rejects.toThrow(BadContinuation);
+    },
+  );
+
+  test('stands in an incident’s view: what each target heard, or why not', async () => {
+    const { world } = broken();
+    await world.report(FAILED);
+    const { id } = await world.incident();
+
+    const { json } = await world.call(getIncident, { params: { tenantId: 'contoso', incidentId: id } });
+
+    expect(json.notifications).toMatchObject([
+      { target: 'log', state: 'delivered' },
+      { target: 'slack', state: 'delivered', heard: { message: `${id}-1` } },
+      { target: 'teams', state: 'dead', lastError: 'answered 400 Bad Request' },
+    ]);
+  });
 });
 
-test.each(['state=sent', 'limit=0', 'tenantId=a/b', 'continuation=x'])('a list by %s is refused', async (query) => {
-  const { world } = broken();
+describe('a test', () => {
+  test('goes through every target at once, past pauses, and the answer says for each what happened', async () => {
+    const { world, teams } = broken();
+    teams.answer = () => DOWN;
+    await world.report(FAILED);
 
-  const call = world.call(listNotifications, Object.fromEntries([query.split('=')]));
+    const answer = await world.call(sendTest);
 
-  // The route's registration turns this one into a 400 as well; here it is called past it.
-  if (query.startsWith('continuation')) await expect(call).rejects.toThrow(/continuation/);
-  else expect(await call).toMatchObject({ status: 400, json: { errors: [{ pointer: `?${query.split('=')[0]}` }] } });
+    expect(answer).toEqual({
+      status: 200,
+      json: {
+        results: [
+          { target: 'teams', outcome: 'failed', reason: 'connection refused (ECONNREFUSED)' },
+          { target: 'slack', outcome: 'delivered', reason: null },
+          { target: 'log', outcome: 'delivered', reason: null },
+        ],
+      },
+    });
+  });
+
+  test('may go to one target; one that is not on is 404, and the answer names those that are', async () => {
+    const { world, slack, teams } = broken();
+
+    const one = await world.call(sendTest, { query: { target: 'slack' } });
+    const none = await world.call(sendTest, { query: { target: 'ntfy' } });
+
+    expect(one.json.results).toEqual([{ target: 'slack', outcome: 'delivered', reason: null }]);
+    expect([slack.types, teams.attempts]).toEqual([['vpp.test'], []]);
+    expect(none).toMatchObject({ status: 404, json: { detail: expect.stringMatching(/teams, slack, log/) } });
+  });
+
+  test('leaves nothing behind that would be tried again', async () => {
+    const { world } = broken();
+
+    await world.call(sendTest);
+    await world.run(world.now + MINUTE + SECOND);
+
+    expect(await world.standings('teams')).toEqual([]);
+  });
 });
 
 /** Teams refuses everything, Slack takes everything. */
-function broken() {
-  const [teams, slack, log] = [new Fake('teams', REFUSED), new Fake('slack'), new Fake('log')] as const;
-  return { world: new World([teams, slack, log]), teams, slack };
+function broken(policy = {}) {
+  const [teams, slack] = [new Scripted('teams', REFUSED), new Scripted('slack')] as const;
+  return { world: new World({ targets: [teams, slack], policy, outbreakMin: 100 }), teams, slack };
 }
 
-function redrive(world: World, notificationId: string, query: Record<string, string> = {}, tenantId = 'contoso') {
-  return world.call(redriveNotification, query, { tenantId, notificationId });
+function redriven(world: World, query: Record<string, string>) {
+  return world.call(redrive, { query });
 }
 
-async function timelineOf(world: World, incidentId: string): Promise<readonly { readonly kind: string }[]> {
-  const { json } = await world.call(getIncident, {}, { tenantId: 'contoso', incidentId });
-  return json.timeline;
+async function listed(world: World, query: Record<string, string>) {
+  return (await world.call(listNotifications, { query })).json.value;
 }

@@ -3,17 +3,17 @@ import { createServer } from 'node:net';
 import { QueueClient } from '@azure/storage-queue';
 import { expect, test } from 'vitest';
 import { StorageUnavailable } from '../../src/app/model/ports.ts';
-import { StorageNotificationQueue } from '../../src/storage/notification-queue.ts';
+import { StorageWakeUpQueue } from '../../src/storage/wake-up-queue.ts';
 
 test('a queue that refuses the connection is unavailable, and the message says why', async () => {
   const port = await closedPort();
   const key = Buffer.from('key').toString('base64');
   const connection = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};QueueEndpoint=http://127.0.0.1:${port}/a;`;
-  const queue = new StorageNotificationQueue(new QueueClient(connection, 'q', { retryOptions: { maxTries: 1 } }));
+  const queue = new StorageWakeUpQueue(new QueueClient(connection, 'q', { retryOptions: { maxTries: 1 } }));
 
-  const enqueued = queue.enqueue({ tenantId: 't', incidentId: 'i', seq: 1, target: 'log' }, 0);
+  const put = queue.put({ target: 'log' }, 0);
 
-  await expect(enqueued).rejects.toThrow(new StorageUnavailable('queue storage: ECONNREFUSED'));
+  await expect(put).rejects.toThrow(new StorageUnavailable('queue storage: ECONNREFUSED'));
 });
 
 /** A port of this machine on which nothing listens any more. */

@@ -1,4 +1,4 @@
-import { badnessOf, type Fact, type Heard, type OpenFact, urgencyOf } from '../model/fact.ts';
+import { badnessOf, type Fact, type Heard, isSameFact, type OpenFact, urgencyOf } from '../model/fact.ts';
 import type { Candidate, Rank } from './message.ts';
 import type { Change } from './ports.ts';
 import {
@@ -150,10 +150,17 @@ export function settled(
 ): readonly Change[] {
   // A target that was told nothing and has to know nothing needs no row.
   if (isNew && state === 'delivered') return dropped(due);
-  const basis = row.heard ?? row.maybe.at(-1);
+  // Only what some message said is taken for heard: not the end of an incident that this target never heard of.
+  const basis = fact ? believed(row).findLast((it) => it && isOfSame(it.fact, fact)) : undefined;
   const { atMost, heard: _, ...rest } = untried(row);
   const heard = state === 'delivered' && basis && fact ? { ...basis, fact, no: want.no } : row.heard;
   const maybe = state === 'missed' ? row.maybe : [];
   const next: HeardRow = { ...rest, ...(heard && { heard }), maybe, no: want.no, state, changedAt: now };
   return [{ put: 'heard', row: next }, ...dropped(due)];
+}
+
+/** Whether both are the same, or ends of the same incident. */
+function isOfSame(told: Fact, fact: Fact): boolean {
+  const areEnds = told.kind === 'over' && fact.kind === 'over' && told.incidentId === fact.incidentId;
+  return areEnds || isSameFact(told, fact);
 }

@@ -42,8 +42,6 @@ export function storyOf({ trace }: World, rest: Rest, { target, text, at }: Brea
         return event.target === target
           ? [[event.at, event.isConfigured ? 'in the settings' : 'left the settings']]
           : [];
-      case 'broken':
-        return [];
       case 'send': {
         const names = event.names.filter(isNamed).map((it) => `${nameOf(it)} ${it.as} ${it.cause ?? ''}`);
         const isMeant = event.target === target && (names.length > 0 || text.includes(event.key));
@@ -53,6 +51,8 @@ export function storyOf({ trace }: World, rest: Rest, { target, text, at }: Brea
         const end = `${outcome ?? 'no end'}, ${landed}${isRecorded ? '' : ', not recorded'}`;
         return [[event.at, `${type} ${message} (${key}): ${end}: ${names.join(', ')}`]];
       }
+      default:
+        return [];
     }
   });
   const near = lines.findLastIndex(([when]) => when <= at);

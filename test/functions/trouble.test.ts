@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { boot } from '../../functions/boot.ts';
 import { tellTrouble } from '../../functions/trouble.ts';
-import { tellTrouble as tell } from '../../src/app/trouble/tell-trouble.ts';
+import { tellTrouble as tell } from '../../src/app/health/tell-trouble.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import { DELIVERED, DOWN, Scripted } from '../support/scripted.ts';
 import { useStorage } from '../support/storage.ts';

@@ -1,4 +1,4 @@
-import type { WakeUp, WakeUpQueue } from '../../src/app/mailbox/ports.ts';
+import type { WakeUp, WakeUpQueue } from '../../src/app/deliver/ports.ts';
 import { StorageUnavailable } from '../../src/app/model/ports.ts';
 import type { Agenda } from './agenda.ts';
 import type { Chaos } from './chaos.ts';

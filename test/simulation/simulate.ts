@@ -55,14 +55,14 @@ async function judgeTheEnd(world: World): Promise<void> {
 /** The product loads what a report does not need when it is first asked for; here that would be real time. */
 async function preload(): Promise<void> {
   await Promise.all([
-    import('../../src/app/mailbox/run.ts'),
+    import('../../src/app/deliver/run.ts'),
     import('../../src/app/sweep/sweep.ts'),
     import('../../src/app/silence/silence.ts'),
     import('../../src/app/acknowledge/acknowledge.ts'),
     import('../../src/app/retire/retire.ts'),
     import('../../src/app/retain/retention.ts'),
-    import('../../src/app/deliver/redrive.ts'),
-    import('../../src/app/deliver/notifications.ts'),
+    import('../../src/app/notifications/redrive.ts'),
+    import('../../src/app/notifications/notifications.ts'),
     import('../../src/storage/retention-store.ts'),
   ]);
 }

@@ -1,11 +1,11 @@
 import type { Policy } from '../../domain/policy.ts';
 import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { decideEvent } from '../decide/decide-event.ts';
-import { openNotice } from '../deliver/mailbox-target.ts';
-import type { MailboxStore, WantsReader } from '../mailbox/ports.ts';
-import { idOf } from '../mailbox/want.ts';
+import type { MailboxStore, WantsReader } from '../deliver/ports.ts';
+import { idOf } from '../deliver/want.ts';
 import type { Log, Target, Views } from '../model/ports.ts';
 import type { SubjectKey, SubjectState } from '../model/subject.ts';
+import { openNotice } from '../notifications/mailbox-target.ts';
 
 export interface AcknowledgeDeps extends CommitDeps {
   readonly views: Pick<Views, 'incident'>;

@@ -1,4 +1,4 @@
-import { plan } from '../../src/app/mailbox/plan.ts';
+import { plan } from '../../../src/app/deliver/plan.ts';
 import {
   type DueRow,
   emptyRow,
@@ -6,10 +6,10 @@ import {
   type HeardRow,
   type Pending,
   type SentRow,
-} from '../../src/app/mailbox/rows.ts';
-import type { Situation } from '../../src/app/mailbox/situation.ts';
-import { idOf, type Mute, type SubjectWant } from '../../src/app/mailbox/want.ts';
-import type { Fact, Heard, OpenFact } from '../../src/app/model/fact.ts';
+} from '../../../src/app/deliver/rows.ts';
+import type { Situation } from '../../../src/app/deliver/situation.ts';
+import { idOf, type Mute, type SubjectWant } from '../../../src/app/deliver/want.ts';
+import type { Fact, Heard, OpenFact } from '../../../src/app/model/fact.ts';
 
 export const NOW = Date.UTC(2026, 0, 5, 12);
 export const MINUTE = 60_000;

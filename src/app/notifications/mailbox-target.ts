@@ -1,8 +1,8 @@
 import type { Policy } from '../../domain/policy.ts';
-import type { Candidate, OpenAlert } from '../mailbox/message.ts';
-import { aloneId, severalId } from '../mailbox/message.ts';
-import type { MailboxTarget } from '../mailbox/ports.ts';
-import { emptyRow } from '../mailbox/rows.ts';
+import type { Candidate, OpenAlert } from '../deliver/message.ts';
+import { aloneId, severalId } from '../deliver/message.ts';
+import type { MailboxTarget } from '../deliver/ports.ts';
+import { emptyRow } from '../deliver/rows.ts';
 import type { Notice } from '../model/notice.ts';
 import { type Clock, StorageUnavailable, type Target, type TenantStore } from '../model/ports.ts';
 import type { SubjectState } from '../model/subject.ts';

@@ -1,6 +1,6 @@
-import { type ListingDeps, listNotifications, type Notification, notificationOf } from '../mailbox/listing.ts';
-import { emptyRow } from '../mailbox/rows.ts';
-import { idOf } from '../mailbox/want.ts';
+import { type ListingDeps, listNotifications, type Notification, notificationOf } from '../deliver/listing.ts';
+import { emptyRow } from '../deliver/rows.ts';
+import { idOf } from '../deliver/want.ts';
 import { type AppStore, BadContinuation, type Page, type PageRequest } from '../model/ports.ts';
 import { type SubjectKey, tenantOf } from '../model/subject.ts';
 

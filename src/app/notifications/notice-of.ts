@@ -1,5 +1,5 @@
 import type { Policy } from '../../domain/policy.ts';
-import type { Candidate, Message } from '../mailbox/message.ts';
+import type { Candidate, Message } from '../deliver/message.ts';
 import type { DigestNotice, ExpiringNotice, IncidentNotice, Notice } from '../model/notice.ts';
 import type { SubjectState } from '../model/subject.ts';
 import { expiringNotice } from './expiring-notice.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { listGroups, listNotifications } from '../../src/app/mailbox/listing.ts';
-import type { Message, OpenAlert } from '../../src/app/mailbox/message.ts';
-import type { Change } from '../../src/app/mailbox/ports.ts';
-import { purgeTenant, retireMailbox } from '../../src/app/mailbox/retention.ts';
-import { redrive } from '../../src/app/mailbox/revive.ts';
-import { runMailbox } from '../../src/app/mailbox/run.ts';
-import { idOf, type SubjectKey } from '../../src/app/mailbox/want.ts';
-import type { Fact, OpenFact } from '../../src/app/model/fact.ts';
+import { listGroups, listNotifications } from '../../../src/app/deliver/listing.ts';
+import type { Message, OpenAlert } from '../../../src/app/deliver/message.ts';
+import type { Change } from '../../../src/app/deliver/ports.ts';
+import { purgeTenant, retireMailbox } from '../../../src/app/deliver/retention.ts';
+import { redrive } from '../../../src/app/deliver/revive.ts';
+import { runMailbox } from '../../../src/app/deliver/run.ts';
+import { idOf, type SubjectKey } from '../../../src/app/deliver/want.ts';
+import type { Fact, OpenFact } from '../../../src/app/model/fact.ts';
 import { Crash, type State, World } from './world.ts';
 
 const SECOND = 1_000;

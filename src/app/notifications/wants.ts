@@ -1,7 +1,7 @@
 import { eachOf } from '../commit/each-of.ts';
 import { WARNING_DAYS } from '../decide/decide-expiring.ts';
-import type { WantsReader } from '../mailbox/ports.ts';
-import { idOf, type SubjectWant } from '../mailbox/want.ts';
+import type { WantsReader } from '../deliver/ports.ts';
+import { idOf, type SubjectWant } from '../deliver/want.ts';
 import type { Fact } from '../model/fact.ts';
 import { type Log, type SilenceStore, StorageUnavailable, type SubjectStore } from '../model/ports.ts';
 import type { Stored, SubjectKey, SubjectState } from '../model/subject.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mutedUntil } from '../../src/app/mailbox/want.ts';
+import { mutedUntil } from '../../../src/app/deliver/want.ts';
 import { type Given, MINUTE, NOW, open, over, planned, type Subject } from './build.ts';
 
 const invalid = { cause: 'tokenInvalid', failing: false } as const;

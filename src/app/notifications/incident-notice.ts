@@ -4,7 +4,7 @@ import type { Policy } from '../../domain/policy.ts';
 import { failureCount, fieldOf, inProgressSince, lastSyncAt, latestSighting } from '../../domain/record.ts';
 import { timestampOf } from '../../domain/timestamp.ts';
 import { labelOf } from '../decide/label.ts';
-import type { Candidate } from '../mailbox/message.ts';
+import type { Candidate } from '../deliver/message.ts';
 import type { OpenFact, OverFact } from '../model/fact.ts';
 import type { IncidentNotice } from '../model/notice.ts';
 import { type SubjectState, tenantOf } from '../model/subject.ts';

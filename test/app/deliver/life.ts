@@ -1,8 +1,8 @@
-import { listNotifications } from '../../src/app/mailbox/listing.ts';
-import { redrive } from '../../src/app/mailbox/revive.ts';
-import { idOf, type SubjectKey, wantOf } from '../../src/app/mailbox/want.ts';
-import type { Fact, OpenFact } from '../../src/app/model/fact.ts';
-import type { Marker } from '../../src/app/model/marker.ts';
+import { listNotifications } from '../../../src/app/deliver/listing.ts';
+import { redrive } from '../../../src/app/deliver/revive.ts';
+import { idOf, type SubjectKey, wantOf } from '../../../src/app/deliver/want.ts';
+import type { Fact, OpenFact } from '../../../src/app/model/fact.ts';
+import type { Marker } from '../../../src/app/model/marker.ts';
 import { type Arrival, CALM, type Chaos, World } from './world.ts';
 
 const MINUTE = 60_000;

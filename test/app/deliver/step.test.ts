@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { emptyRow } from '../../src/app/mailbox/rows.ts';
-import { stepFor } from '../../src/app/mailbox/step.ts';
-import type { Fact, Heard, OpenFact } from '../../src/app/model/fact.ts';
+import { emptyRow } from '../../../src/app/deliver/rows.ts';
+import { stepFor } from '../../../src/app/deliver/step.ts';
+import type { Fact, Heard, OpenFact } from '../../../src/app/model/fact.ts';
 
 const warning: OpenFact = { kind: 'open', incidentId: 'I1', cause: 'syncFailed', severity: 'warning', failing: true };
 const critical: OpenFact = { ...warning, severity: 'critical' };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../../src/app/mailbox/message.ts';
-import { type Outcome, pauseOf, verdictOf } from '../../src/app/mailbox/outcome.ts';
-import { plan } from '../../src/app/mailbox/plan.ts';
-import type { Change } from '../../src/app/mailbox/ports.ts';
-import type { Guard, HeardRow } from '../../src/app/mailbox/rows.ts';
-import { mark } from '../../src/app/mailbox/trace.ts';
+import type { Message } from '../../../src/app/deliver/message.ts';
+import { type Outcome, pauseOf, verdictOf } from '../../../src/app/deliver/outcome.ts';
+import { plan } from '../../../src/app/deliver/plan.ts';
+import type { Change } from '../../../src/app/deliver/ports.ts';
+import type { Guard, HeardRow } from '../../../src/app/deliver/rows.ts';
+import { mark } from '../../../src/app/deliver/trace.ts';
 import { type Given, MINUTE, NOW, open, over, situationOf } from './build.ts';
 
 const DAY = 24 * 60 * MINUTE;

@@ -1,4 +1,4 @@
-import { type GroupListed, listGroups } from '../mailbox/listing.ts';
+import { type GroupListed, listGroups } from '../deliver/listing.ts';
 import { knownTargets, type NotificationDeps } from './notifications.ts';
 
 export interface GroupFilter {

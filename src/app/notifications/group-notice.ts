@@ -1,7 +1,7 @@
 import type { Severity } from '../../domain/cause.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { GroupPart, Message } from '../mailbox/message.ts';
-import { idOf } from '../mailbox/want.ts';
+import type { GroupPart, Message } from '../deliver/message.ts';
+import { idOf } from '../deliver/want.ts';
 import type { Fact } from '../model/fact.ts';
 import type { GroupMember, GroupNotice } from '../model/notice.ts';
 import { type SubjectKey, type SubjectState, tenantOf } from '../model/subject.ts';

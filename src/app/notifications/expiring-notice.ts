@@ -1,6 +1,6 @@
 import { DAY } from '../../domain/policy.ts';
 import { msOf } from '../../domain/timestamp.ts';
-import type { Candidate } from '../mailbox/message.ts';
+import type { Candidate } from '../deliver/message.ts';
 import { type ExpiringFact, expiryNews } from '../model/fact.ts';
 import type { ExpiringNotice, ExpiringToken } from '../model/notice.ts';
 import type { ExpiringState, SubjectState } from '../model/subject.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type HandOverDeps, handOver } from '../../src/app/mailbox/hand-over.ts';
-import type { DueRow } from '../../src/app/mailbox/rows.ts';
-import { wakeUpsOf } from '../../src/app/mailbox/wake-ups.ts';
-import type { Marker } from '../../src/app/model/marker.ts';
-import { StorageUnavailable } from '../../src/app/model/ports.ts';
+import { type HandOverDeps, handOver } from '../../../src/app/deliver/hand-over.ts';
+import type { DueRow } from '../../../src/app/deliver/rows.ts';
+import { wakeUpsOf } from '../../../src/app/deliver/wake-ups.ts';
+import type { Marker } from '../../../src/app/model/marker.ts';
+import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 
 const down = async () => {
   throw new StorageUnavailable('down');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { GuardLost, Hold } from '../../src/app/mailbox/guard.ts';
-import type { MailboxStore } from '../../src/app/mailbox/ports.ts';
-import type { Guard } from '../../src/app/mailbox/rows.ts';
-import { StorageUnavailable } from '../../src/app/model/ports.ts';
+import { GuardLost, Hold } from '../../../src/app/deliver/guard.ts';
+import type { MailboxStore } from '../../../src/app/deliver/ports.ts';
+import type { Guard } from '../../../src/app/deliver/rows.ts';
+import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 
 type Commit = (guard: Guard) => { etag: string } | 'conflict';
 

@@ -1,16 +1,16 @@
 import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, test } from 'vitest';
-import { wakeUpOf } from '../../functions/wake-up.ts';
-import { Hold, readGuard } from '../../src/app/mailbox/guard.ts';
-import type { GroupRow, HeardRow, SentRow } from '../../src/app/mailbox/rows.ts';
-import type { Marker } from '../../src/app/model/marker.ts';
-import { mailboxPartition } from '../../src/storage/mailbox-rows.ts';
-import { TableMailboxStore } from '../../src/storage/mailbox-store.ts';
-import { toMarkerRow } from '../../src/storage/marker-row.ts';
-import { TableSubjectStore } from '../../src/storage/subject-store.ts';
-import { Table } from '../../src/storage/table.ts';
-import { StorageWakeUpQueue } from '../../src/storage/wake-up-queue.ts';
-import { TableProxy, tableIn, useStorage } from '../support/storage.ts';
+import { wakeUpOf } from '../../../functions/wake-up.ts';
+import { Hold, readGuard } from '../../../src/app/deliver/guard.ts';
+import type { GroupRow, HeardRow, SentRow } from '../../../src/app/deliver/rows.ts';
+import type { Marker } from '../../../src/app/model/marker.ts';
+import { mailboxPartition } from '../../../src/storage/mailbox-rows.ts';
+import { TableMailboxStore } from '../../../src/storage/mailbox-store.ts';
+import { toMarkerRow } from '../../../src/storage/marker-row.ts';
+import { TableSubjectStore } from '../../../src/storage/subject-store.ts';
+import { Table } from '../../../src/storage/table.ts';
+import { StorageWakeUpQueue } from '../../../src/storage/wake-up-queue.ts';
+import { TableProxy, tableIn, useStorage } from '../../support/storage.ts';
 
 const storage = useStorage();
 const log = { error: () => undefined };

@@ -1,7 +1,7 @@
 import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { decideEvent } from '../decide/decide-event.ts';
-import type { MailboxDeps } from '../mailbox/ports.ts';
-import { type RedriveFilter, redrive } from '../mailbox/revive.ts';
+import type { MailboxDeps } from '../deliver/ports.ts';
+import { type RedriveFilter, redrive } from '../deliver/revive.ts';
 import { isOpen, type SubjectKey, type SubjectState } from '../model/subject.ts';
 
 export interface RedriveDeps extends CommitDeps {

@@ -27,28 +27,28 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a message is sent before it is marked',
-    file: 'app/mailbox/run.ts',
+    file: 'app/deliver/run.ts',
     from: 'await this.#hold.write(mark(message, markedAt), { sentAt: markedAt });\n',
     to: '',
     world: 'dies',
   },
   {
     name: 'what is marked counts as heard before the answer',
-    file: 'app/mailbox/trace.ts',
+    file: 'app/deliver/trace.ts',
     from: 'maybe: [...row.maybe.filter((it) => it.no !== want.no || it.via !== via), tellingOf(candidate, message, at)],',
     to: 'heard: tellingOf(candidate, message, at),',
     world: 'unknown',
   },
   {
     name: 'nothing waits for what may still be under way',
-    file: 'app/mailbox/outcome.ts',
+    file: 'app/deliver/outcome.ts',
     from: 'const quietUntil = isQuiet ? at + QUIET_MS : undefined;',
     to: 'const quietUntil = undefined;',
     world: 'overtaken',
   },
   {
     name: 'markers go before the wake-ups',
-    file: 'app/mailbox/hand-over.ts',
+    file: 'app/deliver/hand-over.ts',
     from: '  await Promise.all([...concerned].map(attempt));\n',
     to: `  for (const it of markers) await deps.markers.deleteMarkers(it.tenantId, [it]);
   await Promise.all([...concerned].map(attempt));\n`,
@@ -63,7 +63,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'nobody looks once more',
-    file: 'app/mailbox/run.ts',
+    file: 'app/deliver/run.ts',
     from: '  await lookOnceMore(target.id, hold, unreadable, deps);\n',
     to: '',
     world: 'at-once',
@@ -78,7 +78,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a reminder is told as a beginning',
-    file: 'app/mailbox/step.ts',
+    file: 'app/deliver/step.ts',
     from: "? { say: 'reminder' }",
     to: "? { say: 'opened' }",
     world: 'reminded',
@@ -99,7 +99,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a group ends while one may be held open',
-    file: 'app/mailbox/group-message.ts',
+    file: 'app/deliver/group-message.ts',
     from: 'company.believers(group.id).every((row) => ended.has(idOf(row)))',
     to: 'company.believers(group.id).length > 0',
     world: 'group',

@@ -28,7 +28,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a message is sent before it is marked',
     file: 'app/mailbox/run.ts',
-    from: 'await this.#hold.write(mark(message, markedAt), { sentAt: markedAt });\n',
+    from: '    await this.#hold.write(mark(message, clock()));\n',
     to: '',
     world: 'dies',
   },

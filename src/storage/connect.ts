@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
-import type { WakeUpQueue } from '../app/mailbox/ports.ts';
+import type { WakeUpQueue } from '../app/deliver/ports.ts';
 import { NOTIFICATION_QUEUE } from '../app/model/ports.ts';
 import type { Secret } from '../app/model/secret.ts';
 import type { RowStore } from './row-store.ts';

@@ -169,6 +169,32 @@ test.each([
   expect(json.errors).toEqual([{ pointer: '?tenant', detail: expect.stringContaining(known.join(', ')) }]);
 });
 
+test.each([
+  ['GET', 'tokens/default/shown'],
+  ['GET', 'incidents/default/none'],
+  ['POST', 'incidents/default/none/acknowledge'],
+  ['PUT', 'silences/default'],
+  ['DELETE', 'silences/default'],
+  ['PUT', 'silences/default/shown'],
+  ['DELETE', 'silences/default/shown'],
+  ['POST', 'groups/webhook/none/acknowledge'],
+  ['POST', 'groups/webhook/none/silence'],
+])('%s %s takes no parameters, and says so', async (method, path) => {
+  const { status, json } = await app.request(method, `${path}?undo=true`);
+
+  expect(status).toBe(400);
+  expect(json.errors).toEqual([{ pointer: '?undo', detail: expect.stringContaining('takes none') }]);
+});
+
+test('a report is taken whatever its sender adds to the address', async () => {
+  const { status } = await app.request('POST', 'sync-reports?api-version=1', {
+    id: 'added',
+    lastSyncStatus: 'completed',
+  });
+
+  expect(status).toBe(200);
+});
+
 /** @returns the id of its incident */
 async function failing(id: string): Promise<string> {
   const { json } = await app.report({ id, lastSyncStatus: 'failed', lastSyncDateTime: ago(5) });

@@ -1,6 +1,6 @@
 import { newId } from '../../src/app/commit/new-id.ts';
+import type { WakeUp, WakeUpQueue } from '../../src/app/deliver/ports.ts';
 import type { IngestItem, IngestResult } from '../../src/app/ingest/ingest-item.ts';
-import type { WakeUp, WakeUpQueue } from '../../src/app/mailbox/ports.ts';
 import type { Notice } from '../../src/app/model/notice.ts';
 import type { SendOutcome, Target } from '../../src/app/model/ports.ts';
 import { compose, type UseCases } from '../../src/compose.ts';

@@ -7,6 +7,8 @@ const MINUTE = 60 * SECOND;
 const SOON_MS = 15 * SECOND;
 const PACE_MS = 2 * MINUTE;
 const GOOD_PACE_MS = 15 * MINUTE;
+/** A message may leave so long after the look at the clock that its pace counts from, and the next one at once. */
+const LATE_MS = 5 * SECOND;
 
 /** A burst of one cause is told in few messages. The person reads anew. */
 export function few({ outbreakMin }: Trace, person: CarefulPerson, target: string, hasKeys: boolean): Breach[] {
@@ -30,8 +32,9 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
     const isBeginning = only?.named.as === 'opened' || only?.named.as === 'updated';
     if (!only?.told || send.group !== undefined || names.length > 1 || !isBeginning) continue;
     const { fact } = only.told;
-    // Who knows this cause as open already is told alone again; that begins nothing.
-    if (fact.kind !== 'open' || heldOpen(only.before).some((it) => it.fact.cause === fact.cause)) continue;
+    // Who knows this cause as open already is told alone again; that begins nothing. With keys, who knows anything.
+    if (fact.kind !== 'open') continue;
+    if (heldOpen(only.before).some((it) => hasKeys || it.fact.cause === fact.cause)) continue;
     if (isUnknown(send) || held(only.before).length > 1) continue;
     // An alert of its own under a key is changed under that key.
     if (hasKeys && heldOpen(only.before).some((it) => it.group === undefined)) continue;
@@ -53,11 +56,11 @@ function groupPace(send: Sent, earlier: readonly Sent[]): string | undefined {
   if (!last || send.type === 'vpp.outbreak.resolved') return undefined;
   const gap = send.at - last.at;
   const least = last.type === 'vpp.outbreak.opened' ? SOON_MS : PACE_MS;
-  if (gap < least) return `${gap / SECOND} s after its last word`;
+  if (gap < least - LATE_MS) return `${gap / SECOND} s after its last word`;
   const isGood = ({ names }: Sent) => names.every(({ as }) => GOOD.has(as));
   const lastGood = earlier.findLast(isGood);
   const goodGap = lastGood ? send.at - lastGood.at : GOOD_PACE_MS;
-  return isGood(send) && goodGap < GOOD_PACE_MS
+  return isGood(send) && goodGap < GOOD_PACE_MS - LATE_MS
     ? `only good things ${goodGap / SECOND} s after the last such`
     : undefined;
 }

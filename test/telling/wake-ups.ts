@@ -1,4 +1,4 @@
-import type { WakeUp } from '../../src/app/mailbox/ports.ts';
+import type { WakeUp } from '../../src/app/deliver/ports.ts';
 import { SECOND } from '../../src/domain/policy.ts';
 import type { Call, Option } from './scheduler.ts';
 

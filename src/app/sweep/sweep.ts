@@ -1,7 +1,7 @@
 import { eachOf } from '../commit/each-of.ts';
 import { wokeAt } from '../commit/outage.ts';
-import { readGuard } from '../mailbox/guard.ts';
-import { sweepMailboxes } from '../mailbox/sweep-mailboxes.ts';
+import { readGuard } from '../deliver/guard.ts';
+import { sweepMailboxes } from '../deliver/sweep-mailboxes.ts';
 import { type Heartbeat, type Log, StorageUnavailable } from '../model/ports.ts';
 import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';

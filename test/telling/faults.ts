@@ -28,7 +28,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a message is sent before it is marked',
     file: 'app/deliver/run.ts',
-    from: '    await this.#hold.write(mark(message, clock()));\n',
+    from: '    await this.#hold.write(mark(message, markedAt));\n',
     to: '',
     world: 'dies',
   },

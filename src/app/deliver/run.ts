@@ -122,6 +122,7 @@ class Run<S> {
       const { changes, messages } = round.plan;
       unreadable = round.plan.unreadable;
       await this.#hold.write(changes);
+      if (messages.length > 0) await this.#target.prepare?.();
       await this.#sayAll(round);
       const isMore = messages.length > 0 || (round.isCut && changes.length > 0);
       if (!isMore) break;

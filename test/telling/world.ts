@@ -10,6 +10,7 @@ import { Actor, type Chooser, digest, type Option, type Supplies, type Supply, s
 import { type Product, surroundingsOf } from './surroundings.ts';
 import { Times } from './times.ts';
 import { type Listed, newTrace, type Rest, type Sent, type SentOutcome, type Trace } from './trace.ts';
+import { nextDue } from './waiting.ts';
 import { type Put, WakeUps } from './wake-ups.ts';
 
 /** Time begins here whatever the day is. */
@@ -166,10 +167,10 @@ export class World {
     this.#left.clear();
     this.answers = () => 'delivered';
     for (let round = 0; round < 40; round++) {
-      this.now = Math.max(this.now + 61 * SECOND, this.#nextDue());
+      this.now = Math.max(this.now + 61 * SECOND, nextDue(this.rows, this.targets, this.now));
       this.begin('sweep', (app) => app.sweep());
       await this.run(this.now + 3 * MINUTE);
-      if (this.#nextDue() === 0) break;
+      if (nextDue(this.rows, this.targets, this.now) === 0) break;
     }
     let listed: readonly Listed[] = [];
     this.begin('list', async (app) => {
@@ -189,18 +190,6 @@ export class World {
     if (this.#steps > MOST_STEPS)
       return [{ law: 'complete', at: this.now, target: '', text: 'it never comes to rest' }];
     return breachesOf(this.trace, rest, isCalm ? { until: rest.at } : undefined);
-  }
-
-  /** A minute after something that waits should have been looked at; 0 where nothing waits that will be said. */
-  #nextDue(): number {
-    const due: number[] = [];
-    for (const { partitionKey, rowKey, dueAt } of this.rows.everything()) {
-      const isOfTarget =
-        partitionKey.startsWith('_mailbox!') && this.targets.has(partitionKey.slice('_mailbox!'.length));
-      if (rowKey.startsWith('told!') || (isOfTarget && rowKey.startsWith('due!'))) due.push(Date.parse(String(dueAt)));
-    }
-    const soon = due.filter((at) => at < this.now + 60 * MINUTE);
-    return soon.length === 0 ? 0 : Math.min(...soon) + 61 * SECOND;
   }
 
   /** The state of the world as text: who is where, what is written, and what was said. */

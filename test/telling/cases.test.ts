@@ -180,4 +180,28 @@ describe('what was told to nobody, too late or wrong', () => {
     const first = sends.find(({ names }) => names.some(({ subject }) => subject === 'p'));
     expect(first && first.at - Date.parse('2026-01-06T12:00:00Z') - back * 1_000).toBeLessThanOrEqual(600_000);
   });
+
+  it('tells who wants critical alerts only in one message of thirty that turn critical together', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => `token-${i}`);
+    const sends = await live({
+      deeds: [
+        { at: 0, does: 'completes', tokens: many },
+        { at: 1, does: 'wants', target: 'hook', severity: 'critical' },
+        { at: 5, does: 'fails', tokens: many },
+        { at: 2 * 86_400, does: 'sweep' },
+      ],
+    });
+    const named = new Set(sends.flatMap(({ names }) => names.map(({ subject }) => subject)));
+    expect(many.filter((token) => !named.has(token))).toEqual([]);
+    expect(sends.length).toBeLessThanOrEqual(2);
+  });
+
+  it('answers a request with a hundred items of one token, and tells 24 targets', async () => {
+    const targets = Array.from({ length: 24 }, (_, i): TargetSpec => ({ id: `hook-${i}` }));
+    const items = Array.from({ length: 100 }, () => 'p');
+    const sends = await live({ targets, deeds: [...known, { at: 5, does: 'fails', tokens: items }] });
+    const opened = sends.filter(({ names }) => names.some(({ subject }) => subject === 'p'));
+    expect(new Set(opened.map(({ target }) => target)).size).toBe(24);
+    expect(opened).toHaveLength(24);
+  });
 });

@@ -28,7 +28,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a message is sent before it is marked',
     file: 'app/deliver/run.ts',
-    from: 'await this.#hold.write(mark(message, markedAt), { sentAt: markedAt });\n',
+    from: '    await this.#hold.write(mark(message, markedAt));\n',
     to: '',
     world: 'dies',
   },
@@ -85,14 +85,14 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'of two silences the earlier wins',
-    file: 'app/deliver/wants.ts',
+    file: 'app/notifications/wants.ts',
     from: 'await silences.list(tenantId);',
     to: '(await silences.list(tenantId)).sort((a, b) => a.until - b.until).slice(0, 1);',
     world: 'silenced',
   },
   {
     name: 'who stood in no message counts as told',
-    file: 'app/deliver/group-notice.ts',
+    file: 'app/notifications/group-notice.ts',
     from: 'members.map((it) => memberOf(it, policy))',
     to: 'members.slice(0, 1).map((it) => memberOf(it, policy))',
     world: 'group',

@@ -12,6 +12,9 @@ import { percentile, rounded } from './statistics.ts';
 const TARGETS = ['first', 'second', 'third'] as const;
 const MINUTE = 60_000;
 const AT_ONCE = 4;
+/** What is answered 503 is sent again after so long, so often. */
+const AGAIN_MS = 1_000;
+const MOST_TRIES = 10;
 /** Long enough for the group's pace; what is not told by then never is. */
 const PATIENCE_MS = 12 * MINUTE;
 
@@ -107,12 +110,25 @@ async function send(url: string, size: Burst, reports: Reports, status: string):
     for (let i = next++; i < bodies.length; i = next++) {
       await sleep(Math.max(0, startedAt + (i * size.withinMs) / bodies.length - Date.now()));
       const before = performance.now();
-      await post(url, bodies[i]);
+      await postUntilTaken(url, bodies[i]);
       waits.push(performance.now() - before);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, sender));
   return waits;
+}
+
+/** A sender that is asked to come back later does. */
+async function postUntilTaken(url: string, body: unknown): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await post(url, body);
+      return;
+    } catch (error) {
+      if (tries === MOST_TRIES || !String(error).includes('answered 503')) throw error;
+      await sleep(AGAIN_MS);
+    }
+  }
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -18,7 +18,7 @@ const LIMITS = {
   array: { what: 'an array of 100 tokens', reads: 3, writes: 10 },
 } as const;
 
-/** What telling of one incident alone costs, whoever asks for it. */
+/** What telling of one incident alone costs. */
 const DELIVERY = { storage: 14, queue: 3 };
 
 interface Case {
@@ -101,8 +101,8 @@ function cases(): readonly Case[] {
     { what: 'the same delivery again', body: kept(delivered), headers },
     { what: '100 tokens never seen', kind: 'array', body: array(100, 25) },
     { what: '100 tokens, completed', kind: 'array', body: array(100, 25) },
-    { what: '100 tokens begin to fail', body: array(100, 25, 'failed') },
-    { what: '100 tokens, resolved', body: array(100, 25) },
+    { what: '100 tokens begin to fail', kind: 'array', body: array(100, 25, 'failed') },
+    { what: '100 tokens, resolved', kind: 'array', body: array(100, 25) },
     { what: '1,000 tokens never seen', body: array(1_000, 1) },
     { what: '100 tokens among a thousand others', kind: 'array', body: array(100, 25) },
   ];

@@ -123,13 +123,12 @@ export class CoreJudge implements Witness {
   sweepEnds(startedAt: number, ends: readonly { readonly call: Call; readonly hasEnded: boolean }[]): void {
     this.#sweeps -= 1;
     if (this.#sweeps > 0 || !ends.some(({ call }) => call.hasBegun)) return;
-    const struck = new Set(ends.flatMap(({ call }) => [...call.struck]));
-    const isWhole = ends.some(({ hasEnded }) => hasEnded) && !struck.has(TENANTS_PARTITION);
+    const whole = ends.filter(({ call, hasEnded }) => hasEnded && !call.struck.has(TENANTS_PARTITION));
     this.#lastSweep = startedAt;
     for (const [tenantId, tenant] of this.#tenants) {
       const { moved, isLookedAt } = tenant;
       Object.assign(tenant, { moved: [], isLookedAt: false });
-      if (!isWhole || struck.has(tenantId)) tenant.isUnsure = true;
+      if (whole.every(({ call }) => call.struck.has(tenantId))) tenant.isUnsure = true;
       if (tenant.isUnsure) continue;
       const told = tenant.oracle.sweep(startedAt);
       if (told.length > 0 && !isLookedAt) tenant.isUnsure = true;

@@ -25,7 +25,9 @@ export class People {
     this.#world = world;
     this.#random = Random.of(world.plan.seed, 'people');
     world.onLanded = (target, notice) => {
-      if (target === STEADY) for (const alert of alertsIn(notice)) this.#react(alert);
+      if (target !== STEADY) return;
+      for (const alert of alertsIn(notice)) this.#react(alert);
+      if (notice.type === 'vpp.outbreak.opened') this.#reactToGroup(notice.groupId);
     };
     this.#planMaintenance(tenantIds);
     this.#planRedrive();
@@ -48,6 +50,23 @@ export class People {
         app.retireToken({ tenantId, tokenId }, retirement),
       );
     });
+  }
+
+  /** Somebody takes all of a group in hand, or wants to hear no more of it for now. */
+  #reactToGroup(groupId: string): void {
+    const { agenda, now } = this.#world;
+    const random = this.#random;
+    if (random.chance(0.6)) return;
+    agenda.plan(now + random.between(MINUTE, 3 * HOUR), () =>
+      random.chance(0.7)
+        ? this.#do({ kind: 'acknowledge', tenantId: '*' }, (app) =>
+            app.acknowledgeGroup(STEADY, groupId, { by: 'kim' }),
+          )
+        : this.#do({ kind: 'silence' }, (app) => {
+            const at = this.#world.now;
+            return app.silenceGroup(STEADY, groupId, { until: at + 6 * HOUR, at, by: 'kim' });
+          }),
+    );
   }
 
   /** Now and then somebody works on a whole tenant and wants quiet. */

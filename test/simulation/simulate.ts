@@ -1,11 +1,14 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { DAY } from '../../src/domain/policy.ts';
-import { breachesOf } from '../telling/laws.ts';
+import { breachesOf, type Breach as TellingBreach } from '../telling/laws.ts';
 import type { Breach } from './breach.ts';
 import { Host } from './host.ts';
 import { People } from './people.ts';
-import { restOf, storyOf } from './rest.ts';
+import { promptnessOf } from './promptness.ts';
+import { restOf } from './rest.ts';
 import { makeSenders, Senders } from './senders.ts';
+import { STEADY } from './settings.ts';
+import { storyOf } from './story.ts';
 import { type Plan, START, World } from './world.ts';
 
 export interface Outcome {
@@ -46,10 +49,13 @@ async function judgeTheEnd(world: World): Promise<void> {
   const { trace, court, faults } = world;
   for (const fault of faults.slice(0, 1)) court.accuse('the program logs no fault', 'log', fault);
   const rest = await restOf(world);
-  const [first] = [...breachesOf(trace, rest)].sort((a, b) => a.at - b.at);
+  const late = promptnessOf(world).late.map(({ row, text }): TellingBreach => {
+    return { law: 'prompt', at: row.at, target: STEADY, text };
+  });
+  const [first] = [...breachesOf(trace, rest), ...late].sort((a, b) => a.at - b.at);
   if (!first) return;
   const { law, target, text, at } = first;
-  court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(world, rest, first));
+  court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(trace, rest, first));
 }
 
 /** The product loads what a report does not need when it is first asked for; here that would be real time. */
@@ -61,6 +67,7 @@ async function preload(): Promise<void> {
     import('../../src/app/acknowledge/acknowledge.ts'),
     import('../../src/app/retire/retire.ts'),
     import('../../src/app/retain/retention.ts'),
+    import('../../src/app/notifications/group-actions.ts'),
     import('../../src/app/notifications/redrive.ts'),
     import('../../src/app/notifications/notifications.ts'),
     import('../../src/storage/retention-store.ts'),

@@ -1,9 +1,13 @@
 import type { Trace } from '../telling/trace.ts';
+import { promptnessOf } from './promptness.ts';
 import { STEADY } from './settings.ts';
 import type { World } from './world.ts';
 
 /** What happened, for people. */
-export function summaryOf({ plan, counts, core, trace, queue }: World, ms: number): string {
+export function summaryOf(world: World, ms: number): string {
+  const { plan, counts, core, trace, queue } = world;
+  const { delays } = promptnessOf(world);
+  const delay = (part: number) => ((delays[Math.floor(part * (delays.length - 1))] ?? 0) / 1_000).toFixed(1);
   const seconds = ms / 1_000;
   const sends = trace.events.filter((it) => it.kind === 'send');
   const toOne = sends.filter(({ target }) => target === STEADY);
@@ -21,6 +25,7 @@ export function summaryOf({ plan, counts, core, trace, queue }: World, ms: numbe
     ...table(tally(sends.map(({ target, outcome }) => `${target} ${outcome ?? 'no end'}`))),
     '',
     `messages to the log: ${toOne.length}; a naive monitor, one for every failed report: ${counts.failedReports}`,
+    `from what was to be known until the log had it, without outages: p50 ${delay(0.5)} s, p99 ${delay(0.99)} s, most ${delay(1)} s`,
     `changes of what people should know: ${changesOf(trace)}`,
   ];
   return rows.join('\n');

@@ -59,6 +59,7 @@ export class World {
   /** People learn of something. */
   onLanded: (target: string, notice: Notice) => void = () => {};
   readonly #random: Random;
+  readonly #lost: [number, number][] = [];
   #births = 0;
 
   constructor(plan: Plan, tenantIds: readonly string[]) {
@@ -85,6 +86,22 @@ export class World {
   }
 
   readonly clock = (): number => this.now;
+
+  /** The program, or what it stands on, is going to be away. */
+  isLost(from: number, to: number): void {
+    this.#lost.push([from, to]);
+  }
+
+  /** How long of a time the program or storage was away. */
+  readonly lostBetween = (from: number, to: number): number => {
+    let [lost, until] = [0, from];
+    for (const [begin, end] of this.#lost.toSorted(([a], [b]) => a - b)) {
+      const part = Math.min(end, to) - Math.max(begin, until);
+      if (part > 0) lost += part;
+      until = Math.max(until, end);
+    }
+    return lost;
+  };
 
   readonly sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => this.agenda.plan(this.now + Math.ceil(ms), resolve));

@@ -32,9 +32,8 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
     const isBeginning = only?.named.as === 'opened' || only?.named.as === 'updated';
     if (!only?.told || send.group !== undefined || names.length > 1 || !isBeginning) continue;
     const { fact } = only.told;
-    // Who knows this cause as open already is told alone again; that begins nothing. With keys, who knows anything.
-    if (fact.kind !== 'open') continue;
-    if (heldOpen(only.before).some((it) => hasKeys || it.fact.cause === fact.cause)) continue;
+    // Who knows this cause as open already is told alone again; that begins nothing.
+    if (fact.kind !== 'open' || heldOpen(only.before).some((it) => it.fact.cause === fact.cause)) continue;
     if (isUnknown(send) || held(only.before).length > 1) continue;
     // What a broken run may have told alone is told alone again.
     if (only.before.doubt.some(({ kind }) => kind === 'open')) continue;

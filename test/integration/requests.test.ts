@@ -128,13 +128,13 @@ test('one message costs at most 14 storage requests', async () => {
   const tenantId = await knownTenant(own);
   await own.deliver({ target: 'webhook' }, 1); // what the tests before this one left
   await send(own, { tenantId, status: 'failed' });
-  const sent = own.webhook.sent.length;
+  const sent = own.webhook.attempts.length;
   proxy.count();
 
   await own.deliver({ target: 'webhook' }, 1);
 
   const { reads, writes } = proxy.count();
-  expect(own.webhook.sent.length).toBe(sent + 1);
+  expect(own.webhook.attempts.length).toBe(sent + 1);
   expect(reads + writes).toBeLessThanOrEqual(14);
 });
 

@@ -122,7 +122,7 @@ describe('rows of release 1 are still read', () => {
       wokeAt: expect.any(Number),
       unreadable: 0,
     });
-    expect(await app.readTargets()).toEqual(['webhook', 'ops', 'log']);
+    expect(await app.readTargets()).toEqual({ here: ['webhook', 'log'], gone: ['ops'] });
   });
 
   test('tenant', async () => {

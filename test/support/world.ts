@@ -34,6 +34,7 @@ const HIDDEN = MINUTE;
 const MOST_TRIES = 5;
 /** Waits of this length are for a deadline, which nothing here reaches. */
 const DEADLINE = 2 * SECOND;
+const MOST_SLEEPS = 10_000;
 
 /** One second before a boundary, the boundary, and one second after it. */
 export const AROUND = [
@@ -95,6 +96,7 @@ export class World implements WakeUpQueue {
   readonly #options: Options;
   #messages: Message[] = [];
   #told = 0;
+  #sleeps = 0;
 
   constructor(options: Options = {}) {
     this.#options = options;
@@ -118,7 +120,7 @@ export class World implements WakeUpQueue {
       rows: way,
       queue: this,
       clock,
-      sleep: (ms) => (ms >= DEADLINE ? new Promise(() => {}) : new Promise((resolve) => setImmediate(resolve))),
+      sleep: (ms) => this.#sleep(ms),
       random: () => 0.5,
       newId: () => newId(clock()),
       log,
@@ -136,6 +138,14 @@ export class World implements WakeUpQueue {
     const auth = { signingSecrets: [], keys: [] };
     const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], beat: async () => undefined };
     return { ...useCases, ...own, way };
+  }
+
+  /** A moment for others to go on; the clock stands still meanwhile, so who tries again for ever would never end. */
+  #sleep(ms: number): Promise<void> {
+    if (ms >= DEADLINE) return new Promise(() => {});
+    this.#sleeps += 1;
+    if (this.#sleeps > MOST_SLEEPS) throw new Error('somebody tries again and again');
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   /** The program begins anew with other settings. */

@@ -67,7 +67,6 @@ function begin(world: World, deed: Deed): void {
       world.isTroubled = true;
       break;
     case 'answers':
-      world.isTroubled = true;
       world.answers = () => deed.answer ?? 'delivered';
       break;
     default:

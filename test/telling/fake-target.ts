@@ -14,8 +14,8 @@ export interface TargetSpec {
 }
 
 interface Surrounding {
-  readonly now: number;
   readonly answers: (send: Sent) => SentOutcome;
+  isTroubled: boolean;
   sleep(actor: Actor, ms: number): Promise<void>;
 }
 
@@ -51,6 +51,7 @@ export class FakeTarget {
     };
     const usual = (): SentOutcome => {
       const outcome = world.answers(send);
+      world.isTroubled ||= outcome !== 'delivered';
       return finish(outcome, outcome === 'delivered' ? send.at : undefined);
     };
     const option = (

@@ -16,7 +16,7 @@ describe('a mistake in the program', () => {
   });
 
   it('is refused where its text is not in the program', async () => {
-    const nowhere = { name: 'nowhere', file: 'app/mailbox/run.ts', from: 'no such text', to: '', world: 'dies' };
+    const nowhere = { name: 'nowhere', file: 'app/deliver/run.ts', from: 'no such text', to: '', world: 'dies' };
     await expect(planted(nowhere)).rejects.toThrow('0 times');
   });
 });

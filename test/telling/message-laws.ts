@@ -132,7 +132,8 @@ function groupProblems({ send, names, beliefs }: Reading, group: string, earlier
 /** "Nothing is left to do" is said only where nothing of its cause is open in this mailbox. */
 function moreOpen(send: Sent, names: readonly Resolved[], others: readonly Belief[]): string[] {
   if (send.saysMoreIsOpen !== false) return [];
-  const causes = new Set(names.flatMap(({ before }) => heldOpen(before).map(({ fact }) => fact.cause)));
+  const own = names.flatMap(({ before }) => heldOpen(before).filter(({ group }) => group === send.group));
+  const causes = new Set(own.map(({ fact }) => fact.cause));
   const open = others.filter((it) => heldOpen(it).some(({ fact }) => causes.has(fact.cause)));
   return open.length > 0 ? [`says that nothing is left, and ${open.map(nameOf).join(', ')} may be held open`] : [];
 }

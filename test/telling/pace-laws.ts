@@ -35,6 +35,8 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
     // Who knows this cause as open already is told alone again; that begins nothing.
     if (fact.kind !== 'open' || heldOpen(only.before).some((it) => it.fact.cause === fact.cause)) continue;
     if (isUnknown(send) || held(only.before).length > 1) continue;
+    // What a broken run may have told alone is told alone again.
+    if (only.before.doubt.some(({ kind }) => kind === 'open')) continue;
     // An alert of its own under a key is changed under that key.
     if (hasKeys && heldOpen(only.before).some((it) => it.group === undefined)) continue;
     const scope = person.rowsOf(only.named).find(({ no }) => no === only.told?.no)?.scope ?? '';

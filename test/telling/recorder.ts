@@ -27,14 +27,16 @@ export class Recorder {
   passing(actor: Actor): Pass {
     return <T>(call: StorageCall) => {
       const isRound = /^list _mailbox!\S+\/due!/.test(call.label);
+      const isGuarded = call.label.startsWith('guarded');
       // Whoever goes to read what is due has written down what came of all that he sent before.
       if (isRound) this.#settle(actor);
       return actor.park<T>({
         ...call,
         perform: async () => {
-          if (isRound) this.#reads.set(actor, this.#trace.events.length);
+          // He may read more of it before he says anything; the first reading is what counts.
+          if (isRound && !this.#reads.has(actor)) this.#reads.set(actor, this.#trace.events.length);
           const done = await call.perform();
-          if (done === 'conflict' && call.label.startsWith('guarded')) this.#troubled.add(actor);
+          if (isGuarded && done === 'conflict') this.#troubled.add(actor);
           return done;
         },
       });
@@ -114,8 +116,10 @@ export class Recorder {
   }
 
   #settle(actor: Actor): void {
-    for (const send of this.#sends.get(actor) ?? []) send.isRecorded = true;
+    const sends = this.#sends.get(actor) ?? [];
+    for (const send of sends) send.isRecorded = true;
     this.#sends.delete(actor);
+    if (sends.length > 0) this.#reads.delete(actor);
   }
 }
 

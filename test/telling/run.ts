@@ -6,9 +6,9 @@ import { large, PAIRS, SMALL, scenarioOf } from './scenarios.ts';
 /**
  * Long runs of the explorer.
  *
- *     node test/telling/run.ts --seeds 500 --from 1000
- *     node test/telling/run.ts --worlds small,more,silenced --most 50000
- *     node test/telling/run.ts --replay 'dies//19=1'
+ *     npm run explore -- --seeds 500 --from 1000
+ *     npm run explore -- --worlds small,more,silenced --most 50000
+ *     npm run explore -- --replay 'dies//19=1'
  */
 const { values } = parseArgs({
   options: {

@@ -108,10 +108,11 @@ export const SMALL: readonly Scenario[] = [
   },
   {
     name: 'target-leaves',
-    targets: [HOOK, PAGER],
+    targets: [HOOK],
     deeds: [
       known,
       { at: 0, does: 'sweep' },
+      { at: 1, does: 'sweep' },
       begins,
       { at: 6, does: 'leaves', target: 'hook' },
       { at: 60, does: 'completes', tokens: ['x'] },

@@ -75,7 +75,7 @@ export class Actor {
   }
 }
 
-const MOST_TURNS = 10_000;
+const MOST_TURNS = 2_000_000;
 
 /** Lets everything run until all wait for something. */
 export async function settle(actors: readonly Actor[]): Promise<void> {

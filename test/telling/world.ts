@@ -8,7 +8,9 @@ import { PassingRows } from './passing-rows.ts';
 import { Recorder } from './recorder.ts';
 import { Actor, type Chooser, digest, type Option, type Supplies, type Supply, settle } from './scheduler.ts';
 import { type Product, surroundingsOf } from './surroundings.ts';
+import { Times } from './times.ts';
 import { type Listed, newTrace, type Rest, type Sent, type SentOutcome, type Trace } from './trace.ts';
+import { nextDue } from './waiting.ts';
 import { type Put, WakeUps } from './wake-ups.ts';
 
 /** Time begins here whatever the day is. */
@@ -49,8 +51,10 @@ export class World {
   readonly #wakeUps = new WakeUps();
   readonly #outbreakMin: number;
   readonly #left: Map<Supply, number>;
-  readonly #agenda: { readonly at: number; readonly begin: () => void }[] = [];
-  #timers: { readonly at: number; readonly actor: Actor; readonly ring: () => void }[] = [];
+  readonly #times = new Times();
+  readonly #faults: unknown[] = [];
+  /** The wake-ups that runs came from. */
+  readonly #puts = new Map<Actor, { readonly target: string | undefined; readonly put: Put | undefined }>();
   #actors: Actor[] = [];
   #current: Actor | undefined;
   #chooser: Chooser;
@@ -92,8 +96,7 @@ export class World {
 
   /** Something begins by itself, so many milliseconds after the start. */
   at(ms: number, begin: () => void): void {
-    this.#agenda.push({ at: START + ms, begin });
-    this.#agenda.sort((a, b) => a.at - b.at);
+    this.#times.plan(START + ms, begin);
   }
 
   /** An instance of its own does something. */
@@ -131,18 +134,8 @@ export class World {
     this.#puts.set(actor, { target, put });
   }
 
-  readonly #faults: unknown[] = [];
-  readonly #puts = new Map<Actor, { readonly target: string | undefined; readonly put: Put | undefined }>();
-
   sleep(actor: Actor, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const ring = () => {
-        actor.sleeping--;
-        resolve();
-      };
-      actor.sleeping++;
-      this.#timers.push({ at: this.now + ms, actor, ring });
-    });
+    return this.#times.sleep(actor, this.now + ms);
   }
 
   /** Runs until nothing is left that would happen by itself, or until an instant. */
@@ -174,10 +167,10 @@ export class World {
     this.#left.clear();
     this.answers = () => 'delivered';
     for (let round = 0; round < 40; round++) {
-      this.now = Math.max(this.now + 61 * SECOND, this.#nextDue());
+      this.now = Math.max(this.now + 61 * SECOND, nextDue(this.rows, this.targets, this.now));
       this.begin('sweep', (app) => app.sweep());
       await this.run(this.now + 3 * MINUTE);
-      if (this.#nextDue() === 0) break;
+      if (nextDue(this.rows, this.targets, this.now) === 0) break;
     }
     let listed: readonly Listed[] = [];
     this.begin('list', async (app) => {
@@ -199,23 +192,11 @@ export class World {
     return breachesOf(this.trace, rest, isCalm ? { until: rest.at } : undefined);
   }
 
-  /** A minute after something that waits should have been looked at; 0 where nothing waits that will be said. */
-  #nextDue(): number {
-    const due: number[] = [];
-    for (const { partitionKey, rowKey, dueAt } of this.rows.everything()) {
-      const isOfTarget =
-        partitionKey.startsWith('_mailbox!') && this.targets.has(partitionKey.slice('_mailbox!'.length));
-      if (rowKey.startsWith('told!') || (isOfTarget && rowKey.startsWith('due!'))) due.push(Date.parse(String(dueAt)));
-    }
-    const soon = due.filter((at) => at < this.now + 60 * MINUTE);
-    return soon.length === 0 ? 0 : Math.min(...soon) + 61 * SECOND;
-  }
-
   /** The state of the world as text: who is where, what is written, and what was said. */
   state(): string {
     const rows = [...this.rows.everything()].map((row) => JSON.stringify(row)).sort();
     const actors = this.#actors.map((it) => [it.name, it.memory, it.parked.map(({ label }) => label)]);
-    const rest = [this.now, this.#current?.name, actors, this.#wakeUps.state(), this.#agenda.length];
+    const rest = [this.now, this.#current?.name, actors, this.#wakeUps.state(), this.#times.left];
     return digest(JSON.stringify([rows, rest, this.trace.events]));
   }
 
@@ -291,7 +272,7 @@ export class World {
 
   #stall(): void {
     this.now += 50 * SECOND;
-    this.#ring();
+    this.#times.ring(this.now);
   }
 
   #die(actor: Actor): void {
@@ -309,23 +290,10 @@ export class World {
   }
 
   #passTime(until: number): boolean {
-    this.#timers = this.#timers.filter(({ actor }) => actor.isBusy);
-    const next = Math.min(
-      this.#agenda[0]?.at ?? Number.POSITIVE_INFINITY,
-      this.#wakeUps.next(),
-      ...this.#timers.map(({ at }) => at),
-    );
+    const next = Math.min(this.#times.next(), this.#wakeUps.next());
     if (next > until || next === Number.POSITIVE_INFINITY) return false;
     this.now = Math.max(this.now, next);
-    this.#ring();
+    this.#times.ring(this.now);
     return true;
-  }
-
-  /** Whatever was to happen by now happens. */
-  #ring(): void {
-    const due = this.#timers.filter(({ at }) => at <= this.now);
-    this.#timers = this.#timers.filter(({ at }) => at > this.now);
-    for (const { ring } of due) ring();
-    while (this.#agenda[0] && this.#agenda[0].at <= this.now) this.#agenda.shift()?.begin();
   }
 }

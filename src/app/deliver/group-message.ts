@@ -1,3 +1,4 @@
+import type { Cause } from '../../domain/cause.ts';
 import { MINUTE, SECOND } from '../../domain/policy.ts';
 import { BASELINE, byPressing } from './judge.ts';
 import {
@@ -163,9 +164,23 @@ function othersOf(group: GroupRow, members: readonly Candidate<unknown>[], compa
   const alone = others.filter((row) =>
     believedOpen(row).some((it) => it.via === undefined && it.topic === group.topic),
   );
-  const causes = new Set(group.cause ? [group.cause] : members.flatMap((it) => it.previous?.fact.cause ?? []));
+  const causes = causesOf(group, members);
   return {
     reportedBefore: alone.length,
     isCauseOpenElsewhere: others.some((row) => believedOpen(row).some((it) => causes.has(it.fact.cause))),
   };
+}
+
+function causesOf({ cause }: GroupRow, members: readonly Candidate<unknown>[]): ReadonlySet<Cause> {
+  return new Set(cause ? [cause] : members.flatMap((it) => it.previous?.fact.cause ?? []));
+}
+
+/** A message with regard to those that go out before it: what they tell of its cause is open then, too. */
+export function mindful<S>(message: Message<S>, others: readonly Message<S>[]): Message<S> {
+  const { group, members } = message;
+  if (!group || group.isCauseOpenElsewhere) return message;
+  const causes = causesOf(group.row, members);
+  const facts = others.filter((it) => it !== message).flatMap((it) => it.members.map(({ fact }) => fact));
+  const isCauseOpenElsewhere = facts.some((fact) => fact.kind === 'open' && causes.has(fact.cause));
+  return { ...message, group: { ...group, isCauseOpenElsewhere } };
 }

@@ -1,5 +1,5 @@
 import { HOUR } from '../../domain/policy.ts';
-import { fitting, groupTurn } from './group-message.ts';
+import { fitting, groupTurn, mindful } from './group-message.ts';
 import { BASELINE, byPressing, groupAgain, isBelievedAlone, judge, settled } from './judge.ts';
 import { aloneId, type Candidate, type Message, type MessageType, severalId } from './message.ts';
 import type { Change } from './ports.ts';
@@ -57,7 +57,8 @@ class Planning<S> {
       if (!this.#situation.groups.has(id)) this.#changes.push(...dropped(rows));
     }
     this.#speakAlone();
-    const messages = disjoint(this.#messages);
+    const together = disjoint(this.#messages);
+    const messages = together.map((it) => mindful(it, together));
     const needsAll = this.#needsAll && !this.#situation.isWhole;
     return { changes: this.#changes, messages, needsAll, alsoRead: this.#alsoRead, unreadable: this.#unreadable };
   }

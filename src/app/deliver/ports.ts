@@ -13,6 +13,8 @@ export interface MailboxTarget<S> {
   readonly paceMs: number;
   /** Changes with the target's settings; holds none of them. */
   readonly settingsHash: string;
+  /** Reads whatever sends need of storage, so that nothing stands between the last look at the clock and a send. */
+  prepare?(): Promise<void>;
   send(message: Message<S>): Promise<SendOutcome>;
   /** Says again all that is open, in one request; absent where the service forgets nothing. */
   refresh?(open: readonly OpenAlert<S>[]): Promise<SendOutcome>;

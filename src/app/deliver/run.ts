@@ -8,7 +8,7 @@ import { isRefreshDue, refresh } from './refresh.ts';
 import { revivals } from './revive.ts';
 import { type Round, readRound } from './round.ts';
 import type { Trials } from './rows.ts';
-import { mark } from './trace.ts';
+import { mark, stamped } from './trace.ts';
 import { idOf, type SubjectKey } from './want.ts';
 
 /** A run begins nothing that could keep it beyond 60 s. */
@@ -122,6 +122,7 @@ class Run<S> {
       const { changes, messages } = round.plan;
       unreadable = round.plan.unreadable;
       await this.#hold.write(changes);
+      if (messages.length > 0) await this.#target.prepare?.();
       await this.#sayAll(round);
       const isMore = messages.length > 0 || (round.isCut && changes.length > 0);
       if (!isMore) break;
@@ -147,9 +148,11 @@ class Run<S> {
     }
   }
 
-  async #say(message: Message<S>): Promise<Outcome['kind']> {
+  async #say(planned: Message<S>): Promise<Outcome['kind']> {
     const { clock, random, log } = this.#deps;
-    await this.#hold.write(mark(message, clock()));
+    const markedAt = clock();
+    const message = stamped(planned, markedAt);
+    await this.#hold.write(mark(message, markedAt));
     const at = clock();
     const isLate = at - this.#hold.writtenAt > SEND_WITHIN_MS;
     const outcome: Outcome = isLate ? { kind: 'late' } : await this.#target.send(message);

@@ -28,6 +28,12 @@ export function markedRow(candidate: Candidate<unknown>, message: Message<unknow
   };
 }
 
+/** A group's pace counts from the mark: reading all that was needed to plan it may have taken a while. */
+export function stamped<S>(message: Message<S>, at: number): Message<S> {
+  const { group } = message;
+  return group ? { ...message, group: { ...group, row: { ...group.row, sentAt: at } } } : message;
+}
+
 /** What is written before a send: the group first, so that nobody stands in one that is not there. */
 export function mark(message: Message<unknown>, at: number): readonly Change[] {
   const { group, emptied, members } = message;

@@ -16,9 +16,16 @@ export function mailboxTarget(
   clock: Clock,
 ): MailboxTarget<SubjectState> {
   const { id, hasKeys, paceMs, settingsHash } = target;
+  let areSeveral = false;
   return {
     ...{ id, hasKeys, paceMs, settingsHash },
-    send: async (message) => target.send(await named(noticeOf(message, policy, clock()), tenants)),
+    prepare: async () => {
+      areSeveral = await areSeveralOf(tenants);
+    },
+    send: (message) => {
+      const notice = noticeOf(message, policy, clock());
+      return target.send(areSeveral ? { ...notice, isOfSeveralTenants: true } : notice);
+    },
     ...(target.refresh && {
       refresh: async (open) =>
         (await target.refresh?.(open.map((it) => openNotice(it, id, policy, clock())))) ?? DELIVERED,
@@ -27,12 +34,11 @@ export function mailboxTarget(
 }
 
 /** Only who watches several tenants has to be told of which a notice speaks. */
-async function named(notice: Notice, tenants: Pick<TenantStore, 'areSeveral'>): Promise<Notice> {
-  const areSeveral = await tenants.areSeveral().catch((error: unknown) => {
+function areSeveralOf(tenants: Pick<TenantStore, 'areSeveral'>): Promise<boolean> {
+  return tenants.areSeveral().catch((error: unknown) => {
     if (!(error instanceof StorageUnavailable)) throw error;
     return false; // a title without its tenant is better than no alert
   });
-  return areSeveral ? { ...notice, isOfSeveralTenants: true } : notice;
 }
 
 const DELIVERED = { kind: 'delivered' } as const;

@@ -49,7 +49,9 @@ describe('a rule', () => {
   test('keeps nobody from what concerns the app itself', () => {
     const about: About = { tenantId: APP_TENANT, cause: 'channelFailing', severity: 'critical' };
 
-    expect(audience(about, [{ tenants: [FABRIKAM], targets: ['ops'] }])).toEqual(['log', 'ops', 'teams']);
+    const rules = [{ tenants: [FABRIKAM], targets: ['ops'] }];
+
+    expect(audience(about, rules, { fallback: [] })).toEqual(['log', 'ops', 'teams']);
   });
 });
 

@@ -30,6 +30,19 @@ describe('a group', () => {
     expect(message).toContain('4 were reported before');
   });
 
+  it('claims nothing of the tenants of those that were reported before', () => {
+    expect(say(groupNotice({ reportedBefore: 4 })).title).toBe('VPP sync failing: 9 tokens');
+    expect(say(groupNotice({ ...ONE_TENANT, reportedBefore: 4 })).title).toBe('VPP sync failing: 9 tokens');
+  });
+
+  it('speaks of one as of one', () => {
+    const one = { counts: { open: 5, recovered: 0, moved: 0 }, reportedBefore: 4, tenants: ONE_TENANT.tenants };
+    for (const cause of CAUSES) {
+      const { message } = say(groupNotice({ ...one, cause }));
+      expect(message).not.toMatch(/^1 [^.]* (are|were|send)\b|^1 [^.]* duplicates/);
+    }
+  });
+
   it('names its tenant in the title where it has but one', () => {
     expect(say(groupNotice()).title).not.toContain('[');
     expect(say(groupNotice(ONE_TENANT)).title).toMatch(/^\[contoso\] VPP sync failing: 9 tokens$/);

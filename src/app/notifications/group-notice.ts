@@ -14,7 +14,8 @@ export function groupNotice(
   policy: Policy,
 ): GroupNotice {
   const { group, id, type } = message;
-  const { row, before, standings, reportedBefore } = group;
+  const { row, before, standings } = group;
+  const reportedBefore = type === 'vpp.outbreak.opened' ? group.reportedBefore : 0;
   const named = members.map((it) => memberOf(it, policy));
   const open = standings.filter(({ state }) => state === 'open');
   const severity = worst([...open, ...members].map(({ fact }) => fact));
@@ -35,7 +36,7 @@ export function groupNotice(
     ...(before && { previousSeverity }),
     openedAt: row.openedAt,
     counts: {
-      open: open.length,
+      open: open.length + reportedBefore,
       recovered: standings.filter(({ state }) => state === 'recovered').length,
       moved: standings.filter(({ state }) => state === 'moved').length,
     },

@@ -26,7 +26,8 @@ export function describeGroup(
   const isOutage = notice.cause !== null && OUTAGES.has(notice.cause);
   const own = cause?.group ?? words.baseline;
   const [only, ...others] = notice.tenants;
-  const tenant = only && others.length === 0 ? only : undefined;
+  // Those that were reported before may be of any tenant.
+  const tenant = only && others.length === 0 && notice.reportedBefore === 0 ? only : undefined;
   const { mark, title } = titleOf(notice, words, own, time);
   return {
     severity: notice.severity,
@@ -61,7 +62,7 @@ function titleOf(notice: GroupNotice, words: Catalogue, own: GroupWords, time: T
   if (notice.type === 'vpp.outbreak.reminder') {
     return own.still(time.duration(notice.at - notice.openedAt), counts.open, all);
   }
-  const many = own.many(counts.open, tenants.length);
+  const many = own.many(counts.open, notice.reportedBefore === 0 ? tenants.length : 0);
   if (notice.type === 'vpp.outbreak.opened') return { mark: '', title: many };
   const has = (...changes: readonly GroupMember['change'][]) => members.some(({ change }) => changes.includes(change));
   if (notice.severity === 'critical' && notice.previousSeverity === 'warning') {

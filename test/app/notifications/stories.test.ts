@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { acknowledgeIncident } from '../../../functions/acknowledge.ts';
+import type { Notice } from '../../../src/app/model/notice.ts';
 import type { SendOutcome } from '../../../src/app/model/ports.ts';
 import { REPORTER } from '../../../src/app/model/subject.ts';
+import { describe as describeNotice } from '../../../src/channels/content/describe.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
+import { contentOptions } from '../../channels/options.ts';
 import { lineOf } from '../../support/lines.ts';
 import { BROKEN, CUT, DELIVERED, DOWN, Scripted } from '../../support/scripted.ts';
 import { type Fields, NOON, outcomesOf, ts, World } from '../../support/world.ts';
@@ -26,6 +29,22 @@ test('a failure of another tenant soon after an outbreak is told to whoever hear
 
   expect(begun).toEqual(['outbreak.updated syncFailed names 1: 6 open']);
   expect(world.told()).toEqual(['outbreak.updated syncFailed names 1: 5 open, 1 recovered']);
+});
+
+test('a group that opens after some were told alone counts those, too', async () => {
+  const world = new World();
+  for (const one of many(5, FAILED)) await world.report(one);
+
+  const opened = world.noticesTo('pager').at(-1);
+  expect(opened).toMatchObject({ type: 'vpp.outbreak.opened', counts: { open: 5 }, reportedBefore: 4 });
+  const { title, message } = describeNotice(opened as Notice, contentOptions());
+  expect(title).toBe('VPP sync failing: 5 tokens');
+  expect(message).toBe('1 VPP token started failing within 15 minutes. 5 in all are failing; 4 were reported before.');
+
+  await world.report(...many(7, FAILED));
+  await world.run(world.now + 3 * MINUTE);
+  const updated = world.noticesTo('pager').at(-1);
+  expect(updated).toMatchObject({ type: 'vpp.outbreak.updated', counts: { open: 3 }, reportedBefore: 0 });
 });
 
 test('and where each is heard by a target of its own, the other hears of its own alone', async () => {

@@ -6,8 +6,8 @@ interface Nouns {
   things(count: number): string;
   /** Begins a title; `things` come with their tenants. */
   many(things: string): string;
-  /** A verb phrase of what happened to them, and an adjective of what they are since. */
-  readonly began: string;
+  /** A verb phrase of what happened to one, or to more of them, and an adjective of what they are since. */
+  readonly began: string | { readonly one: string; readonly more: string };
   readonly still: string;
   /** How long it has been so begins with this. */
   readonly lasting?: string;
@@ -20,9 +20,10 @@ interface Nouns {
 function group({ things, many, began, still, lasting = 'lasted', over, lastOver, hint }: Nouns): GroupWords {
   // Only of tokens it says something in how many tenants they are.
   const where = (count: number) => (things === tokens ? inTenants(count) : '');
+  const verb = (count: number) => (typeof began === 'string' ? began : count === 1 ? began.one : began.more);
   return {
     many: (count, tenantCount) => many(`${things(count)}${where(tenantCount)}`),
-    began: (count, tenantCount) => `${things(count)}${where(tenantCount)} ${began}.`,
+    began: (count, tenantCount) => `${things(count)}${where(tenantCount)} ${verb(count)}.`,
     left: (left, all) => `${left} of ${things(all)} still ${still}`,
     still: (lasted, left, all) => ({ mark: '', title: `Still ${still} (${lasted}): ${left} of ${things(all)}` }),
     reportedBefore: (open, before) =>
@@ -64,13 +65,13 @@ export const EXPIRED = group({
 export const EXTERNAL = group({
   ...STATE,
   many: (things) => `${things} in another MDM`,
-  began: 'were assigned to another MDM',
+  began: { one: 'was assigned to another MDM', more: 'were assigned to another MDM' },
   still: 'in another MDM',
 });
 export const DUPLICATE = group({
   ...STATE,
   many: (things) => `Duplicates: ${things}`,
-  began: 'turned out to be duplicates',
+  began: { one: 'turned out to be a duplicate', more: 'turned out to be duplicates' },
   still: 'duplicate',
 });
 export const INVALID = group({
@@ -101,7 +102,7 @@ export const OVERDUE = group({
 export const SILENT = group({
   things: tokens,
   many: (things) => `No reports: ${things}`,
-  began: 'are no longer reported',
+  began: { one: 'no longer has reports', more: 'no longer have reports' },
   still: 'without reports',
   over: (count) => `Reports are back: all ${tokens(count)}`,
   lastOver: 'The last one was reported',
@@ -110,7 +111,7 @@ export const SILENT = group({
 export const SILENT_TENANTS = group({
   things: tenants,
   many: (things) => `No reports from ${things}`,
-  began: 'no longer send reports',
+  began: { one: 'no longer sends reports', more: 'no longer send reports' },
   still: 'without reports',
   over: (count) => `Reports are back: all ${tenants(count)}`,
   lastOver: 'The last one reported',
@@ -119,7 +120,10 @@ export const SILENT_TENANTS = group({
 export const REFUSED = group({
   things: tenants,
   many: (things) => `VPP token reports refused: ${things}`,
-  began: 'send only reports that this app has to refuse',
+  began: {
+    one: 'sends only reports that this app has to refuse',
+    more: 'send only reports that this app has to refuse',
+  },
   still: 'refused',
   over: (count) => `VPP token reports accepted again: all ${tenants(count)}`,
   lastOver: 'The last one was accepted',

@@ -20,7 +20,7 @@ function text(most: number) {
     .trim()
     .min(1, allowed)
     .max(most, allowed)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, allowed);
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]*$/u, allowed);
 }
 
 const who = { by: text(MAX_NAME), note: text(MAX_NOTE).optional() };

@@ -6,14 +6,13 @@ import { type Read, refused } from './problem.ts';
 
 export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | ({ readonly ok: false } & Fault);
 
-/** With the u flag, a pair is one character, so only halves match. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads JSON as I-JSON (RFC 7493) has it, so that no two readers can understand it differently: strict UTF-8 (a byte
- * order mark is dropped), no member twice, no lone surrogate, no number beyond a double, at most 64 levels deep.
+ * order mark is dropped), no member twice, no lone surrogate in a name, no number beyond a double, at most 64 levels
+ * deep. A text may hold a lone surrogate, since senders cut error messages in the middle of an emoji: whoever keeps the
+ * text takes it out.
  * The reasons never quote the text, which may hold a secret (the messages of JSON.parse do).
  *
  * @param subject what the bytes are, for the reasons
@@ -31,7 +30,7 @@ export function parseStrictJson(bytes: Uint8Array, subject = 'The body'): Parsed
   } catch {
     return { ok: false, detail: describeJsonFault(text, subject) };
   }
-  const walk: Walk = { members: 0, escapedSurrogates: /\\u[dD][89a-fA-F]/.test(text) };
+  const walk: Walk = { members: 0 };
   const fault = inspect(value, 1, '#', walk);
   if (fault) return { ok: false, ...fault };
   // JSON.parse keeps the last of equal names, so a duplicate shows as fewer members than the text has colons.
@@ -48,7 +47,6 @@ export function notJson({ detail, pointer }: Fault): Read<never> {
 
 interface Walk {
   members: number;
-  readonly escapedSurrogates: boolean;
 }
 
 interface Fault {
@@ -57,7 +55,6 @@ interface Fault {
 }
 
 function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): Fault | undefined {
-  if (typeof value === 'string') return inspectText(value, pointer, walk);
   if (typeof value === 'number') {
     return Number.isFinite(value) ? undefined : { detail: 'A number is too large for a double.', pointer };
   }
@@ -72,16 +69,13 @@ function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): 
   }
   for (const [key, inner] of Object.entries(value)) {
     walk.members++;
-    const fault = inspectText(key, '', walk) ?? inspect(inner, depth + 1, '', walk);
+    const fault = key.isWellFormed() ? inspect(inner, depth + 1, '', walk) : HALF_A_NAME;
     if (fault) return under(fault, pointer, key);
   }
   return undefined;
 }
 
-function inspectText(text: string, pointer: string, walk: Walk): Fault | undefined {
-  if (!walk.escapedSurrogates || !LONE_SURROGATE.test(text)) return undefined;
-  return { detail: 'A string holds half of a surrogate pair, which is no character.', pointer };
-}
+const HALF_A_NAME = { detail: 'A member name holds half of a surrogate pair, which is not a character.', pointer: '' };
 
 /** Pointers are put together on the way out of a fault only: most bodies have none. */
 function under(fault: Fault, base: string, key: string | number): Fault {

@@ -29,8 +29,10 @@ export function cleanText(value: JsonValue | undefined, { max, multiLine, redact
   const written = typeof value === 'string' ? value : asText(value);
   if (typeof value !== 'string') warnings.push(`was ${kindOf(value)} and is kept as a text`);
   else if (isPowerShellText(value)) warnings.push(`holds no text: ${POWERSHELL_DEPTH}`);
-  const clean = withoutControls(written, multiLine === true);
-  if (clean !== written) warnings.push('had control characters, which were taken out');
+  const whole = written.toWellFormed();
+  if (whole !== written) warnings.push('held half of a character, which was replaced');
+  const clean = withoutControls(whole, multiLine === true);
+  if (clean !== whole) warnings.push('had control characters, which were taken out');
   const redacted = redact(clean.trim());
   // A mask may be longer than what it hides, so the cut comes last; it must not leave half of a surrogate pair.
   const text = redacted

@@ -42,14 +42,15 @@ describe('what decorates a report', () => {
     const values = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.string({ unit: 'binary', maxLength: 2100 }));
     fc.assert(
       fc.property(fc.constantFrom(...names), values, (name, value) => {
-        // Half of a surrogate pair is no JSON that we take at all.
-        fc.pre(!/\p{Surrogate}/u.test(JSON.stringify(value).replace(/\\u[dD][89a-fA-F].{2}/g, '\ud800')));
+        // A name that holds half of a surrogate pair is no JSON that we take at all.
+        fc.pre(!/\\ud[89a-f][0-9a-f]{2}[^"]*":/.test(JSON.stringify(value)));
         const [item] = itemsOf(sent({ [name]: value }));
         if (!item?.ok) throw new Error(`refused: ${JSON.stringify(item)}`);
         for (const [key, text] of Object.entries(item.report)) {
           expect(text, key).not.toMatch(
             key === 'detail' ? /(?![\n\t\r])\p{Cc}|[\p{Zl}\p{Zp}]/u : /[\p{Cc}\p{Zl}\p{Zp}]/u,
           );
+          expect(text.isWellFormed(), key).toBe(true);
           expect(text.length, key).toBeLessThanOrEqual(2004);
         }
       }),
@@ -131,6 +132,15 @@ describe('text', () => {
     const received = sent({ detail: ` ${'x'.repeat(2000)} ` });
     expect(reportOf(received).detail).toHaveLength(2000);
     expect(warningsOf(received)).toEqual([]);
+  });
+
+  it('may hold half of a character, as of an error message that its sender cut', () => {
+    const received = sent({ detail: 'failed \ud83d', displayName: '\ude00 school' });
+    expect(reportOf(received)).toMatchObject({ detail: 'failed \ufffd', displayName: '\ufffd school' });
+    expect(warningsOf(received)).toEqual([
+      ['#/displayName', 'held half of a character, which was replaced'],
+      ['#/detail', 'held half of a character, which was replaced'],
+    ]);
   });
 
   it('is not cut through a character', () => {

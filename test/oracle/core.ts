@@ -1,13 +1,8 @@
-import { diagnose } from '../../src/domain/diagnose.ts';
-import { diagnoseReporter } from '../../src/domain/diagnose-reporter.ts';
 import type { Diagnosis, Found } from '../../src/domain/diagnosis.ts';
-import { fold } from '../../src/domain/fold.ts';
-import { outcomeOf } from '../../src/domain/outcome.ts';
 import { MINUTE, type Policy } from '../../src/domain/policy.ts';
-import { type Known, type Reconciliation, reconcile } from '../../src/domain/reconcile.ts';
+import type { Known, Reconciliation } from '../../src/domain/reconcile.ts';
 import type { TokenRecord } from '../../src/domain/record.ts';
 import type { Report, TokenState } from '../../src/domain/report.ts';
-import { endsRetirement } from '../../src/domain/retirement.ts';
 import { latestOf, msOf, type Timestamp, timestampOf } from '../../src/domain/timestamp.ts';
 import {
   type AcknowledgeEvent,
@@ -21,10 +16,10 @@ import {
   type Told,
 } from './history.ts';
 import type { Implementation } from './implementation.ts';
+import * as product from './product.ts';
 
-/** The pure functions that are judged, so that one of them can be spoiled. */
-export const REAL = { fold, diagnose, diagnoseReporter, reconcile, outcomeOf, endsRetirement };
-export type Functions = typeof REAL;
+/** The pure functions that are judged. */
+export type Functions = typeof product;
 
 interface Row {
   known: Known;
@@ -58,7 +53,7 @@ export class Core implements Implementation {
   #sweptAt: number | undefined;
   #wokeAt: number | undefined;
 
-  constructor({ policy, period }: Pick<History, 'policy' | 'period'>, functions: Functions = REAL) {
+  constructor({ policy, period }: Pick<History, 'policy' | 'period'>, functions: Functions = product) {
     this.#policy = policy;
     this.#outage = Math.max(2 * period, 2 * MINUTE);
     this.#functions = functions;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exhaust } from './explore.ts';
-import { FAULTS, planted } from './faults.ts';
+import { FAULTS, withFault } from './faults.ts';
 import { scenarioOf } from './scenarios.ts';
 
 /** Each is found long before. */
@@ -8,7 +8,7 @@ const MOST = 3_000;
 
 describe('a mistake in the program', () => {
   it.each(FAULTS)('is found: $name', { timeout: 120_000 }, async (fault) => {
-    const product = await planted(fault);
+    const product = await withFault(fault);
     const world = scenarioOf(fault.world);
     const scenario = { ...world, supplies: fault.supplies ?? world.supplies };
     const { found } = await exhaust(scenario, product, MOST);
@@ -16,7 +16,7 @@ describe('a mistake in the program', () => {
   });
 
   it('is refused where its text is not in the program', async () => {
-    const nowhere = { name: 'nowhere', file: 'app/deliver/run.ts', from: 'no such text', to: '', world: 'dies' };
-    await expect(planted(nowhere)).rejects.toThrow('0 times');
+    const nowhere = { name: 'nowhere', file: 'app/deliver/run.ts', from: 'no such text', to: '' };
+    await expect(withFault(nowhere)).rejects.toThrow('0 times');
   });
 });

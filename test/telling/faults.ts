@@ -1,22 +1,16 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { type Fault, planted } from '../support/planted.ts';
 import type { Supplies } from './scheduler.ts';
 import type { Product } from './surroundings.ts';
 
-/** A mistake that somebody could make, as a change of the text of one module. */
-export interface Fault {
-  readonly name: string;
-  /** In `src/`. */
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
+/** A mistake in telling. */
+interface TellingFault extends Fault {
   /** A small world that shows it, and what may go wrong there in place of the usual. */
   readonly world: string;
   readonly supplies?: Supplies;
 }
 
-export const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly TellingFault[] = [
   {
     name: 'the guard is written without its ETag',
     file: 'storage/mailbox-store.ts',
@@ -106,38 +100,7 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ENTRY = fileURLToPath(new URL('product.ts', import.meta.url));
 
-/** Builds the program with a mistake in it. Fails where the text to change is not there, or there more than once. */
-export async function planted({ name, file, from, to }: Fault): Promise<Product> {
-  let count = 0;
-  const result = await build({
-    entryPoints: [`${HERE}product.ts`],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    plugins: [
-      {
-        name: 'mistake',
-        setup({ onLoad }) {
-          onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-            if (path !== `${ROOT}src/${file}`) return undefined;
-            const text = await readFile(path, 'utf8');
-            count = text.split(from).length - 1;
-            return { contents: text.replace(from, () => to), loader: 'ts' };
-          });
-        },
-      },
-    ],
-  });
-  if (count !== 1) throw new Error(`${name}: ${file} has the text to change ${count} times`);
-  // Beside the packages, so that it finds them.
-  const folder = `${ROOT}node_modules/.cache/mistakes`;
-  await mkdir(folder, { recursive: true });
-  const path = `${folder}/${name.replaceAll(' ', '-')}.mjs`;
-  await writeFile(path, result.outputFiles[0]?.contents ?? '');
-  return import(pathToFileURL(path).href);
-}
+/** Builds the program with a mistake in it. */
+export const withFault = (fault: Fault): Promise<Product> => planted(fault, ENTRY);

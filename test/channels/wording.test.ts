@@ -176,6 +176,17 @@ describe('Japanese', () => {
     });
   });
 
+  it('says what Apple Business was called where a message names it first, and there only', () => {
+    for (const [what, notice] of PER_CAUSE) {
+      const { message, impact, caution, runbook } = contentOf(notice, 'ja');
+      const [first, ...later] = [message, impact, caution, ...runbook.steps].join('').split('Apple Business').slice(1);
+      if (first === undefined) continue;
+      expect(first, what).toMatch(/^ \(旧 $/);
+      expect(later[0], what).toMatch(/^ Manager\)/);
+      expect(later.slice(1).join('Apple Business'), what).not.toContain('旧');
+    }
+  });
+
   it('puts a space between its letters and figures, and none around its own marks', () => {
     everywhere(['ja'], (content) => {
       for (const text of textsOf(content)) {

@@ -42,6 +42,8 @@ export interface Story extends TokenWords {
   readonly hasStatusPage: boolean;
   /** What the sender said of a failure. */
   readonly detail?: string;
+  /** Whether it ended by a report that was accepted; absent while it goes on. */
+  readonly isAccepted?: boolean;
   /** The channel that fails, and why. */
   readonly channel?: string;
   readonly reason?: string;
@@ -119,6 +121,8 @@ export interface Labels {
   readonly failingSince: string;
   readonly began: string;
   readonly ended: string;
+  /** In place of `ended` where nothing is known to be well. */
+  readonly closed: string;
   readonly detail: string;
   readonly tokens: string;
   readonly problem: string;
@@ -134,7 +138,8 @@ export interface Catalogue {
   /** Of a tenant none of whose tokens is reported. */
   readonly tenantSilent: CauseWords;
   readonly severities: Readonly<Record<Content['severity'], string>>;
-  readonly statuses: Readonly<Record<SyncStatus, string>>;
+  /** What a sync's status is called; one that has none although it has a date is called by the last. */
+  readonly statuses: Readonly<Record<SyncStatus | 'noneButDated', string>>;
   readonly reasons: Readonly<Record<ReasonKind, string>>;
   /** A reason that is an HTTP status, or one that is not known, which is shown as it is. */
   answered(status: string): string;

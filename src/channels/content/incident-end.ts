@@ -44,8 +44,12 @@ export function endMessage(
   const { noReportSince, lastReportAt = undefined, resolvedAt = notice.at } = notice;
   const arrived = lastReportAt === undefined ? resolvedAt : msOf(lastReportAt);
   const after = noReportSince === undefined ? undefined : time.duration(arrived - msOf(noReportSince));
-  const status = notice.status === null ? undefined : words.statuses[notice.status];
-  return [incident.reported(time.moment(arrived), after, status)];
+  return [incident.reported(time.moment(arrived), after, statusWords(notice, words))];
+}
+
+function statusWords({ status, lastSyncAt }: IncidentNotice, { statuses }: Catalogue): string | undefined {
+  if (status === null) return undefined;
+  return statuses[status === 'none' && lastSyncAt !== undefined ? 'noneButDated' : status];
 }
 
 function hadLasted({ cause, failingSince }: IncidentNotice, { incident }: Catalogue, { lasted }: Story): string {

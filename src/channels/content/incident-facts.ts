@@ -15,6 +15,10 @@ export function incidentFacts(
 ): readonly Fact[] {
   const { labels } = words;
   const isOver = notice.type === 'vpp.incident.resolved';
+  const isClosed =
+    notice.resolution === 'retired' ||
+    notice.resolution === 'elsewhere' ||
+    (notice.cause === 'reportsRefused' && !story.isAccepted);
   const isToken = notice.tokenId !== null;
   const stamp = (at: Timestamp | undefined) => (at === undefined ? undefined : time.stamp(msOf(at)));
   const { began, ended } = spanOf(notice);
@@ -28,7 +32,7 @@ export function incidentFacts(
     [labels.location, nameOf(notice.token.locationName)],
     [labels.failingSince, isOver ? undefined : stamp(notice.failingSince)],
     [labels.began, isOver || !isToken ? time.stamp(began) : undefined],
-    [labels.ended, isOver ? time.stamp(ended) : undefined],
+    [isClosed ? labels.closed : labels.ended, isOver ? time.stamp(ended) : undefined],
     [labels.lastSync, isToken ? (stamp(notice.lastSyncAt) ?? words.neverSynced) : undefined],
     [labels.lastReport, isSilent ? lastReport(notice, words, time) : undefined],
     [labels.expiry, stamp(notice.expiresAt)],

@@ -72,6 +72,7 @@ export function storyOf(notice: IncidentNotice, words: Catalogue, time: TimeWord
     lasted: time.duration(ended - began),
     path: notice.tokenId === null ? undefined : `/api/tokens/${notice.tenantId}/${notice.tokenId}`,
     hasStatusPage: options.statusPageUrl !== undefined,
+    ...(notice.resolution !== undefined && { isAccepted: notice.resolution === 'reported' }),
     detail: detail || undefined,
     channel,
     reason: channel === undefined || detail === '' ? undefined : reasonWords(detail, words),

@@ -125,8 +125,8 @@ export const REFUSED = group({
     more: 'send only reports that this app has to refuse',
   },
   still: 'refused',
-  over: (count) => `VPP token reports accepted again: all ${tenants(count)}`,
-  lastOver: 'The last one was accepted',
+  over: (count) => `No more refused VPP token reports: all ${tenants(count)}`,
+  lastOver: 'The last one ended',
 });
 export const CHANNELS = group({
   things: channels,

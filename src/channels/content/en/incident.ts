@@ -48,7 +48,7 @@ export const INCIDENT: Catalogue['incident'] = {
   validUntil: (date) => (date === undefined ? 'The token is valid again.' : `Now valid until ${date}.`),
   hadBeenExpired: (lasted) => `It had been expired for ${lasted}.`,
   reported: (at, after, status) =>
-    `A report arrived at ${at}${after === undefined ? '' : `, after ${after}`}.${status === undefined ? '' : ` The sync is ${status.toLowerCase()}.`}`,
+    `A report arrived at ${at}${after === undefined ? '' : `, after ${after}`}.${status === undefined ? '' : ` Sync status: ${status.toLowerCase()}.`}`,
   corrected: 'Intune no longer shows the problem.',
   retired: (by, state) =>
     `${by === undefined ? 'Monitoring was stopped.' : `${by} stopped monitoring.`} The last state was "${state}".`,

@@ -12,7 +12,13 @@ export const EN: Catalogue = {
   causes: CAUSES,
   tenantSilent: TENANT_SILENT,
   severities: { info: 'info', warning: 'warning', critical: 'critical' },
-  statuses: { none: 'Not synced yet', inProgress: 'Syncing', completed: 'Completed', failed: 'Failed' },
+  statuses: {
+    none: 'Not synced yet',
+    noneButDated: 'No status',
+    inProgress: 'Syncing',
+    completed: 'Completed',
+    failed: 'Failed',
+  },
   reasons: {
     refused: 'connection refused',
     lost: 'connection lost before an answer',
@@ -41,6 +47,7 @@ export const EN: Catalogue = {
     failingSince: 'Failing since',
     began: 'Started',
     ended: 'Ended',
+    closed: 'Ended',
     detail: 'Details from reporter',
     tokens: 'Tokens',
     problem: 'Problem',

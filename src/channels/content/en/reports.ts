@@ -82,8 +82,12 @@ export const REPORTS_REFUSED: CauseWords = {
   group: REFUSED,
   whole: {
     title: (tenant) => `${inTenant(tenant)}VPP token reports refused`,
-    endTitle: (tenant) => `${inTenant(tenant)}VPP token reports accepted again`,
-    ended: ({ lasted }) => [`Reports had been refused for ${lasted}.`],
+    endTitle: (tenant, { isAccepted }) =>
+      `${inTenant(tenant)}${isAccepted ? 'VPP token reports accepted again' : 'No more refused VPP token reports'}`,
+    ended: ({ lasted, isAccepted }) =>
+      isAccepted
+        ? [`Reports had been refused for ${lasted}.`]
+        : ['No report was refused for 24 hours, but none was accepted either.'],
   },
 };
 

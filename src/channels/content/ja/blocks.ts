@@ -8,7 +8,10 @@ export const tenants = (count: number) => `${count} テナント`;
 /** What a title begins with where more than one tenant is watched. */
 export const inTenant = (tenant: string | undefined) => (tenant === undefined ? '' : `[${tenant}] `);
 
-const PORTALS: Readonly<Record<Portal, string>> = { business: 'Apple Business', school: 'Apple School Manager' };
+/** Where a message names it first: it had another name until April 2026. */
+export const APPLE_BUSINESS = 'Apple Business (旧 Apple Business Manager)';
+const SCHOOL = 'Apple School Manager';
+const PORTALS: Readonly<Record<Portal, string>> = { business: APPLE_BUSINESS, school: SCHOOL };
 
 /** The one mistake that costs most. */
 export const CAUTION =
@@ -24,15 +27,16 @@ export const SYNC =
   '[同期] を 1 回選択し、15 分ほど待ちます。続けて実行しないでください (Apple に拒否されることがあります)。';
 
 export const terms = ({ portal }: TokenWords) =>
-  `管理者の役割のアカウントで ${portal ? PORTALS[portal] : 'Apple Business または Apple School Manager'} にサインインします (他の役割には表示されません)。新しい利用規約が表示されたら同意し、Intune で [同期] を選択します。`;
+  `管理者の役割のアカウントで ${portal ? PORTALS[portal] : `${APPLE_BUSINESS} または ${SCHOOL}`} にサインインします (他の役割には表示されません)。新しい利用規約が表示されたら同意し、Intune で [同期] を選択します。`;
 
 export const HEALTH =
   '障害情報を確認します (Apple のシステム状況ページ、Microsoft 365 管理センターの [正常性] > [サービス正常性])。';
 
-export function download({ portal, location }: TokenWords): string {
+/** @param isNamed whether a sentence before it has named the portal */
+export function download({ portal, location }: TokenWords, isNamed = false): string {
   const place = location === undefined ? 'トークンの「場所」' : `「${location}」`;
-  const business = `Apple Business で「設定」>「お支払いと請求」>「アプリとブック」を開き、${place}のコンテンツトークンをダウンロードします。`;
-  const school = `Apple School Manager で自分の名前 >「環境設定」>「お支払いと請求」を開き、「コンテンツトークン」で${place}を選択してダウンロードします。`;
+  const business = `${isNamed ? 'Apple Business' : APPLE_BUSINESS} で「設定」>「お支払いと請求」>「アプリとブック」を開き、${place}のコンテンツトークンをダウンロードします。`;
+  const school = `${SCHOOL} で自分の名前 >「環境設定」>「お支払いと請求」を開き、「コンテンツトークン」で${place}を選択してダウンロードします。`;
   if (portal === undefined) return `${business}${school}`;
   return portal === 'business' ? business : school;
 }

@@ -1,6 +1,19 @@
 import type { Cause } from '../../../domain/cause.ts';
 import type { CauseWords } from '../catalogue.ts';
-import { CAUTION, download, HEALTH, open, STALE, STOPPED, SUPPORT, SYNC, terms, upload, VERIFY } from './blocks.ts';
+import {
+  APPLE_BUSINESS,
+  CAUTION,
+  download,
+  HEALTH,
+  open,
+  STALE,
+  STOPPED,
+  SUPPORT,
+  SYNC,
+  terms,
+  upload,
+  VERIFY,
+} from './blocks.ts';
 import { DUPLICATE, EXPIRED, EXTERNAL, FAILED, INVALID, OVERDUE, STUCK } from './groups.ts';
 import { CHANNEL_FAILING, REPORTER_SILENT, REPORTS_REFUSED } from './reports.ts';
 
@@ -25,7 +38,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
     summary: () => [
       'トークンが他のデバイス管理サービスに割り当てられています。',
       '同時に使えるサービスは 1 つだけです。',
-      'Apple Business のデバイス管理機能の場合もあります。',
+      `${APPLE_BUSINESS} のデバイス管理機能の場合もあります。`,
     ],
     impact:
       'インストール済みのアプリは引き続き使えます。Intune はこのトークンを同期できず、他のサービスがライセンスを取り消す可能性があります。',
@@ -106,7 +119,7 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
       const sync = `${open(story)}${SYNC}`;
       const rest = [
         HEALTH,
-        `トークンをダウンロードしたアカウントが無効化された、またはパスワードが変更された場合は、トークンを更新します。${download(story)}${upload(story)}`,
+        `トークンをダウンロードしたアカウントが無効化された、またはパスワードが変更された場合は、トークンを更新します。${download(story, true)}${upload(story)}`,
         SUPPORT,
       ];
       // The daily sync was the second try already.

@@ -112,7 +112,7 @@ export const REFUSED = group({
   began: 'の報告をすべて拒否しています',
   still: '報告を拒否中',
   over: (count) => `VPP トークンの報告: ${tenants(count)}すべて`,
-  lastOver: '最後のテナントの報告を受け付けました',
+  lastOver: '最後のテナントの報告の拒否が解消しました',
 });
 export const CHANNELS = group({
   things: (count) => `通知チャネル ${count} 件`,

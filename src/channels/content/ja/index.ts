@@ -20,7 +20,7 @@ export const JA: Catalogue = {
   causes: CAUSES,
   tenantSilent: TENANT_SILENT,
   severities: { info: '情報', warning: '警告', critical: '重大' },
-  statuses: { none: '未同期', inProgress: '同期中', completed: '完了', failed: '失敗' },
+  statuses: { none: '未同期', noneButDated: '状態なし', inProgress: '同期中', completed: '完了', failed: '失敗' },
   reasons: {
     refused: '接続が拒否されました',
     lost: '応答の前に接続が切れました',
@@ -49,6 +49,7 @@ export const JA: Catalogue = {
     failingSince: '失敗の開始日時',
     began: '発生日時',
     ended: '復旧日時',
+    closed: '終了日時',
     detail: '送信元からの詳細',
     tokens: 'トークン',
     problem: '内容',

@@ -84,8 +84,14 @@ export const REPORTS_REFUSED: CauseWords = {
   group: REFUSED,
   whole: {
     title: (tenant) => `${inTenant(tenant)}VPP トークンの報告を拒否`,
-    endTitle: (tenant) => `【復旧】${inTenant(tenant)}VPP トークンの報告`,
-    ended: ({ lasted }) => [`報告の拒否は解消しました (継続時間: ${lasted})。`],
+    endTitle: (tenant, { isAccepted }) =>
+      isAccepted
+        ? `【復旧】${inTenant(tenant)}VPP トークンの報告`
+        : `【終了】${inTenant(tenant)}VPP トークンの報告の拒否`,
+    ended: ({ lasted, isAccepted }) =>
+      isAccepted
+        ? [`報告の拒否は解消しました (継続時間: ${lasted})。`]
+        : ['24 時間、拒否した報告はありませんが、受け付けた報告もありません。'],
   },
 };
 

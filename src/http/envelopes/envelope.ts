@@ -76,10 +76,20 @@ export function looksLikeReport(object: JsonObject): boolean {
 /**
  * The report in an event: one report an event, as its id and time are those of one.
  *
- * @returns what is wrong with a list or a text; undefined where `data` is left to whoever reads the report.
+ * @returns what is wrong with a list, also as Graph wraps it, or a text; undefined where `data` is left to whoever reads the report.
  */
 export function dataError(data: JsonValue): string | undefined {
-  if (Array.isArray(data)) return 'must be one report: send one event for each report';
+  if (Array.isArray(data) || holdsWhatGraphAnswered(data)) return 'must be one report: send one event for each report';
   if (typeof data !== 'string') return undefined;
   return `must be an object, not a text; ${mendClause(data) ?? 'send the report itself'}`;
+}
+
+/** Whether it is `{"value": …}`, in any letter case, and no report that happens to have such a member. */
+export function holdsWhatGraphAnswered(body: JsonValue): body is JsonObject {
+  return isJsonObject(body) && valueNames(body).length > 0 && !looksLikeReport(body);
+}
+
+/** The members named `value`, or `Value` where PowerShell's cmdlets printed it. */
+export function valueNames(body: JsonObject): string[] {
+  return Object.keys(body).filter((name) => name.toLowerCase() === 'value');
 }

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject } from '../../reports/json.ts';
+import { isJsonObject } from '../../reports/json.ts';
 import { pointerTo } from '../../reports/json-pointer.ts';
 import { mendClause } from '../../reports/mend.ts';
 import { problem } from '../problem.ts';
-import { type Envelope, elementsOf, looksLikeReport, partialStatusOf } from './envelope.ts';
+import { type Envelope, elementsOf, holdsWhatGraphAnswered, partialStatusOf, valueNames } from './envelope.ts';
 
 /**
  * What Graph answers: a list as `{"value": […]}`, or, in its documentation's samples, an entity as `{"value": {…}}`;
@@ -10,7 +10,7 @@ import { type Envelope, elementsOf, looksLikeReport, partialStatusOf } from './e
  */
 export const graph: Envelope = {
   // An object that has what only a report has is one, though it should also have a member named `value`.
-  recognises: ({ body }) => isJsonObject(body) && valueNames(body).length > 0 && !looksLikeReport(body),
+  recognises: ({ body }) => holdsWhatGraphAnswered(body),
   open({ body }) {
     const [name = 'value', second] = isJsonObject(body) ? valueNames(body) : [];
     if (second !== undefined) {
@@ -31,7 +31,3 @@ export const graph: Envelope = {
   },
   partialStatus: partialStatusOf,
 };
-
-function valueNames(body: JsonObject): string[] {
-  return Object.keys(body).filter((name) => name.toLowerCase() === 'value');
-}

@@ -63,6 +63,7 @@ describe('a structured event', () => {
 
   it.each([
     [[REPORT], 'one event for each report'],
+    [{ Value: [REPORT] }, 'one event for each report'],
     [JSON.stringify(REPORT), 'JSON inside a text'],
     ['@{id=token-1; lastSyncStatus=failed}', '-Depth'],
   ])('says how to mend the data %j', (data, mend) => {

@@ -1,7 +1,7 @@
 import { diagnoseReporter, type ReporterRecord } from '../../domain/diagnose-reporter.ts';
 import { latestOf, type Timestamp } from '../../domain/timestamp.ts';
 import type { SubjectChange } from '../model/state.ts';
-import { isOpen, REPORTER, type ReporterState, type Stored, type TokenState } from '../model/subject.ts';
+import { REPORTER, type ReporterState, type Stored, type TokenState } from '../model/subject.ts';
 import { NOTHING_TOLD } from './advance.ts';
 import type { DecisionContext } from './context.ts';
 import { decideSubject, type SubjectEvent } from './decide-subject.ts';
@@ -32,7 +32,7 @@ export function decideReporter(
   const diagnosis = diagnoseReporter(reporting, now, policy, surroundings, stored?.value.found ?? {});
   const facts = { kind: 'reporter', ...reporting, found: diagnosis.found } as const;
   const change = decideSubject({ tenantId, subject: REPORTER }, stored, event, diagnosis, facts, context);
-  // While it is silent every sweep looks for news; where nothing is monitored, something may be soon.
-  const nextCheckAt = isOpen(change.state.incident) ? now : (change.state.nextCheckAt ?? now + policy.silentAfter);
+  // Where nothing is monitored, something may be soon.
+  const nextCheckAt = change.state.nextCheckAt ?? now + policy.silentAfter;
   return { ...change, state: { ...change.state, nextCheckAt } };
 }

@@ -25,7 +25,9 @@ function text(most: number) {
 
 const who = { by: text(MAX_NAME), note: text(MAX_NOTE).optional() };
 
-const acknowledgement = z.object(who);
+const OBJECT = 'must be a JSON object';
+
+const acknowledgement = z.object(who, OBJECT);
 
 const duration = z
   .string(FOR_ALLOWED)
@@ -42,7 +44,7 @@ function silence(now: number) {
     return z.NEVER;
   });
   return z
-    .object({ ...who, for: duration.optional(), until: until.optional() })
+    .object({ ...who, for: duration.optional(), until: until.optional() }, OBJECT)
     .refine((it) => (it.for === undefined) !== (it.until === undefined), 'must have exactly one of "for" and "until"')
     .transform(({ by, note, for: length = 0, until: end }) => ({ at: now, until: end ?? now + length, by, note }));
 }
@@ -58,7 +60,7 @@ export function readSilence(body: Uint8Array, now: number): Read<z.output<Return
 }
 
 function read<T>(schema: z.ZodType<T>, body: Uint8Array): Read<T> {
-  if (body.length === 0) return refused(400, 'The body must be a JSON object; it is empty.');
+  if (body.length === 0) return refused(400, 'The body must be a JSON object, and is empty.');
   const json = parseStrictJson(body);
   if (!json.ok) return notJson(json);
   const result = schema.safeParse(json.value);

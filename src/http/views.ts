@@ -59,8 +59,7 @@ export function incidentView(incident: Incident, told: Told | null, silence: Sil
     acknowledged: acknowledged
       ? { at: dateOf(acknowledged.at), by: acknowledged.by, note: acknowledged.note ?? null }
       : null,
-    reason:
-      silence && incident.resolvedAt === undefined ? silencedText(silence) : reasonText(incident.reason, incident),
+    reason: silence && isHeldBy(silence, incident) ? silencedText(silence) : reasonText(incident.reason, incident),
   };
 }
 
@@ -102,6 +101,11 @@ const TOLD: Record<Extract<Reason, { told: true }>['why'], string> = {
 /** A silence as the API shows it. */
 export function silenceView({ until, at, by, note }: Omit<Silence, 'subject'>) {
   return { until: dateOf(until), at: dateOf(at), by, note: note ?? null };
+}
+
+/** What goes on waits for a silence's end, and so does an end that came under it. */
+function isHeldBy(silence: Silence, { resolvedAt, reason }: Incident): boolean {
+  return resolvedAt === undefined || (reason.told && resolvedAt >= silence.at);
 }
 
 function silencedText({ until, by }: Silence): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { listIncidents } from '../../../functions/incidents.ts';
 import {
   silenceOneToken,
   silenceWholeTenant,
@@ -40,6 +41,39 @@ test.each(SCOPES)(
     expect(await world.standings()).toEqual(['contoso/t-1 silenced']);
   },
 );
+
+test.each(SCOPES)('an end under the silence of a $scope is shown as held, and as sent once it was', async (it) => {
+  const world = await known();
+  await world.report({ status: 'failed', lastSyncAt: ts(NOON + 1) });
+  world.now += MINUTE;
+  await world.call(it.begin, { params: it.params, body: TWO_HOURS });
+  await world.report({});
+  const reason = async () => {
+    const { json } = await world.call(listIncidents, { query: { state: 'resolved' } });
+    return json.value[0].reason;
+  };
+
+  expect(await reason()).toMatch(/^not sent: silenced until .* by ana$/);
+  await world.call(it.end, { params: it.params });
+  expect(await reason()).toBe('sent: resolved');
+});
+
+test.each(SCOPES)('a silence of a $scope that begins after an end has not held it', async ({ params, begin }) => {
+  const world = await known();
+  await world.report({ status: 'failed', lastSyncAt: ts(NOON + 1) });
+  await world.report({});
+  world.now += MINUTE;
+  await world.call(begin, { params, body: TWO_HOURS });
+
+  const { json } = await world.call(listIncidents, { query: { state: 'resolved' } });
+  expect(json.value[0].reason).toBe('sent: resolved');
+});
+
+test.each([null, [], true, 5])('the body %j is no silence', async (body) => {
+  const { status, json } = await (await known()).call(silenceWholeTenant, { params: TENANT, body });
+
+  expect([status, json.detail]).toEqual([400, 'The body must be a JSON object.']);
+});
 
 test.each(SCOPES)('lifting the silence of a $scope tells at once what it held', async ({ params, begin, end }) => {
   const world = await known();

@@ -1,8 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 
-const localSettings = z.object({ Values: z.record(z.string(), z.string()).default({}) });
+/** Numbers and booleans become text, as with the Core Tools. */
+const value = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)], {
+  error: 'must be a text, a number or a boolean',
+});
+const localSettings = z.object(
+  { Values: z.record(z.string(), value, 'must be an object').default({}) },
+  'must be an object',
+);
 
 /**
  * Fills the environment from the `Values` of local.settings.json, where that file exists. What the environment has
@@ -13,12 +20,16 @@ export function loadLocalSettings(path: string, env: NodeJS.ProcessEnv): void {
   if (!existsSync(path)) return;
   const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   const faults: ParseError[] = [];
-  const json: unknown = parse(text, faults, { allowTrailingComma: true });
+  const tree = parseTree(text, faults, { allowTrailingComma: true });
+  const refuse = (offset: number, reason: string) => new Error(`${path}:${placeOf(text, offset)}: ${reason}`);
   const [fault] = faults;
-  if (fault) throw new Error(`${path}:${placeOf(text, fault.offset)}: ${printParseErrorCode(fault.error)}`);
-  const parsed = localSettings.safeParse(json);
-  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
-  for (const [name, value] of Object.entries(parsed.data.Values)) env[name] ??= value;
+  if (!tree || fault) throw refuse(fault?.offset ?? 0, fault ? printParseErrorCode(fault.error) : 'is empty');
+  const parsed = localSettings.safeParse(getNodeValue(tree));
+  for (const { path: at, message } of parsed.error?.issues ?? []) {
+    const node = findNodeAtLocation(tree, at.map(String)) ?? tree;
+    throw refuse(node.offset, `${at.join('.') || 'it'} ${message}`);
+  }
+  for (const [name, text] of Object.entries(parsed.data?.Values ?? {})) env[name] ??= text;
 }
 
 /** Line and column, both from 1, as editors take them behind a file's name. */

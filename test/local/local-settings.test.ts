@@ -20,6 +20,10 @@ it.each([
   expect(load(text)).toEqual({ A: '1' });
 });
 
+it('makes text of numbers and booleans', () => {
+  expect(load('{"Values":{"A":1,"B":true,"C":"x"}}')).toEqual({ A: '1', B: 'true', C: 'x' });
+});
+
 it('leaves what the environment has', () => {
   expect(load('{"Values":{"A":"1","B":"2"}}', { A: '0' })).toEqual({ A: '0', B: '2' });
 });
@@ -28,7 +32,10 @@ it.each([
   ['{\n  "Values": {\n    "A" "1"\n  }\n}', /local\.settings\.json:3:9: \w+/],
   ['{\n  "Values": {', /local\.settings\.json:2:14: \w+/],
   ['nonsense', /local\.settings\.json:1:1: \w+/],
-  ['{"Values":{"A":1}}', /Values\.A/],
+  ['', /local\.settings\.json:1:1: \w+/],
+  ['{"Values":\n  {"A":["x"]}}', /local\.settings\.json:2:8: Values\.A must be a text/],
+  ['{\n"Values": null}', /local\.settings\.json:2:11: Values must be an object/],
+  ['[]', /local\.settings\.json:1:1: it must be an object/],
 ])('says where %j cannot be read', (text, reason) => {
   expect(() => load(text)).toThrow(reason);
 });

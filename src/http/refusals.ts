@@ -1,6 +1,12 @@
 import type { ItemResult } from './answer.ts';
 import type { Received } from './receive.ts';
 
+/** The most characters of a place: it holds names of the sender's, who could make them of any length. */
+const MAX_POINTER = 200;
+
+/** The most places that are kept for a tenant's people. */
+const MAX_KEPT = 20;
+
 /** What of one request was refused alike. */
 export interface Refusal {
   /** As in the answer: of an item, what it would have been answered alone. */
@@ -9,7 +15,7 @@ export interface Refusal {
   readonly tenantId?: string;
   /** The tokens of the refused items, as far as they could be read. */
   readonly tokenIds: readonly string[];
-  /** Where in the body, as in `#/0/lastSyncStatus`. */
+  /** Where in the body, as in `#/0/lastSyncStatus`; what is too long is cut. */
   readonly pointers: readonly string[];
 }
 
@@ -27,7 +33,7 @@ export function allRefusals(received: Received, results: readonly ItemResult[]):
   const { boundTenantId } = received;
   if (received.kind === 'problem') {
     const { status, errors = [] } = received.problem;
-    return [withTenant({ status, tokenIds: [], pointers: errors.map(({ pointer }) => pointer) }, boundTenantId)];
+    return [withTenant({ status, tokenIds: [], pointers: placesOf(errors) }, boundTenantId)];
   }
   const refused = results.flatMap((result) => {
     if (result.kind === 'accepted') return [];
@@ -52,7 +58,7 @@ export function allRefusals(received: Received, results: readonly ItemResult[]):
  */
 export function refusalsOf(received: Received, results: readonly ItemResult[]): readonly TenantRefusal[] {
   return allRefusals(received, results).flatMap(({ tenantId, status, pointers }) =>
-    tenantId === undefined || status === 401 ? [] : [{ tenantId, status, pointers }],
+    tenantId === undefined || status === 401 ? [] : [{ tenantId, status, pointers: pointers.slice(0, MAX_KEPT) }],
   );
 }
 
@@ -64,7 +70,11 @@ function statusOf(result: Refused): number {
 }
 
 function pointersOf(result: Refused): readonly string[] {
-  return result.kind === 'conflict' ? [result.pointer] : result.errors.map(({ pointer }) => pointer);
+  return placesOf(result.kind === 'conflict' ? [result] : result.errors);
+}
+
+function placesOf(errors: readonly { readonly pointer: string }[]): readonly string[] {
+  return errors.map(({ pointer }) => (pointer.length > MAX_POINTER ? `${pointer.slice(0, MAX_POINTER)}…` : pointer));
 }
 
 function withTenant(refusal: Omit<Refusal, 'tenantId'>, tenantId: string | undefined): Refusal {

@@ -70,6 +70,14 @@ describe('the refusals of a request', () => {
     expect(of(post(REPORT))).toEqual([]);
   });
 
+  it('keep no more places than people read, and none that is long', () => {
+    const long = `{"${'é'.repeat(50_000)}":1,"${'é'.repeat(50_000)}":2}`;
+    const [whole] = of(withKey('bound', long));
+    expect(whole?.pointers).toEqual([expect.stringMatching(/^#.{199}…$/)]);
+    const [items] = of(post(Array.from({ length: 1000 }, () => ({ ...BAD, tenantId: 'contoso' }))));
+    expect(items?.pointers).toHaveLength(20);
+  });
+
   it('count a delivery id that was used before', () => {
     const conflict: ItemResult = { kind: 'conflict', index: 0, pointer: '#', tenantId: 'contoso', tokenId: 'x' };
     expect(refusalsOf(post({ ...REPORT, tenantId: 'contoso' }), [conflict])).toEqual([

@@ -1,9 +1,14 @@
+import { SECOND } from '../../domain/policy.ts';
 import type { SendOutcome } from '../model/ports.ts';
 import type { OpenAlert } from './message.ts';
 import { pauseOf, QUIET_MS, succeededAt } from './outcome.ts';
 import type { MailboxDeps, MailboxTarget } from './ports.ts';
 import type { GroupRow, Guard, HeardRow } from './rows.ts';
+import { revivalsOfUnreached } from './success.ts';
 import { idOf } from './want.ts';
+
+/** What gets no answer lands within 30 s or never, and the guard ends 45 s after it was taken. */
+const READ_WITHIN_MS = 10 * SECOND;
 
 /** Whether a target that forgets is to be told again what is open: once a sweep, which never comes at the second. */
 export function isRefreshDue(
@@ -26,12 +31,19 @@ export async function refresh<S>(
   guard: Guard,
   deps: MailboxDeps<S>,
 ): Promise<Partial<Guard>> {
+  const startedAt = deps.clock();
   const alerts = await openAlerts(target, deps);
   const at = deps.clock();
+  // The guard has to outlast what is under way, should this be the last that the process does.
+  if (at - startedAt > READ_WITHIN_MS) {
+    deps.log.warn(`delivery: refresh put off, target=${target.id} reason="reading took too long"`);
+    return {};
+  }
   const outcome: SendOutcome =
     alerts.length > 0 && target.refresh ? await target.refresh(alerts) : { kind: 'delivered' };
   switch (outcome.kind) {
     case 'delivered':
+      if (alerts.length > 0) await deps.store.insertDue(target.id, await revivalsOfUnreached(target.id, guard, deps));
       return alerts.length > 0 ? { refreshedAt: at, ...succeededAt(at) } : { refreshedAt: at };
     case 'refused':
       deps.log.warn(`delivery: refresh refused, target=${target.id} reason="${outcome.reason}"`);

@@ -2,12 +2,12 @@ import { MINUTE, SECOND } from '../../domain/policy.ts';
 import { StorageUnavailable } from '../model/ports.ts';
 import { GuardLost, Hold, readGuard } from './guard.ts';
 import type { Message } from './message.ts';
-import { GIVE_UP_MS, type Outcome, verdictOf } from './outcome.ts';
+import { type Outcome, verdictOf } from './outcome.ts';
 import type { MailboxDeps, MailboxTarget, WakeUp } from './ports.ts';
 import { isRefreshDue, refresh } from './refresh.ts';
 import { revivals } from './revive.ts';
 import { type Round, readRound } from './round.ts';
-import type { Trials } from './rows.ts';
+import { revivalsOfUnreached } from './success.ts';
 import { mark, stamped } from './trace.ts';
 import { idOf, type SubjectKey } from './want.ts';
 
@@ -76,13 +76,9 @@ async function takeAndRun<S>(target: MailboxTarget<S>, isAgain: boolean, deps: M
 /** What is dead may live under other settings, and a pause was about the old ones. */
 async function noteNewSettings<S>(target: MailboxTarget<S>, hold: Hold, deps: MailboxDeps<S>): Promise<void> {
   const { settingsHash } = target;
-  if (hold.guard.settingsHash !== undefined) await revive(target.id, () => true, hold, deps);
-  await hold.write([], { settingsHash, pausedUntil: undefined, failures: 0 });
-}
-
-async function revive<S>(target: string, which: (row: Trials) => boolean, hold: Hold, deps: MailboxDeps<S>) {
-  const rows = await revivals(target, which, deps);
+  const rows = hold.guard.settingsHash === undefined ? [] : await revivals(target.id, () => true, deps);
   await hold.write(rows.map((row) => ({ put: 'due', row })));
+  await hold.write([], { settingsHash, pausedUntil: undefined, failures: 0 });
 }
 
 /** What came after the last reading is for the next run: whoever brought it found the guard held and went away. */
@@ -169,8 +165,7 @@ class Run<S> {
 
   /** What was given up while nothing reached the target gets another chance with the first that does. */
   async #reviveUnreached(): Promise<void> {
-    const { failingSince } = this.#hold.guard;
-    if (failingSince === undefined || this.#deps.clock() - failingSince < GIVE_UP_MS) return;
-    await revive(this.#target.id, ({ died }) => died === 'unreached', this.#hold, this.#deps);
+    const rows = await revivalsOfUnreached(this.#target.id, this.#hold.guard, this.#deps);
+    await this.#hold.write(rows.map((row) => ({ put: 'due', row })));
   }
 }

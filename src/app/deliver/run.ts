@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../domain/policy.ts';
 import { StorageUnavailable } from '../model/ports.ts';
-import { GuardLost, Hold, readGuard } from './guard.ts';
+import { GuardLost, Hold, readGuard, SEND_WITHIN_MS } from './guard.ts';
 import type { Message } from './message.ts';
 import { type Outcome, verdictOf } from './outcome.ts';
 import type { MailboxDeps, MailboxTarget, WakeUp } from './ports.ts';
@@ -15,8 +15,6 @@ import { idOf, type SubjectKey } from './want.ts';
 const RUN_MS = 45 * SECOND;
 /** Further messages of one reading go out for so long after it. */
 const FRESH_MS = 15 * SECOND;
-/** More than this after the mark nothing is sent: the guard must outlast the send. */
-const SEND_WITHIN_MS = 5 * SECOND;
 /**
  * A run that lets go wakes the next one no sooner than this, and for nothing later than that, which the sweep does: so
  * that of a group that waits 15 minutes its ends are said then.
@@ -64,11 +62,12 @@ async function takeAndRun<S>(target: MailboxTarget<S>, isAgain: boolean, deps: M
   if (!hold) return isAgain ? wakeUps.putBack(target.id, clock() + OUTAGE_MS) : undefined;
 
   if (isChanged) await noteNewSettings(target, hold, deps);
-  const { refreshEvery } = deps.settings;
-  if (isRefreshDue(target, hold.guard, clock(), refreshEvery)) {
-    await hold.write([], await refresh(target, hold.guard, deps));
-  }
   const unreadable = await new Run(target, hold, deps).go();
+  // Last, so that a refresh that only fails keeps no message waiting.
+  const isPaused = (hold.guard.pausedUntil ?? 0) > clock();
+  if (!isPaused && isRefreshDue(target, hold.guard, clock(), deps.settings.refreshEvery)) {
+    await refresh(target, hold, deps);
+  }
   await hold.letGo({ unreadable: unreadable.length || undefined });
   await lookOnceMore(target.id, hold, unreadable, deps);
 }

@@ -14,7 +14,7 @@ export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clo
     import('../src/storage/connect.ts'),
     import('../src/storage/app-store.ts'),
   ]);
-  const store = new TableAppStore((await connect(valid)).table);
+  const store = new TableAppStore((await connect(valid)).table, invocationLog);
   const hash = createHash('sha256').update(problems.join('\n')).digest('hex').slice(0, 16);
   // The log has the line above; what counts is whether anybody else was reached.
   const targets = [...targetsFor(valid, routes, { clock, log: invocationLog }).values()].filter(

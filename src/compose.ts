@@ -73,8 +73,8 @@ export function compose(world: World) {
   const { rows, clock, newId, log, policy, routing, period } = world;
   const subjects = new TableSubjectStore(rows, clock, log);
   const tenants = new TableTenantStore(rows, clock);
-  const silences = new TableSilenceStore(rows, clock);
-  const app = new TableAppStore(rows);
+  const silences = new TableSilenceStore(rows, clock, log);
+  const app = new TableAppStore(rows, log);
   const views = new TableViews(rows);
   const store = new TableMailboxStore(rows, log);
   const wakeUps = wakeUpsOf(world.queue, clock);
@@ -201,7 +201,7 @@ export function compose(world: World) {
     async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {
       const { testTargets } = await import('./app/notifications/test-targets.ts');
       const asked = ids.flatMap((id) => world.targets.get(id) ?? []);
-      return testTargets(asked, newId(), clock());
+      return testTargets(asked, newId(), mailbox);
     },
 
     async retain(): Promise<number> {
@@ -209,7 +209,7 @@ export function compose(world: World) {
       const { TableRetentionStore } = await import('./storage/retention-store.ts');
       const retention = new TableRetentionStore(rows);
       const { keepHistory, keepIncidents } = world;
-      return retain({ tenants, retention, clock, log, keepHistory, keepIncidents, mailbox });
+      return retain({ tenants, retention, app, clock, log, keepHistory, keepIncidents, mailbox });
     },
 
     async health(): Promise<Health> {

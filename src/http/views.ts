@@ -165,7 +165,7 @@ function heardView({ fact, at, message, via }: Heard) {
 
 /** A group of incidents that one target was told of as one. */
 export function groupView(group: GroupListed) {
-  const { target, id, kind, cause, scope, openedAt, endedAt, state, counts, openMembers } = group;
+  const { target, id, kind, cause, scope, openedAt, endedAt, state, lastError, counts, openMembers } = group;
   return {
     target,
     groupId: id,
@@ -173,6 +173,7 @@ export function groupView(group: GroupListed) {
     cause,
     scope: scope ?? null,
     state,
+    lastError: lastError ?? null,
     openedAt: dateOf(openedAt),
     endedAt: dateOf(endedAt),
     counts,

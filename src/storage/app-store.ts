@@ -1,7 +1,16 @@
 import * as z from 'zod';
-import type { AppStore, Heartbeat, SeenTargets } from '../app/model/ports.ts';
+import type { AppStore, Heartbeat, Log, SeenTargets } from '../app/model/ports.ts';
 import { APP_TENANT } from '../app/model/subject.ts';
-import { fromJsonColumns, fromTimeColumn, toJsonColumns, toRow, toTimeColumn } from './row.ts';
+import {
+  fromJsonColumns,
+  fromTimeColumn,
+  type Row,
+  readable,
+  toJsonColumns,
+  toRow,
+  toTimeColumn,
+  UnreadableRow,
+} from './row.ts';
 import type { RowStore } from './row-store.ts';
 
 const HEARTBEAT_KEY = 'heartbeat';
@@ -9,12 +18,20 @@ const TARGETS_KEY = 'targets';
 
 const seenTargets = z.object({ here: z.array(z.string()), gone: z.array(z.string()) });
 
+function fromTargetsRow(row: Row): SeenTargets {
+  const result = seenTargets.safeParse(fromJsonColumns(row, 'targets'));
+  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
+  return result.data;
+}
+
 /** What instances tell each other about the app itself, in a partition of its own. */
 export class TableAppStore implements AppStore {
   readonly #rows: RowStore;
+  readonly #log: Pick<Log, 'error'>;
 
-  constructor(rows: RowStore) {
+  constructor(rows: RowStore, log: Pick<Log, 'error'>) {
     this.#rows = rows;
+    this.#log = log;
   }
 
   async readHeartbeat(): Promise<Heartbeat | undefined> {
@@ -37,7 +54,9 @@ export class TableAppStore implements AppStore {
 
   async readTargets(): Promise<SeenTargets> {
     const row = await this.#rows.get(APP_TENANT, TARGETS_KEY);
-    return row ? seenTargets.parse(fromJsonColumns(row, 'targets')) : { here: [], gone: [] };
+    // Without it every target counts as one that came back, which the next write mends.
+    const [seen = { here: [], gone: [] }] = readable(row ? [row] : [], fromTargetsRow, this.#log);
+    return seen;
   }
 
   async writeTargets(targets: SeenTargets): Promise<void> {

@@ -26,8 +26,10 @@ import {
   toSentRow,
 } from './mailbox-rows.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
-import { type Row, toTimeColumn, UnreadableRow } from './row.ts';
+import { type Row, readable, toTimeColumn } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
+
+const UNREADABLE_GUARD: Guard = { seq: 0, until: 0, failures: 0, unreadable: 1 };
 
 /** Up to this many rows are read one by one; more as a range. */
 const SINGLE_READS = 3;
@@ -44,7 +46,10 @@ export class TableMailboxStore implements MailboxStore {
 
   async readGuard(target: string): Promise<{ guard: Guard; etag: string } | undefined> {
     const row = await this.#rows.get(mailboxPartition(target), GUARD_KEY);
-    return row && { guard: fromGuardRow(row), etag: String(row.etag) };
+    if (!row) return undefined;
+    // Where it cannot be read only pauses are lost: who holds it notices by its ETag, and the next write mends it.
+    const [guard = UNREADABLE_GUARD] = this.#readable([row], fromGuardRow);
+    return { guard, etag: String(row.etag) };
   }
 
   async commit(
@@ -169,17 +174,8 @@ export class TableMailboxStore implements MailboxStore {
     return all;
   }
 
-  /** A row that cannot be read stops no other. */
   #readable<T>(rows: readonly Row[], read: (row: Row) => T): readonly T[] {
-    return rows.flatMap((row) => {
-      try {
-        return [read(row)];
-      } catch (error) {
-        if (!(error instanceof UnreadableRow)) throw error;
-        this.#log.error(error.message);
-        return [];
-      }
-    });
+    return readable(rows, read, this.#log);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TableEntity } from '@azure/data-tables';
+import type { Log } from '../app/model/ports.ts';
 
 /** A row as the table gives it. */
 export type Row = Readonly<Record<string, unknown>> & { readonly partitionKey: string; readonly rowKey: string };
@@ -64,6 +65,19 @@ export function unknownColumns(row: Row, isKnown: (column: string) => boolean): 
 export function toRow(partitionKey: string, rowKey: string, columns: Readonly<Record<string, unknown>>): TableEntity {
   const present = Object.entries(columns).filter(([, value]) => value !== undefined);
   return { partitionKey, rowKey, v: ROW_VERSION, ...Object.fromEntries(present) };
+}
+
+/** Reads rows. One that cannot be read stops no other: it is left out, and the log names it. */
+export function readable<T>(rows: readonly Row[], read: (row: Row) => T, log: Pick<Log, 'error'>): readonly T[] {
+  return rows.flatMap((row) => {
+    try {
+      return [read(row)];
+    } catch (error) {
+      if (!(error instanceof UnreadableRow)) throw error;
+      log.error(error.message);
+      return [];
+    }
+  });
 }
 
 /** A stored row that this release cannot read: somebody else wrote it, or a fault of ours. */

@@ -1,12 +1,12 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import * as z from 'zod';
 import type { Marker } from '../app/model/marker.ts';
-import type { Clock, SilenceStore } from '../app/model/ports.ts';
+import type { Clock, Log, SilenceStore } from '../app/model/ports.ts';
 import type { Silence } from '../app/model/state.ts';
 import { SILENCE_PREFIX, silenceKey } from './keys.ts';
 import { toMarkerRow } from './marker-row.ts';
 import { withPrefix } from './query.ts';
-import { fromTimeColumn, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
+import { fromTimeColumn, type Row, readable, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import type { RowStore } from './row-store.ts';
 
 const parsed = z.object({
@@ -35,23 +35,25 @@ function fromSilenceRow(row: Row): Silence {
 export class TableSilenceStore implements SilenceStore {
   readonly #rows: RowStore;
   readonly #clock: Clock;
+  readonly #log: Pick<Log, 'error'>;
 
-  constructor(rows: RowStore, clock: Clock) {
+  constructor(rows: RowStore, clock: Clock, log: Pick<Log, 'error'>) {
     this.#rows = rows;
     this.#clock = clock;
+    this.#log = log;
   }
 
   async list(tenantId: string): Promise<readonly Silence[]> {
     const found: Silence[] = [];
     for await (const page of this.#rows.pages(withPrefix(tenantId, SILENCE_PREFIX))) {
-      found.push(...page.map(fromSilenceRow));
+      found.push(...readable(page, fromSilenceRow, this.#log));
     }
     return found.filter(({ until }) => until > this.#clock());
   }
 
   async read(tenantId: string, subject: string): Promise<Silence | undefined> {
     const row = await this.#rows.get(tenantId, silenceKey(subject));
-    const silence = row && fromSilenceRow(row);
+    const [silence] = readable(row ? [row] : [], fromSilenceRow, this.#log);
     return silence && silence.until > this.#clock() ? silence : undefined;
   }
 

@@ -10,7 +10,7 @@ import type { Call } from './call.ts';
 import type { Witness } from './recorder.ts';
 
 /** What of a movement the oracle says too. */
-type Movement = Pick<Told, 'subject' | 'kind' | 'cause' | 'severity' | 'failing'>;
+type Movement = Pick<Told, 'subject' | 'kind' | 'cause' | 'severity' | 'failing' | 'resolution'>;
 
 interface Tenant {
   readonly oracle: Oracle;
@@ -152,8 +152,10 @@ function note({ story }: Pick<Tenant, 'story'>, now: number, line: string): void
   if (story.length > 3_000) story.splice(0, 1_000);
 }
 
-function lineOf({ subject, kind, cause, severity, failing }: Movement): string {
-  return [subject, kind, cause, severity, ...(failing ? ['failing'] : [])].join(' ');
+function lineOf({ subject, kind, cause, severity, failing, resolution }: Movement): string {
+  // Why else something is over the design leaves open.
+  const isRetired = resolution === 'retired';
+  return [subject, kind, cause, severity, ...(failing ? ['failing'] : []), ...(isRetired ? ['retired'] : [])].join(' ');
 }
 
 /** What a commit moved of what people should know; undefined where only the audience did, or nothing. */
@@ -165,7 +167,8 @@ function movementOf(before: SubjectState | undefined, after: SubjectState): Move
     if (!was) return undefined;
     const { severity, failing } = was;
     const cause = was.cause as Cause;
-    return { subject, kind: 'resolved', cause, severity, failing };
+    const resolution = after.incident?.resolution;
+    return { subject, kind: 'resolved', cause, severity, failing, ...(resolution && { resolution }) };
   }
   const { severity, failing } = told;
   const cause = told.cause as Cause;

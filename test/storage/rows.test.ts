@@ -108,13 +108,13 @@ describe('rows of release 1 are still read', () => {
   });
 
   test('silence', async () => {
-    const silences = new TableSilenceStore(await tableWith(stored('silence')), () => 0);
+    const silences = new TableSilenceStore(await tableWith(stored('silence')), () => 0, console);
 
     expect(await silences.list('contoso')).toMatchObject([{ by: 'ana', note: 'holiday', until: expect.any(Number) }]);
   });
 
   test('heartbeat and targets', async () => {
-    const app = new TableAppStore(await tableWith(stored('heartbeat'), stored('targets')));
+    const app = new TableAppStore(await tableWith(stored('heartbeat'), stored('targets')), console);
 
     expect(await app.readHeartbeat()).toEqual({
       startedAt: expect.any(Number),

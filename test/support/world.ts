@@ -249,7 +249,7 @@ export class World implements WakeUpQueue {
   /** Lets time pass as if the sweeps in between had found nothing to do. */
   async leap(to: number): Promise<void> {
     this.now = Math.max(this.now, to);
-    const store = new TableAppStore(this.rows);
+    const store = new TableAppStore(this.rows, console);
     const before = await store.readHeartbeat();
     const fresh = this.now - PERIOD;
     if (before && before.startedAt < fresh) {
@@ -326,7 +326,7 @@ export class World implements WakeUpQueue {
   }
 
   heartbeat() {
-    return new TableAppStore(this.rows).readHeartbeat();
+    return new TableAppStore(this.rows, console).readHeartbeat();
   }
 
   /** What stands in the timeline of an incident, a word each. */

@@ -18,23 +18,27 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
   /** What was refused is sent in halves, without a pace. */
   const halved = new Set<string>();
   for (const { send, names } of person.read()) {
-    if (send.outcome === 'refused') for (const { named } of names) halved.add(nameOf(named));
+    const own = names.map(({ named }) => nameOf(named));
+    if (send.outcome === 'refused' && own.length > 1) for (const name of own) halved.add(name);
+    // Refused alone it is given up, and as any other when it lives again.
+    const isDone = send.outcome === 'refused' && own.length === 1;
+    if (isDone) halved.delete(own[0] ?? '');
     if (!mayHaveArrived(send)) continue;
     const object = (text: string) =>
       breaches.push({ law: 'few', at: send.at, target, text: `${send.message}: ${text}` });
     if (send.group !== undefined) {
       const text = groupPace(send, groups.get(send.group) ?? []);
-      if (text && !names.some(({ named }) => halved.has(nameOf(named)))) object(text);
+      if (text && !own.some((name) => halved.has(name))) object(text);
       groups.set(send.group, [...(groups.get(send.group) ?? []), send]);
     }
-    if (!isUnknown(send)) for (const { named } of names) halved.delete(nameOf(named));
+    if (!isUnknown(send)) for (const name of own) halved.delete(name);
     const [only] = names;
     const isBeginning = only?.named.as === 'opened' || only?.named.as === 'updated';
     if (!only?.told || send.group !== undefined || names.length > 1 || !isBeginning) continue;
     const { fact } = only.told;
     // Who knows this cause as open already is told alone again; that begins nothing.
     if (fact.kind !== 'open' || heldOpen(only.before).some((it) => it.fact.cause === fact.cause)) continue;
-    if (isUnknown(send) || held(only.before).length > 1) continue;
+    if (held(only.before).length > 1) continue;
     // What a broken run may have told alone is told alone again.
     if (only.before.doubt.some(({ kind }) => kind === 'open')) continue;
     // An alert of its own under a key is changed under that key.

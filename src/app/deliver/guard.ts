@@ -6,6 +6,9 @@ import type { Guard } from './rows.ts';
 /** A guard is held for so long from each write on. */
 export const HOLD_MS = 45 * SECOND;
 
+/** More than this after the last write nothing is sent: the guard must outlast the send. */
+export const SEND_WITHIN_MS = 5 * SECOND;
+
 /** Somebody else holds the mailbox: nothing more can be written there. */
 export class GuardLost extends Error {
   override readonly name = 'GuardLost';

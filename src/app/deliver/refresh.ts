@@ -1,8 +1,9 @@
-import type { SendOutcome } from '../model/ports.ts';
+import { type Hold, SEND_WITHIN_MS } from './guard.ts';
 import type { OpenAlert } from './message.ts';
 import { pauseOf, QUIET_MS, succeededAt } from './outcome.ts';
 import type { MailboxDeps, MailboxTarget } from './ports.ts';
 import type { GroupRow, Guard, HeardRow } from './rows.ts';
+import { revivalsOfUnreached } from './success.ts';
 import { idOf } from './want.ts';
 
 /** Whether a target that forgets is to be told again what is open: once a sweep, which never comes at the second. */
@@ -18,31 +19,34 @@ export function isRefreshDue(
 /**
  * Says again, in one request, all that the mailbox holds open.
  *
- * @returns what changes in the guard
- * @throws StorageUnavailable
+ * @throws GuardLost, StorageUnavailable
  */
-export async function refresh<S>(
-  target: MailboxTarget<S>,
-  guard: Guard,
-  deps: MailboxDeps<S>,
-): Promise<Partial<Guard>> {
+export async function refresh<S>(target: MailboxTarget<S>, hold: Hold, deps: MailboxDeps<S>): Promise<void> {
   const alerts = await openAlerts(target, deps);
+  if (alerts.length === 0 || !target.refresh) return hold.write([], { refreshedAt: deps.clock() });
+  await hold.write([], { sentAt: deps.clock() });
   const at = deps.clock();
-  const outcome: SendOutcome =
-    alerts.length > 0 && target.refresh ? await target.refresh(alerts) : { kind: 'delivered' };
+  // As with a message: the guard must outlast the send. The next check wakes the target again.
+  if (at - hold.writtenAt > SEND_WITHIN_MS) return;
+  const outcome = await target.refresh(alerts);
   switch (outcome.kind) {
-    case 'delivered':
-      return alerts.length > 0 ? { refreshedAt: at, ...succeededAt(at) } : { refreshedAt: at };
+    case 'delivered': {
+      const rows = await revivalsOfUnreached(target.id, hold.guard, deps);
+      return hold.write(
+        rows.map((row) => ({ put: 'due', row })),
+        { refreshedAt: at, ...succeededAt(at) },
+      );
+    }
     case 'refused':
       deps.log.warn(`delivery: refresh refused, target=${target.id} reason="${outcome.reason}"`);
-      return { refreshedAt: at };
+      return hold.write([], { refreshedAt: at });
     default: {
       // It names all that is open: until it cannot arrive any more, nothing may overtake it.
       const quiet = outcome.kind === 'noAnswer' ? QUIET_MS : 0;
       const asked = 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined;
-      const pause = Math.max(pauseOf(guard.failures, deps.random(), asked), quiet);
-      const failing = { failures: guard.failures + 1, failingSince: guard.failingSince ?? at };
-      return { ...failing, lastError: outcome.reason, pausedUntil: deps.clock() + pause };
+      const pause = Math.max(pauseOf(hold.guard.failures, deps.random(), asked), quiet);
+      const failing = { failures: hold.guard.failures + 1, failingSince: hold.guard.failingSince ?? at };
+      return hold.write([], { ...failing, lastError: outcome.reason, pausedUntil: deps.clock() + pause });
     }
   }
 }

@@ -1,9 +1,10 @@
-import { GuardLost, Hold, readGuard } from './guard.ts';
+import type { Hold } from './guard.ts';
 import type { Change, MailboxDeps } from './ports.ts';
 import { believedOpen, type HeardRow } from './rows.ts';
 import { idOf } from './want.ts';
+import { withHold } from './with-hold.ts';
 
-type Deps = Pick<MailboxDeps<unknown>, 'store' | 'clock' | 'newId'>;
+type Deps = Pick<MailboxDeps<unknown>, 'store' | 'clock' | 'newId' | 'wakeUps'>;
 
 /**
  * Takes away what a mailbox need not keep any longer: ended incidents, ended groups, attempts. Never what is open or
@@ -18,7 +19,7 @@ export async function retireMailbox(
   before: { readonly history: number; readonly incidents: number },
   deps: Deps,
 ): Promise<number | undefined> {
-  return withHold(target, deps, async (remove) => {
+  return removing(target, deps, async (remove) => {
     const due = new Set((await deps.store.readDue(target)).map(idOf));
     const isOld = (row: HeardRow) => row.changedAt < before.incidents && row.heard?.fact.kind !== 'expiring';
     for await (const page of deps.store.allHeard(target)) {
@@ -42,7 +43,7 @@ export async function retireMailbox(
  * @throws StorageUnavailable
  */
 export async function purgeTenant(target: string, tenantId: string, deps: Deps): Promise<number | undefined> {
-  return withHold(target, deps, async (remove) => {
+  return removing(target, deps, async (remove) => {
     await remove((await deps.store.readDue(target, { tenantId })).map((row) => ({ drop: 'due', row })));
     for await (const page of deps.store.allHeard(target, { tenantId })) {
       await remove(page.map((row) => ({ drop: 'heard', row })));
@@ -50,25 +51,18 @@ export async function purgeTenant(target: string, tenantId: string, deps: Deps):
   });
 }
 
-/** A mailbox has one writer, whoever that is. */
-async function withHold(
+/** @returns how many rows went; undefined where the mailbox was busy */
+async function removing(
   target: string,
   deps: Deps,
   work: (remove: (changes: readonly Change[]) => Promise<void>) => Promise<void>,
 ): Promise<number | undefined> {
-  const read = await readGuard(deps.store, target);
-  const hold = read.guard.until > deps.clock() ? undefined : await Hold.take(target, read, deps);
-  if (!hold) return undefined;
-  let removed = 0;
-  try {
+  return withHold(target, deps, async (hold: Hold) => {
+    let removed = 0;
     await work(async (changes) => {
       await hold.write(changes);
       removed += changes.length;
     });
-    await hold.letGo();
     return removed;
-  } catch (error) {
-    if (error instanceof GuardLost) return undefined;
-    throw error;
-  }
+  });
 }

@@ -1,6 +1,6 @@
+import { type SubjectKey, tenantOf } from '../model/subject.ts';
 import type { MailboxDeps, MailboxStore } from './ports.ts';
 import { type DueRow, GROUP_TENANT, type GroupRow, type HeardRow } from './rows.ts';
-import type { SubjectKey } from './want.ts';
 
 type Deps = Pick<MailboxDeps<unknown>, 'store' | 'clock' | 'newId'>;
 
@@ -32,7 +32,8 @@ export interface RedriveFilter {
 export async function redrive(target: string, filter: RedriveFilter, deps: Deps): Promise<readonly SubjectKey[]> {
   const isMeant = (row: HeardRow | GroupRow) =>
     'subject' in row
-      ? (filter.tenantId ?? row.tenantId) === row.tenantId && (filter.subject ?? row.subject) === row.subject
+      ? [row.tenantId, tenantOf(row)].includes(filter.tenantId ?? row.tenantId) &&
+        (filter.subject ?? row.subject) === row.subject
       : filter.tenantId === undefined && filter.subject === undefined;
   const rows = await revivals(target, isMeant, deps);
   await deps.store.insertDue(target, rows);

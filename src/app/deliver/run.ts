@@ -1,13 +1,13 @@
 import { MINUTE, SECOND } from '../../domain/policy.ts';
 import { StorageUnavailable } from '../model/ports.ts';
-import { GuardLost, Hold, readGuard } from './guard.ts';
+import { GuardLost, Hold, readGuard, SEND_WITHIN_MS } from './guard.ts';
 import type { Message } from './message.ts';
-import { GIVE_UP_MS, type Outcome, verdictOf } from './outcome.ts';
+import { type Outcome, verdictOf } from './outcome.ts';
 import type { MailboxDeps, MailboxTarget, WakeUp } from './ports.ts';
 import { isRefreshDue, refresh } from './refresh.ts';
 import { revivals } from './revive.ts';
 import { type Round, readRound } from './round.ts';
-import type { Trials } from './rows.ts';
+import { revivalsOfUnreached } from './success.ts';
 import { mark, stamped } from './trace.ts';
 import { idOf, type SubjectKey } from './want.ts';
 
@@ -15,8 +15,6 @@ import { idOf, type SubjectKey } from './want.ts';
 const RUN_MS = 45 * SECOND;
 /** Further messages of one reading go out for so long after it. */
 const FRESH_MS = 15 * SECOND;
-/** More than this after the mark nothing is sent: the guard must outlast the send. */
-const SEND_WITHIN_MS = 5 * SECOND;
 /**
  * A run that lets go wakes the next one no sooner than this, and for nothing later than that, which the sweep does: so
  * that of a group that waits 15 minutes its ends are said then.
@@ -64,11 +62,12 @@ async function takeAndRun<S>(target: MailboxTarget<S>, isAgain: boolean, deps: M
   if (!hold) return isAgain ? wakeUps.putBack(target.id, clock() + OUTAGE_MS) : undefined;
 
   if (isChanged) await noteNewSettings(target, hold, deps);
-  const { refreshEvery } = deps.settings;
-  if (isRefreshDue(target, hold.guard, clock(), refreshEvery)) {
-    await hold.write([], await refresh(target, hold.guard, deps));
-  }
   const unreadable = await new Run(target, hold, deps).go();
+  // Last, so that a refresh that only fails keeps no message waiting.
+  const isPaused = (hold.guard.pausedUntil ?? 0) > clock();
+  if (!isPaused && isRefreshDue(target, hold.guard, clock(), deps.settings.refreshEvery)) {
+    await refresh(target, hold, deps);
+  }
   await hold.letGo({ unreadable: unreadable.length || undefined });
   await lookOnceMore(target.id, hold, unreadable, deps);
 }
@@ -76,13 +75,9 @@ async function takeAndRun<S>(target: MailboxTarget<S>, isAgain: boolean, deps: M
 /** What is dead may live under other settings, and a pause was about the old ones. */
 async function noteNewSettings<S>(target: MailboxTarget<S>, hold: Hold, deps: MailboxDeps<S>): Promise<void> {
   const { settingsHash } = target;
-  if (hold.guard.settingsHash !== undefined) await revive(target.id, () => true, hold, deps);
-  await hold.write([], { settingsHash, pausedUntil: undefined, failures: 0 });
-}
-
-async function revive<S>(target: string, which: (row: Trials) => boolean, hold: Hold, deps: MailboxDeps<S>) {
-  const rows = await revivals(target, which, deps);
+  const rows = hold.guard.settingsHash === undefined ? [] : await revivals(target.id, () => true, deps);
   await hold.write(rows.map((row) => ({ put: 'due', row })));
+  await hold.write([], { settingsHash, pausedUntil: undefined, failures: 0 });
 }
 
 /** What came after the last reading is for the next run: whoever brought it found the guard held and went away. */
@@ -169,8 +164,7 @@ class Run<S> {
 
   /** What was given up while nothing reached the target gets another chance with the first that does. */
   async #reviveUnreached(): Promise<void> {
-    const { failingSince } = this.#hold.guard;
-    if (failingSince === undefined || this.#deps.clock() - failingSince < GIVE_UP_MS) return;
-    await revive(this.#target.id, ({ died }) => died === 'unreached', this.#hold, this.#deps);
+    const rows = await revivalsOfUnreached(this.#target.id, this.#hold.guard, this.#deps);
+    await this.#hold.write(rows.map((row) => ({ put: 'due', row })));
   }
 }

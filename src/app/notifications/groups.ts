@@ -1,5 +1,6 @@
+import { knownTargets } from '../deliver/known-targets.ts';
 import { type GroupListed, listGroups } from '../deliver/listing.ts';
-import { knownTargets, type NotificationDeps } from './notifications.ts';
+import type { NotificationDeps } from './notifications.ts';
 
 export interface GroupFilter {
   readonly target?: string;
@@ -11,7 +12,7 @@ export async function groups(
   { target, groupId }: GroupFilter,
   deps: NotificationDeps,
 ): Promise<readonly GroupListed[]> {
-  const all = target === undefined ? await knownTargets(deps) : [target];
+  const all = target === undefined ? await knownTargets(deps.targets, deps.app) : [target];
   const lists = await Promise.all(all.map((id) => listGroups(id, groupId, deps)));
   return lists.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
 }

@@ -1,8 +1,9 @@
+import { knownTargets } from '../deliver/known-targets.ts';
 import { type ListingDeps, listNotifications, type Notification, notificationOf } from '../deliver/listing.ts';
 import { emptyRow } from '../deliver/rows.ts';
 import { idOf } from '../deliver/want.ts';
 import { type AppStore, BadContinuation, type Page, type PageRequest } from '../model/ports.ts';
-import { type SubjectKey, tenantOf } from '../model/subject.ts';
+import { APP_TENANT, REFUSED_PREFIX, type SubjectKey, tenantOf } from '../model/subject.ts';
 
 export type NotificationState = Notification['standing'];
 
@@ -20,12 +21,6 @@ export interface NotificationDeps extends ListingDeps {
 /** Rows one request looks at; a page may then come back short, with a continuation. */
 const MAX_ROWS = 5_000;
 
-/** Every target that may have a mailbox: those of the settings, and those that left them. */
-export async function knownTargets({ targets, app }: NotificationDeps): Promise<readonly string[]> {
-  const { here, gone } = await app.readTargets();
-  return [...new Set([...targets, ...here, ...gone])].sort();
-}
-
 /**
  * What targets were told, wait for or could not be told, target by target.
  *
@@ -37,13 +32,12 @@ export async function notifications(
   deps: NotificationDeps,
 ): Promise<Page<Notification>> {
   const from = continuation === undefined ? undefined : readPosition(continuation);
-  const all = target === undefined ? await knownTargets(deps) : [target];
+  const all = target === undefined ? await knownTargets(deps.targets, deps.app) : [target];
   const items: Notification[] = [];
   let looked = 0;
   for (const id of all.filter((it) => from === undefined || it >= from.target)) {
     const after = id === from?.target ? from.after : undefined;
-    const range = { ...(tenantId !== undefined && { tenantId }), ...(after && { after }) };
-    for await (const page of listNotifications(id, range, deps)) {
+    for await (const page of pagesOf(id, tenantId, after, deps)) {
       for (const it of page) {
         if ((subject ?? it.subject) === it.subject && (state ?? it.standing) === it.standing) items.push(it);
         if (items.length === limit || ++looked === MAX_ROWS) return { items, continuation: writePosition(it) };
@@ -53,11 +47,33 @@ export async function notifications(
   return { items };
 }
 
+/** A tenant's, and last what the app itself says of the tenant: that its reports are refused. */
+async function* pagesOf(
+  target: string,
+  tenantId: string | undefined,
+  after: SubjectKey | undefined,
+  deps: NotificationDeps,
+): AsyncGenerator<readonly Notification[]> {
+  const isOfTenant = tenantId !== undefined && tenantId !== APP_TENANT;
+  if (isOfTenant && after?.tenantId === APP_TENANT) return;
+  yield* listNotifications(target, { ...(tenantId !== undefined && { tenantId }), ...(after && { after }) }, deps);
+  if (isOfTenant)
+    yield notificationsAt([target], { tenantId: APP_TENANT, subject: `${REFUSED_PREFIX}${tenantId}` }, deps);
+}
+
 /** What each target was told of one subject, or waits for. */
 export async function notificationsOf(key: SubjectKey, deps: NotificationDeps): Promise<readonly Notification[]> {
+  return notificationsAt(await knownTargets(deps.targets, deps.app), key, deps);
+}
+
+async function notificationsAt(
+  targets: readonly string[],
+  key: SubjectKey,
+  deps: NotificationDeps,
+): Promise<readonly Notification[]> {
   const mutes = await deps.wants.readMutes([tenantOf(key)]);
   const all = await Promise.all(
-    (await knownTargets(deps)).map(async (target) => {
+    targets.map(async (target) => {
       const [heard, due] = await Promise.all([deps.store.readHeard(target, [key]), deps.store.readDue(target, key)]);
       const row = heard.get(idOf(key));
       return row || due.length > 0 ? [notificationOf(row ?? emptyRow(key), due, target, mutes, deps)] : [];

@@ -1,12 +1,21 @@
 import { DAY } from '../../domain/policy.ts';
+import { knownTargets } from '../deliver/known-targets.ts';
 import type { MailboxDeps } from '../deliver/ports.ts';
 import { retireMailbox } from '../deliver/retention.ts';
-import { type Clock, type Log, type RetentionStore, StorageUnavailable, type TenantStore } from '../model/ports.ts';
+import {
+  type AppStore,
+  type Clock,
+  type Log,
+  type RetentionStore,
+  StorageUnavailable,
+  type TenantStore,
+} from '../model/ports.ts';
 import { APP_TENANT, type SubjectState } from '../model/subject.ts';
 
 export interface RetentionDeps {
   readonly tenants: Pick<TenantStore, 'list'>;
   readonly retention: RetentionStore;
+  readonly app: Pick<AppStore, 'readTargets'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly mailbox: MailboxDeps<SubjectState>;
@@ -48,7 +57,7 @@ export async function retain(deps: RetentionDeps): Promise<number> {
       deleted += await deps.retention.deleteOld(partition, before);
       await deps.retention.writeProgress({ at: now, after: partition });
     }
-    for (const target of deps.mailbox.targets.keys()) {
+    for (const target of await knownTargets([...deps.mailbox.targets.keys()], deps.app)) {
       // One that is busy just now is taken with the next round.
       deleted += (await retireMailbox(target, before, deps.mailbox)) ?? 0;
     }

@@ -166,4 +166,22 @@ describe('wake-ups of one instance', () => {
 
     expect(delays).toEqual([4]);
   });
+
+  test('one that is still being put can be relied on, and fails for all who do', async () => {
+    const delays: number[] = [];
+    let end = (_error?: Error) => {};
+    const put = (_: unknown, delay: number) => {
+      delays.push(delay);
+      return new Promise<void>((resolve, reject) => {
+        end = (error) => (error ? reject(error) : resolve());
+      });
+    };
+    const wakeUps = wakeUpsOf({ put }, () => 0);
+
+    const all = [1, 2, 3].map(() => wakeUps.wake('webhook', 4_000));
+    end(new StorageUnavailable('down'));
+
+    expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
+    expect(delays).toEqual([4]);
+  });
 });

@@ -320,6 +320,36 @@ describe('channels that fail', () => {
     expect(await standings(world)).toEqual({ token0: 'delivered', token1: 'delivered' });
   });
 
+  test('a refresh that arrives is such a success, too', async () => {
+    const refused = { kind: 'notTaken', reason: 'connection refused' } as const;
+    let isDown = false;
+    const refresh = async () => (isDown ? refused : ({ kind: 'delivered' } as const));
+    const world = new World(18, [{ id: 'webhook', hasKeys: true, refresh }]);
+    world.answer = () => (isDown ? refused : undefined);
+    await change(world, [key(0)], failing);
+    isDown = true;
+    await change(world, [key(1)], failing);
+    await world.sweepUntil(world.now + DAY + HOUR, 10 * MINUTE);
+    expect(await standings(world)).toEqual({ token0: 'delivered', token1: 'dead' });
+
+    isDown = false;
+    await world.sweepUntil(world.now + 30 * MINUTE, 10 * MINUTE);
+
+    expect(await standings(world)).toEqual({ token0: 'delivered', token1: 'delivered' });
+  });
+
+  test('a refresh that only fails keeps nothing new from being told', async () => {
+    const refresh = async () => ({ kind: 'noAnswer', reason: 'no answer within 10 s' }) as const;
+    const world = new World(19, [{ id: 'webhook', hasKeys: true, refresh }]);
+    await change(world, [key(0)], failing);
+    await world.sweepUntil(world.now + HOUR, 5 * MINUTE);
+
+    await change(world, [key(1)], failing);
+    await world.sweepUntil(world.now + 11 * MINUTE, 5 * MINUTE);
+
+    expect(await standings(world)).toEqual({ token0: 'delivered', token1: 'delivered' });
+  });
+
   test('what was refused lives again by other settings of its target, and not by a success', async () => {
     const world = new World(14);
     world.answer = ({ members }) =>
@@ -464,6 +494,18 @@ describe('what comes and goes', () => {
       }
       await world.scheduler.until(world.now + 12 * SECOND);
       expect(told(world), `seed ${seed}`).toHaveLength(4);
+    }
+  });
+
+  test('and so is what comes while retention is', async () => {
+    for (let seed = 200; seed < 220; seed++) {
+      const world = new World(seed);
+      await change(world, many(2), failing);
+      void retireMailbox('webhook', { history: world.now, incidents: 0 }, world.instance().mailbox);
+      await world.scheduler.until(world.now + world.random() * SECOND);
+      void world.handOver([world.decide(key(9), failing(key(9)))]);
+      await world.scheduler.until(world.now + 15 * SECOND);
+      expect(told(world), `seed ${seed}`).toHaveLength(3);
     }
   });
 });

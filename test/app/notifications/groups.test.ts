@@ -32,6 +32,7 @@ test('a group is listed with its counts and who is still open', async () => {
         cause: 'syncFailed',
         scope: null,
         state: 'delivered',
+        lastError: null,
         openedAt: expect.stringMatching(/^2026-03-10T12:00/),
         endedAt: null,
         counts: { open: 4, recovered: 1, moved: 0 },

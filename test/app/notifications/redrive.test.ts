@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { getIncident } from '../../../functions/incidents.ts';
 import { listNotifications, redrive, sendTest } from '../../../functions/notifications.ts';
 import { BadContinuation } from '../../../src/app/model/ports.ts';
-import { MINUTE, SECOND } from '../../../src/domain/policy.ts';
+import { HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
 import { DELIVERED, DOWN, REFUSED, Scripted } from '../../support/scripted.ts';
 import { type Fields, NOON, World } from '../../support/world.ts';
 
@@ -87,6 +87,27 @@ describe('redrive', () => {
     await redriven(world, { target: 'teams' });
 
     expect(await world.timeline(before.id)).toEqual(['report', 'notice', 'report', 'notice']);
+  });
+
+  test('with a tenant goes what the app says of it: that its reports are refused', async () => {
+    const { world, teams } = broken();
+    await world.report();
+    for (let i = 0; i <= 14; i++) {
+      world.now += 5 * MINUTE;
+      await world.app.noteRefusals([{ tenantId: 'contoso', pointers: ['#/0/lastSyncStatus'] }]);
+    }
+    await world.sweep();
+    const query = { target: 'teams', tenantId: 'contoso' };
+    const before = await listed(world, query);
+    teams.answer = () => DELIVERED;
+
+    const answer = await redriven(world, query);
+
+    const row = { tenantId: '_app', tokenId: null, subject: '_refused:contoso' };
+    expect(before).toMatchObject([{ ...row, state: 'dead' }]);
+    expect(answer.json).toEqual({ redriven: 1 });
+    expect(await listed(world, query)).toMatchObject([{ ...row, state: 'delivered' }]);
+    expect(await listed(world, { target: 'teams', tenantId: 'fabrikam' })).toEqual([]);
   });
 
   test('takes a target that is on', async () => {
@@ -244,6 +265,23 @@ describe('a test', () => {
     expect(one.json.results).toEqual([{ target: 'slack', outcome: 'delivered', reason: null }]);
     expect([slack.types, teams.attempts]).toEqual([['vpp.test'], []]);
     expect(none).toMatchObject({ status: 404, json: { detail: expect.stringMatching(/teams, slack, log/) } });
+  });
+
+  test('that arrives ends the trouble of its target, and tries again what never reached it', async () => {
+    const { world, teams, slack } = broken();
+    teams.answer = () => DOWN;
+    await world.report(FAILED);
+    await world.run(world.now + 25 * HOUR);
+    const before = await world.incident('_target:teams', '_app');
+    teams.answer = () => DELIVERED;
+
+    await world.call(sendTest, { query: { target: 'teams' } });
+    await world.run(world.now + 10 * MINUTE);
+
+    expect(before).toMatchObject({ cause: 'channelFailing', reason: { told: true } });
+    expect((await world.incident('_target:teams', '_app')).resolvedAt).toBeDefined();
+    expect(slack.taken.at(-1)).toMatchObject({ type: 'vpp.incident.resolved', cause: 'channelFailing' });
+    expect(teams.taken).toMatchObject([{ type: 'vpp.test' }, { type: 'vpp.incident.opened', cause: 'syncFailed' }]);
   });
 
   test('leaves nothing behind that would be tried again', async () => {

@@ -62,6 +62,23 @@ test('what a target was told of an incident that ended goes with it; of an open 
   expect(await world.standings()).toEqual(['contoso/open delivered']);
 });
 
+test('and so it is with a target that left the settings', async () => {
+  const world = new World({ targets: ['pager', 'ops'] });
+  await world.report({ status: 'failed' });
+  await world.sweep();
+  world.now += MINUTE;
+  await world.report();
+  world.restart({ targets: ['pager'] });
+  await world.run(world.now + HOUR);
+  const before = await world.standings('ops');
+  world.now += 402 * DAY;
+
+  await world.app.retain();
+
+  expect(before).toEqual(['contoso/t-1 delivered']);
+  expect(await world.standings('ops')).toEqual([]);
+});
+
 test('what is still to be told stays, however old', async () => {
   const world = await busy();
   await world.app.silence('contoso', '*', { until: NOON + 500 * DAY, at: world.now, by: 'ana' });

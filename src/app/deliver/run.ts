@@ -118,7 +118,7 @@ class Run<S> {
   async go(): Promise<readonly SubjectKey[]> {
     let unreadable: readonly SubjectKey[] = [];
     while (this.#mayGoOn()) {
-      const round = await readRound(this.#target, this.#deps);
+      const round = await readRound(this.#target, this.#hold, this.#deps);
       const { changes, messages } = round.plan;
       unreadable = round.plan.unreadable;
       await this.#hold.write(changes);

@@ -528,7 +528,7 @@ describe('a run', () => {
     const world = new World(35);
     const { mailbox } = world.instance();
     const wants = watched(mailbox.wants, (name) => {
-      if (name === 'readWants') world.scheduler.now += 20 * SECOND;
+      if (name === 'readWants') world.scheduler.now += 50 * SECOND;
     });
     for (const it of many(2)) {
       void world.decide(it, failing(it));

@@ -1,5 +1,5 @@
 import type { TransactionAction } from '@azure/data-tables';
-import type { Change, HeardRows, MailboxStore } from '../app/deliver/ports.ts';
+import type { Change, HeardRange, HeardRows, MailboxStore } from '../app/deliver/ports.ts';
 import type { DueRow, GroupRow, Guard, HeardRow, SentRow } from '../app/deliver/rows.ts';
 import { idOf, type SubjectKey } from '../app/deliver/want.ts';
 import type { Log } from '../app/model/ports.ts';
@@ -135,10 +135,14 @@ export class TableMailboxStore implements MailboxStore {
 
   async *allHeard(
     target: string,
-    { tenantId, after }: { readonly tenantId?: string; readonly after?: SubjectKey } = {},
+    { tenantId, after, sinceGroup }: HeardRange = {},
   ): AsyncGenerator<readonly HeardRow[]> {
     const prefix = tenantId === undefined ? HEARD_PREFIX : `${HEARD_PREFIX}${tenantId}!`;
-    const query = { ...withPrefix(mailboxPartition(target), prefix), ...(after && { after: heardKey(after) }) };
+    const query: Query = {
+      ...withPrefix(mailboxPartition(target), prefix),
+      ...(after && { after: heardKey(after) }),
+      ...(sinceGroup !== undefined && { all: [{ column: 'lastGroup', is: 'ge', value: sinceGroup }] }),
+    };
     for await (const page of this.#rows.pages(query)) yield this.#readable(page, fromHeardRow);
   }
 

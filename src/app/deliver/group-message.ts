@@ -40,9 +40,9 @@ export function groupTurn<S>(
   company: Company,
   situation: Situation<S>,
 ): GroupTurn<S> {
-  const { now } = situation;
+  const { now, lasting } = situation;
   const fit = fitting(candidates);
-  const isEnd = before !== undefined && isEndOf(before, fit, company);
+  const isEnd = before !== undefined && !lasting.has(before.id) && isEndOf(before, fit, company);
   const badAt = before
     ? Math.max(before.sentAt + (before.updatedAt ? PACE_MS : FIRST_PACE_MS), before.quietUntil ?? 0)
     : now;

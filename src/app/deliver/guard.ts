@@ -83,6 +83,15 @@ export class Hold {
     }
   }
 
+  /**
+   * Extends the hold where a good part of it is over: reading much must not cost the mailbox.
+   *
+   * @throws GuardLost, StorageUnavailable
+   */
+  async keep(): Promise<void> {
+    if (this.#clock() - this.writtenAt >= HOLD_MS / 3) await this.#commit([], {}, HOLD_MS);
+  }
+
   /** @throws GuardLost, StorageUnavailable */
   async letGo(patch: Partial<Guard> = {}): Promise<void> {
     await this.#commit([], { ...patch, holder: undefined }, 0);

@@ -19,6 +19,8 @@ export interface Plan<S> {
   readonly messages: readonly Message<S>[];
   /** Whether all of this stands only once the rest of the mailbox is read. */
   readonly needsAll: boolean;
+  /** Groups that end if all that are open in them are due; whether they are, nothing that was read tells. */
+  readonly mayEnd: readonly string[];
   /** Members of groups that speak now whose wants are to be read before this can be done. */
   readonly alsoRead: readonly SubjectKey[];
   /** What is due and cannot be read. */
@@ -40,6 +42,7 @@ class Planning<S> {
   readonly #beginnings = new Map<string, Candidate<S>[]>();
   /** By the group's id. */
   readonly #members = new Map<string, Candidate<S>[]>();
+  readonly #mayEnd: string[] = [];
   readonly #alsoRead: SubjectKey[] = [];
   readonly #unreadable: SubjectKey[] = [];
   #needsAll = false;
@@ -60,7 +63,8 @@ class Planning<S> {
     const together = disjoint(this.#messages);
     const messages = together.map((it) => mindful(it, together));
     const needsAll = this.#needsAll && !this.#situation.isWhole;
-    return { changes: this.#changes, messages, needsAll, alsoRead: this.#alsoRead, unreadable: this.#unreadable };
+    const [mayEnd, alsoRead, unreadable] = [this.#mayEnd, this.#alsoRead, this.#unreadable];
+    return { changes: this.#changes, messages, needsAll, mayEnd, alsoRead, unreadable };
   }
 
   /** Judges one subject, and finds with whom it goes. */
@@ -125,13 +129,17 @@ class Planning<S> {
   }
 
   #speakFor(group: GroupRow): void {
-    const { groupDue, now } = this.#situation;
+    const { groupDue, now, lasting } = this.#situation;
     const candidates = this.#members.get(group.id) ?? [];
     const own = groupDue.get(group.id) ?? [];
     const isDue = candidates.some(({ pending }) => pending.isDue) || own.some(({ dueAt }) => dueAt <= now);
     if (!isDue) return;
     // Whether it can end, and what it counts, its other members tell; that it has to wait is known without them.
-    if (own.length > 0 || candidates.some(({ fact }) => fact.kind === 'over')) this.#needsAll = true;
+    if (own.length > 0) this.#needsAll = true;
+    if (candidates.some(({ fact }) => fact.kind === 'over') && !lasting.has(group.id)) {
+      this.#needsAll = true;
+      this.#mayEnd.push(group.id);
+    }
     if (candidates.length === 0 && this.#isQuiet(group)) return;
     // One that was given up is tried from nought, as a row is.
     const before: GroupRow = group.state === 'dead' ? { ...untried(group), state: 'pending' } : group;

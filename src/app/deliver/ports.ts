@@ -34,6 +34,13 @@ export type Change =
 /** Rows by `idOf`; a row that cannot be parsed is undefined there and logged. */
 export type HeardRows = ReadonlyMap<string, HeardRow | undefined>;
 
+/** Which rows: of a tenant, behind a subject, told through this group or a later one. */
+export interface HeardRange {
+  readonly tenantId?: string;
+  readonly after?: SubjectKey;
+  readonly sinceGroup?: string;
+}
+
 /** How many changes a transaction takes beside the guard. */
 export const MAX_CHANGES = 99;
 
@@ -66,10 +73,7 @@ export interface MailboxStore {
   /** Rows and groups that are dead. */
   readDead(target: string): Promise<{ readonly rows: readonly HeardRow[]; readonly groups: readonly GroupRow[] }>;
   /** All rows of a kind, in pages, those that cannot be parsed left out. */
-  allHeard(
-    target: string,
-    range?: { readonly tenantId?: string; readonly after?: SubjectKey },
-  ): AsyncIterable<readonly HeardRow[]>;
+  allHeard(target: string, range?: HeardRange): AsyncIterable<readonly HeardRow[]>;
   allGroups(target: string): AsyncIterable<readonly GroupRow[]>;
   allSentBefore(target: string, before: number): AsyncIterable<readonly SentRow[]>;
   /** Puts up to 100 due rows for each transaction, past the guard. */

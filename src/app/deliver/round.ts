@@ -1,9 +1,11 @@
 import type { Cause } from '../../domain/cause.ts';
 import { tenantOf } from '../model/subject.ts';
+import type { Hold } from './guard.ts';
 import { type Plan, plan } from './plan.ts';
-import type { MailboxDeps, MailboxTarget } from './ports.ts';
+import type { MailboxDeps, MailboxStore, MailboxTarget } from './ports.ts';
 import {
   believedOpen,
+  believesThrough,
   type DueRow,
   GROUP_TENANT,
   type GroupRow,
@@ -12,7 +14,7 @@ import {
   type Pending,
 } from './rows.ts';
 import { COMPANY_MS, type Situation } from './situation.ts';
-import { idOf, type SubjectKey } from './want.ts';
+import { idOf, type Mute, type SubjectKey, type SubjectWant } from './want.ts';
 
 /** So many due rows are looked at in one round, the oldest first. */
 export const MAX_DUE = 5_000;
@@ -26,13 +28,20 @@ export interface Round<S> {
   readonly isCut: boolean;
 }
 
+/** So many subjects are read before the guard is looked at again. */
+const AT_ONCE = 500;
+
 /**
- * Reads what is due, then what it is about, and plans. The rest of the mailbox is read only where the plan needs it:
- * what has to wait for its group's turn in a burst must not have everything read again and again.
+ * Reads what is due, then what it is about, and plans. The rest is read only where the plan needs it: what has to wait
+ * for its group's turn in a burst must not have everything read again and again, and waits silenced or not.
  *
- * @throws StorageUnavailable
+ * @throws GuardLost, StorageUnavailable
  */
-export async function readRound<S>(target: MailboxTarget<S>, deps: MailboxDeps<S>): Promise<Round<S>> {
+export async function readRound<S>(
+  target: MailboxTarget<S>,
+  hold: Pick<Hold, 'keep'>,
+  deps: MailboxDeps<S>,
+): Promise<Round<S>> {
   const { store, wants: reader, clock, newId, settings } = deps;
   const now = clock();
   const waiting = await store.readWaiting(target.id, now);
@@ -41,42 +50,86 @@ export async function readRound<S>(target: MailboxTarget<S>, deps: MailboxDeps<S
   const keys = [...taken.pending.values()];
   const rows = keys.length > 0 ? await store.readHeard(target.id, keys) : new Map();
   const readAt = clock();
-  const [wants, mutes] = await readWants(keys, reader);
-  const situation: Situation<S> = {
+  const unsilenced: Situation<S> = {
     target: target.id,
     hasKeys: target.hasKeys,
     outbreakMin: settings.outbreakMin,
     now,
     ...taken,
-    wants,
-    mutes,
+    wants: await readWants(keys, reader, hold),
+    mutes: [],
     rows,
     isWhole: false,
     groups: new Map(waiting.groups.map((group) => [group.id, group])),
+    lasting: new Set(),
     sent: [],
     newId,
   };
   const isCut = due.length > MAX_DUE;
+  const { mayEnd } = plan(unsilenced);
+  const allDue = mayEnd.length > 0 ? await store.readDue(target.id) : undefined;
+  const lasting = allDue ? await lastingOf(mayEnd, keys, allDue, target.id, store) : unsilenced.lasting;
+  const waits = plan({ ...unsilenced, lasting });
+  if (!waits.needsAll && isOnlyWaiting(waits)) return { plan: waits, readAt, isCut };
+
+  const mutes = await readMutes(keys, reader);
+  const situation = { ...unsilenced, lasting, mutes };
   const first = plan(situation);
+  await hold.keep();
   if (!first.needsAll) return { plan: first, readAt, isCut };
 
-  const whole = await readWhole(situation, store);
+  const whole = await readWhole(situation, allDue, store);
   const second = plan(whole);
+  await hold.keep();
   if (second.alsoRead.length === 0) return { plan: second, readAt, isCut };
-  const [more, moreMutes] = await readWants(second.alsoRead, reader);
-  const all = { ...whole, wants: new Map([...wants, ...more]), mutes: [...mutes, ...moreMutes] };
+  const more = await readWants(second.alsoRead, reader, hold);
+  const moreMutes = await readMutes(second.alsoRead, reader);
+  const all = {
+    ...whole,
+    wants: new Map([...situation.wants, ...more]),
+    mutes: [...mutes, ...moreMutes],
+  };
   return { plan: plan(all), readAt, isCut };
 }
 
+function isOnlyWaiting({ messages, changes }: Plan<unknown>): boolean {
+  return messages.length === 0 && changes.every((change) => 'put' in change && change.put === 'due');
+}
+
+/** Of these groups, those that cannot end yet. In a burst the first page tells, behind those that have just ended. */
+async function lastingOf(
+  groups: readonly string[],
+  keys: readonly SubjectKey[],
+  allDue: readonly DueRow[],
+  target: string,
+  store: MailboxStore,
+): Promise<ReadonlySet<string>> {
+  const due = new Set(allDue.map(idOf));
+  const [after] = [...keys].sort((a, b) => (idOf(a) > idOf(b) ? -1 : 1));
+  const lasting = new Set<string>();
+  const lasts = async (sinceGroup: string, from: SubjectKey | undefined) => {
+    for await (const page of store.allHeard(target, { sinceGroup, ...(from && { after: from }) })) {
+      if (page.some((row) => believesThrough(row, sinceGroup) && !due.has(idOf(row)))) return true;
+    }
+    return false;
+  };
+  for (const id of groups) if ((await lasts(id, after)) || (await lasts(id, undefined))) lasting.add(id);
+  return lasting;
+}
+
 /** Adds who else is in the groups and causes that are concerned, what was sent lately, and what is due later. */
-async function readWhole<S>(situation: Situation<S>, store: MailboxDeps<S>['store']): Promise<Situation<S>> {
+async function readWhole<S>(
+  situation: Situation<S>,
+  allDue: readonly DueRow[] | undefined,
+  store: MailboxStore,
+): Promise<Situation<S>> {
   const { target, now, wants, rows, groups, groupDue } = situation;
   const wanted = [...wants.values()].flatMap((it) => (it?.fact?.kind === 'open' ? it.fact.cause : []));
   const beliefs = [...rows.values()].filter((row) => row !== undefined);
   const causes = new Set([...wanted, ...beliefs.flatMap(believedOpen).map(({ fact }) => fact.cause)]);
   const since = oldestConcerned(beliefs, causes, groups, groupDue);
   const [later, company, sent] = await Promise.all([
-    store.readDue(target),
+    allDue ?? store.readDue(target),
     store.readCompany(target, since, [...causes]),
     store.readSent(target, now - COMPANY_MS),
   ]);
@@ -84,12 +137,24 @@ async function readWhole<S>(situation: Situation<S>, store: MailboxDeps<S>['stor
   const notYet = later.filter(({ dueAt }) => dueAt > now);
   const { pending } = sorted(notYet, false);
   for (const [id, taken] of situation.pending) pending.set(id, { ...taken, later: pending.get(id)?.rows ?? [] });
-  return { ...situation, pending, rows: new Map([...company, ...rows]), sent, isWhole: true };
+  return { ...situation, pending, rows: new Map([...company, ...rows]), sent, lasting: new Set(), isWhole: true };
 }
 
-async function readWants<S>(keys: readonly SubjectKey[], reader: MailboxDeps<S>['wants']) {
-  if (keys.length === 0) return [new Map(), []] as const;
-  return Promise.all([reader.readWants(keys), reader.readMutes([...new Set(keys.map(tenantOf))])]);
+async function readWants<S>(
+  keys: readonly SubjectKey[],
+  reader: MailboxDeps<S>['wants'],
+  hold: Pick<Hold, 'keep'>,
+): Promise<Situation<S>['wants']> {
+  const found = new Map<string, SubjectWant<S> | undefined>();
+  for (let i = 0; i < keys.length; i += AT_ONCE) {
+    for (const [id, want] of await reader.readWants(keys.slice(i, i + AT_ONCE))) found.set(id, want);
+    await hold.keep();
+  }
+  return found;
+}
+
+async function readMutes<S>(keys: readonly SubjectKey[], reader: MailboxDeps<S>['wants']): Promise<readonly Mute[]> {
+  return keys.length > 0 ? reader.readMutes([...new Set(keys.map(tenantOf))]) : [];
 }
 
 /** Due rows by subject, and those of groups themselves by group. */

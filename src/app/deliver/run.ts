@@ -11,7 +11,7 @@ import { revivalsOfUnreached } from './success.ts';
 import { mark, stamped } from './trace.ts';
 import { idOf, type SubjectKey } from './want.ts';
 
-/** A run begins nothing that could keep it beyond 60 s. */
+/** A run begins no other reading and no further message after this, so that it seldom lasts longer than 60 s. */
 const RUN_MS = 45 * SECOND;
 /** Further messages of one reading go out for so long after it. */
 const FRESH_MS = 15 * SECOND;
@@ -113,7 +113,7 @@ class Run<S> {
   async go(): Promise<readonly SubjectKey[]> {
     let unreadable: readonly SubjectKey[] = [];
     while (this.#mayGoOn()) {
-      const round = await readRound(this.#target, this.#deps);
+      const round = await readRound(this.#target, this.#hold, this.#deps);
       const { changes, messages } = round.plan;
       unreadable = round.plan.unreadable;
       await this.#hold.write(changes);
@@ -137,8 +137,8 @@ class Run<S> {
       const gap = (this.#hold.guard.sentAt ?? 0) + this.#target.paceMs - clock();
       if (gap > 0) await sleep(Math.min(gap, this.#target.paceMs));
       // The first goes out however long the reading took: else, where storage is slow, none ever would.
-      const isFresh = message === plan.messages[0] || clock() - readAt <= FRESH_MS;
-      if (!isFresh || !this.#mayGoOn()) return;
+      const isFirst = message === plan.messages[0];
+      if (!isFirst && (clock() - readAt > FRESH_MS || !this.#mayGoOn())) return;
       if ((await this.#say(message)) !== 'delivered') return;
     }
   }

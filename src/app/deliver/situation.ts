@@ -31,6 +31,8 @@ export interface Situation<S> {
   readonly isWhole: boolean;
   /** Those that have not ended, by id. */
   readonly groups: ReadonlyMap<string, GroupRow>;
+  /** While not all is read: groups that cannot end, since one that may be believed open there has nothing due. */
+  readonly lasting: ReadonlySet<string>;
   /** Those of the last 15 minutes at least. */
   readonly sent: readonly SentRow[];
   readonly newId: () => string;

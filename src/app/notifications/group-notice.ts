@@ -19,7 +19,8 @@ export function groupNotice(
   const named = members.map((it) => memberOf(it, policy));
   const open = standings.filter(({ state }) => state === 'open');
   const severity = worst([...open, ...members].map(({ fact }) => fact));
-  const others = open.filter((it) => !members.some(({ want }) => idOf(want) === idOf(it)));
+  const ids = new Set(members.map(({ want }) => idOf(want)));
+  const others = open.filter((it) => !ids.has(idOf(it)));
   const previousSeverity = worst([
     ...others.map(({ fact }) => fact),
     ...members.flatMap((it) => it.previous?.fact ?? []),

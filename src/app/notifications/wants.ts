@@ -6,8 +6,8 @@ import type { Fact } from '../model/fact.ts';
 import { type Log, type SilenceStore, StorageUnavailable, type SubjectStore } from '../model/ports.ts';
 import type { Stored, SubjectKey, SubjectState } from '../model/subject.ts';
 
-/** Tenants read side by side. */
-const CONCURRENCY = 16;
+/** Tenants read side by side; few, since in a burst every target reads hundreds while reports wait for storage, too. */
+const CONCURRENCY = 4;
 
 /** Reads what subjects' rows want to be known, and the silences that hold it back. */
 export function wantsReader(

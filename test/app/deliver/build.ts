@@ -134,6 +134,7 @@ export function situationOf({
     mutes,
     rows: new Map(rows.map((it) => [idOf(it), it])),
     isWhole: true,
+    lasting: new Set(),
     groups: new Map(all.map((it) => [it.id, it])),
     sent: lately,
     newId: () => 'NEW',

@@ -7,7 +7,7 @@ import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 type Commit = (guard: Guard) => { etag: string } | 'conflict';
 
 /** A mailbox whose next writes end as the test says, and the hold on it. */
-async function held() {
+async function held(clock = () => 0) {
   let stored: { guard: Guard; etag: string } | undefined;
   let next: Commit | undefined;
   const write: Commit = (guard) => {
@@ -21,13 +21,27 @@ async function held() {
   const hold = await Hold.take(
     'webhook',
     { guard: { seq: 0, until: 0, failures: 0 } },
-    { store, clock: () => 0, newId: () => 'me' },
+    { store, clock, newId: () => 'me' },
   );
   const end = (commit: (write: Commit, guard: Guard) => ReturnType<Commit>) => {
     next = (guard) => commit(write, guard);
   };
   return { hold: hold!, end, replace: (guard: Guard) => write(guard) };
 }
+
+test('a hold is extended only once a good part of it is over', async () => {
+  let now = 0;
+  const { hold } = await held(() => now);
+  const kept = async (at: number) => {
+    now = at;
+    await hold.keep();
+    return hold.guard.until;
+  };
+
+  expect(await kept(5_000)).toBe(45_000);
+  expect(await kept(20_000)).toBe(65_000);
+  expect(await kept(25_000)).toBe(65_000);
+});
 
 const other: Guard = { holder: 'other', seq: 2, until: 45_000, failures: 0 };
 

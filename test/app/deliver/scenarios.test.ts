@@ -570,7 +570,7 @@ describe('a run', () => {
     const world = new World(35);
     const { mailbox } = world.instance();
     const wants = watched(mailbox.wants, (name) => {
-      if (name === 'readWants') world.scheduler.now += 20 * SECOND;
+      if (name === 'readWants') world.scheduler.now += 50 * SECOND;
     });
     for (const it of many(2)) {
       void world.decide(it, failing(it));
@@ -582,6 +582,49 @@ describe('a run', () => {
     await Promise.all([run, world.scheduler.until(world.now + 5 * MINUTE)]);
 
     expect(await toldByThen).not.toEqual([]);
+  });
+
+  test('keeps the mailbox through a reading that outlasts the hold', async () => {
+    const world = new World(36);
+    const { mailbox } = world.instance();
+    const all = many(1_500);
+    for (const it of all) void world.decide(it, failing(it));
+    const rows = all.map((it) => ({ ...it, no: 1, dueAt: world.now }));
+    await during(world, mailbox.store.insertDue('webhook', rows));
+    const others: Promise<void>[] = [];
+    const wants = watched(mailbox.wants, (name) => {
+      if (name !== 'readWants') return;
+      world.scheduler.now += 20 * SECOND;
+      others.push(runMailbox({ target: 'webhook' }, 1, mailbox));
+    });
+
+    const run = runMailbox({ target: 'webhook' }, 1, { ...mailbox, wants });
+    await Promise.all([run, world.scheduler.until(world.now + 5 * MINUTE)]);
+    await Promise.all(others);
+
+    expect(others).toHaveLength(3);
+    expect(told(world)).toEqual(['outbreak.opened(1500)']);
+  });
+
+  test('reads neither the whole mailbox nor silences for an end whose group goes on and has to wait', async () => {
+    const world = new World(37);
+    await change(world, many(300), failing);
+    await change(world, many(2), over);
+    await world.scheduler.until(world.now + 3 * MINUTE);
+    const before = told(world);
+    const { mailbox } = world.instance();
+    const read: string[] = [];
+    const look = (name: string | symbol) => void read.push(String(name));
+    const deps = { ...mailbox, store: watched(mailbox.store, look), wants: watched(mailbox.wants, look) };
+    void world.decide(key(299), over(key(299)));
+    await during(world, mailbox.store.insertDue('webhook', [{ ...key(299), no: 2, dueAt: world.now }]));
+
+    await during(world, runMailbox({ target: 'webhook' }, 1, deps));
+
+    expect(told(world)).toEqual(before);
+    expect(read).toContain('readWants');
+    expect(read).not.toContain('readCompany');
+    expect(read).not.toContain('readMutes');
   });
 
   test('costs few requests for one message', async () => {

@@ -26,7 +26,7 @@ import {
   toSentRow,
 } from './mailbox-rows.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
-import { type Row, toTimeColumn, UnreadableRow } from './row.ts';
+import { type Row, readable, toTimeColumn } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 
 /** Up to this many rows are read one by one; more as a range. */
@@ -71,11 +71,12 @@ export class TableMailboxStore implements MailboxStore {
     };
     const [due, groups]: [DueRow[], GroupRow[]] = [[], []];
     for await (const page of this.#rows.pages(query)) {
-      due.push(...this.#readable(page.filter(isDue), fromDueRow));
+      due.push(...readable(page.filter(isDue), fromDueRow, this.#log));
       groups.push(
-        ...this.#readable(
+        ...readable(
           page.filter((row) => !isDue(row)),
           fromGroupRow,
+          this.#log,
         ),
       );
     }
@@ -88,7 +89,7 @@ export class TableMailboxStore implements MailboxStore {
     const found = new Map<string, HeardRow | undefined>();
     const take = (row: Row) => {
       const key = wanted.get(row.rowKey);
-      if (key) found.set(idOf(key), this.#readable([row], fromHeardRow)[0]);
+      if (key) found.set(idOf(key), readable([row], fromHeardRow, this.#log)[0]);
     };
     if (wanted.size <= SINGLE_READS) {
       const rows = await Promise.all([...wanted.keys()].map((rowKey) => this.#rows.get(partition, rowKey)));
@@ -134,17 +135,17 @@ export class TableMailboxStore implements MailboxStore {
   ): AsyncGenerator<readonly HeardRow[]> {
     const prefix = tenantId === undefined ? HEARD_PREFIX : `${HEARD_PREFIX}${tenantId}!`;
     const query = { ...withPrefix(mailboxPartition(target), prefix), ...(after && { after: heardKey(after) }) };
-    for await (const page of this.#rows.pages(query)) yield this.#readable(page, fromHeardRow);
+    for await (const page of this.#rows.pages(query)) yield readable(page, fromHeardRow, this.#log);
   }
 
   async *allGroups(target: string): AsyncGenerator<readonly GroupRow[]> {
     const query = withPrefix(mailboxPartition(target), GROUP_PREFIX);
-    for await (const page of this.#rows.pages(query)) yield this.#readable(page, fromGroupRow);
+    for await (const page of this.#rows.pages(query)) yield readable(page, fromGroupRow, this.#log);
   }
 
   async *allSentBefore(target: string, before: number): AsyncGenerator<readonly SentRow[]> {
     const query = { ...withPrefix(mailboxPartition(target), SENT_PREFIX), from: afterPrefix(sentKey(before)) };
-    for await (const page of this.#rows.pages(query)) yield this.#readable(page, fromSentRow);
+    for await (const page of this.#rows.pages(query)) yield readable(page, fromSentRow, this.#log);
   }
 
   async insertDue(target: string, rows: readonly DueRow[]): Promise<void> {
@@ -165,21 +166,8 @@ export class TableMailboxStore implements MailboxStore {
 
   async #all<T>(query: Query, read: (row: Row) => T): Promise<readonly T[]> {
     const all: T[] = [];
-    for await (const page of this.#rows.pages(query)) all.push(...this.#readable(page, read));
+    for await (const page of this.#rows.pages(query)) all.push(...readable(page, read, this.#log));
     return all;
-  }
-
-  /** A row that cannot be read stops no other. */
-  #readable<T>(rows: readonly Row[], read: (row: Row) => T): readonly T[] {
-    return rows.flatMap((row) => {
-      try {
-        return [read(row)];
-      } catch (error) {
-        if (!(error instanceof UnreadableRow)) throw error;
-        this.#log.error(error.message);
-        return [];
-      }
-    });
   }
 }
 

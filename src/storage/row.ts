@@ -1,4 +1,6 @@
 import type { TableEntity } from '@azure/data-tables';
+import * as z from 'zod';
+import type { Log } from '../app/model/ports.ts';
 
 /** A row as the table gives it. */
 export type Row = Readonly<Record<string, unknown>> & { readonly partitionKey: string; readonly rowKey: string };
@@ -73,4 +75,24 @@ export class UnreadableRow extends Error {
   constructor(row: Row, problem: string) {
     super(`row ${row.partitionKey}/${row.rowKey} cannot be read: ${problem}`);
   }
+}
+
+/** What a row holds, by the schema of its kind. @throws UnreadableRow */
+export function parsed<T>(row: Row, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
+  return result.data;
+}
+
+/** The rows that can be read; one that cannot is logged, and stops no other. */
+export function readable<T>(rows: readonly Row[], read: (row: Row) => T, log: Pick<Log, 'error'>): readonly T[] {
+  return rows.flatMap((row) => {
+    try {
+      return [read(row)];
+    } catch (error) {
+      if (!(error instanceof UnreadableRow)) throw error;
+      log.error(error.message);
+      return [];
+    }
+  });
 }

@@ -15,6 +15,7 @@ import { subjectKey } from './keys.ts';
 import {
   fromJsonColumns,
   fromTimeColumn,
+  parsed,
   type Row,
   toJsonColumns,
   toRow,
@@ -72,14 +73,9 @@ const kind = z.enum(['token', 'reporter', 'refused', 'channel', 'expiring']);
 
 /** @throws UnreadableRow */
 export function fromSubjectRow(row: Row): Stored<SubjectState> {
-  const read = <T>(schema: z.ZodType<T>, value: unknown): T => {
-    const result = schema.safeParse(value);
-    if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
-    return result.data;
-  };
   const { no, entries, isReminder, policyHash, subject } = row;
-  const own = read(kind, row.kind);
-  const common = read(telling, {
+  const own = parsed(row, kind, row.kind);
+  const common = parsed(row, telling, {
     incident: fromJsonColumns(row, 'incident'),
     told: fromJsonColumns(row, 'told') ?? null,
     fact: fromJsonColumns(row, 'fact'),
@@ -89,11 +85,11 @@ export function fromSubjectRow(row: Row): Stored<SubjectState> {
   });
   const value = {
     ...common,
-    ...read<object>(FACTS[own], fromJsonColumns(row, 'facts')),
-    ...(own === 'token' && { record: read(tokenRecord, fromJsonColumns(row, 'record')) }),
+    ...parsed<object>(row, FACTS[own], fromJsonColumns(row, 'facts')),
+    ...(own === 'token' && { record: parsed(row, tokenRecord, fromJsonColumns(row, 'record')) }),
     kind: own,
     tenantId: row.partitionKey,
-    subject: read(z.string(), subject),
+    subject: parsed(row, z.string(), subject),
   };
   return {
     // The schemas of the row's own kind have made it, which the table of schemas cannot show to the compiler.

@@ -4,7 +4,7 @@ import { describeEncodingFault, describeJsonFault } from './json-fault.ts';
 import { MAX_DEPTH } from './limits.ts';
 import { type Read, refused } from './problem.ts';
 
-export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | ({ readonly ok: false } & Fault);
+export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | ({ readonly ok: false } & JsonFault);
 
 /** With the u flag, a pair is one character, so only halves match. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -42,7 +42,7 @@ export function parseStrictJson(bytes: Uint8Array, subject = 'The body'): Parsed
 }
 
 /** The 400 for a body that is not to be read as JSON. */
-export function notJson({ detail, pointer }: Fault): Read<never> {
+export function notJson({ detail, pointer }: JsonFault): Read<never> {
   return refused(400, detail, pointer === undefined ? [] : [{ pointer, detail }]);
 }
 
@@ -51,12 +51,12 @@ interface Walk {
   readonly escapedSurrogates: boolean;
 }
 
-interface Fault {
+interface JsonFault {
   readonly detail: string;
   readonly pointer?: string;
 }
 
-function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): Fault | undefined {
+function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): JsonFault | undefined {
   if (typeof value === 'string') return inspectText(value, pointer, walk);
   if (typeof value === 'number') {
     return Number.isFinite(value) ? undefined : { detail: 'A number is too large for a double.', pointer };
@@ -78,13 +78,13 @@ function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): 
   return undefined;
 }
 
-function inspectText(text: string, pointer: string, walk: Walk): Fault | undefined {
+function inspectText(text: string, pointer: string, walk: Walk): JsonFault | undefined {
   if (!walk.escapedSurrogates || !LONE_SURROGATE.test(text)) return undefined;
   return { detail: 'A string holds half of a surrogate pair, which is no character.', pointer };
 }
 
 /** Pointers are put together on the way out of a fault only: most bodies have none. */
-function under(fault: Fault, base: string, key: string | number): Fault {
+function under(fault: JsonFault, base: string, key: string | number): JsonFault {
   if (fault.pointer === undefined) return fault;
   return { detail: fault.detail, pointer: `${base}${pointerTo('', key)}${fault.pointer}` };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   type ChannelState,
   type ExpiringState,
+  type FactsOf,
   isOpen,
   type RefusedState,
   type ReporterState,
@@ -41,8 +42,6 @@ const telling = z.object({
   policyHash: z.string(),
 });
 
-type FactsOf<S> = Omit<S, keyof z.output<typeof telling> | 'tenantId' | 'subject' | 'kind' | 'record'>;
-
 /** What the row of each kind keeps besides; a token's record stands in columns of its own. */
 const FACTS = {
   token: z.looseObject({ found, strip, retiredAt: z.number().optional(), retiredBy: z.string().optional() }),
@@ -62,11 +61,11 @@ const FACTS = {
     lookAt: z.number(),
   }),
 } satisfies {
-  token: z.ZodType<FactsOf<TokenState>>;
-  reporter: z.ZodType<FactsOf<ReporterState>>;
-  refused: z.ZodType<FactsOf<RefusedState>>;
-  channel: z.ZodType<FactsOf<ChannelState>>;
-  expiring: z.ZodType<FactsOf<ExpiringState>>;
+  token: z.ZodType<Omit<FactsOf<TokenState>, 'kind' | 'record'>>;
+  reporter: z.ZodType<Omit<FactsOf<ReporterState>, 'kind'>>;
+  refused: z.ZodType<Omit<FactsOf<RefusedState>, 'kind'>>;
+  channel: z.ZodType<Omit<FactsOf<ChannelState>, 'kind'>>;
+  expiring: z.ZodType<Omit<FactsOf<ExpiringState>, 'kind'>>;
 };
 
 const kind = z.enum(['token', 'reporter', 'refused', 'channel', 'expiring']);

@@ -6,7 +6,7 @@ import { outcomeOf } from '../../src/domain/outcome.ts';
 import { MINUTE, type Policy } from '../../src/domain/policy.ts';
 import { type Known, type Reconciliation, reconcile } from '../../src/domain/reconcile.ts';
 import type { TokenRecord } from '../../src/domain/record.ts';
-import type { Report, TokenState } from '../../src/domain/report.ts';
+import type { Report, VppTokenState } from '../../src/domain/report.ts';
 import { endsRetirement } from '../../src/domain/retirement.ts';
 import { latestOf, msOf, type Timestamp, timestampOf } from '../../src/domain/timestamp.ts';
 import {
@@ -210,6 +210,6 @@ function reportOf({
     source: 'report',
     ...(lastSyncAt !== undefined && { lastSyncAt: timestampOf(lastSyncAt) }),
     ...(expiresAt !== undefined && { expiresAt: timestampOf(expiresAt) }),
-    ...(tokenState !== undefined && { tokenState: tokenState as TokenState }),
+    ...(tokenState !== undefined && { tokenState: tokenState as VppTokenState }),
   };
 }

@@ -71,12 +71,11 @@ export class TableMailboxStore implements MailboxStore {
     };
     const [due, groups]: [DueRow[], GroupRow[]] = [[], []];
     for await (const page of this.#rows.pages(query)) {
-      due.push(...readable(page.filter(isDue), fromDueRow, this.#log));
+      due.push(...this.#readable(page.filter(isDue), fromDueRow));
       groups.push(
-        ...readable(
+        ...this.#readable(
           page.filter((row) => !isDue(row)),
           fromGroupRow,
-          this.#log,
         ),
       );
     }
@@ -89,7 +88,7 @@ export class TableMailboxStore implements MailboxStore {
     const found = new Map<string, HeardRow | undefined>();
     const take = (row: Row) => {
       const key = wanted.get(row.rowKey);
-      if (key) found.set(idOf(key), readable([row], fromHeardRow, this.#log)[0]);
+      if (key) found.set(idOf(key), this.#readable([row], fromHeardRow)[0]);
     };
     if (wanted.size <= SINGLE_READS) {
       const rows = await Promise.all([...wanted.keys()].map((rowKey) => this.#rows.get(partition, rowKey)));
@@ -135,17 +134,17 @@ export class TableMailboxStore implements MailboxStore {
   ): AsyncGenerator<readonly HeardRow[]> {
     const prefix = tenantId === undefined ? HEARD_PREFIX : `${HEARD_PREFIX}${tenantId}!`;
     const query = { ...withPrefix(mailboxPartition(target), prefix), ...(after && { after: heardKey(after) }) };
-    for await (const page of this.#rows.pages(query)) yield readable(page, fromHeardRow, this.#log);
+    for await (const page of this.#rows.pages(query)) yield this.#readable(page, fromHeardRow);
   }
 
   async *allGroups(target: string): AsyncGenerator<readonly GroupRow[]> {
     const query = withPrefix(mailboxPartition(target), GROUP_PREFIX);
-    for await (const page of this.#rows.pages(query)) yield readable(page, fromGroupRow, this.#log);
+    for await (const page of this.#rows.pages(query)) yield this.#readable(page, fromGroupRow);
   }
 
   async *allSentBefore(target: string, before: number): AsyncGenerator<readonly SentRow[]> {
     const query = { ...withPrefix(mailboxPartition(target), SENT_PREFIX), from: afterPrefix(sentKey(before)) };
-    for await (const page of this.#rows.pages(query)) yield readable(page, fromSentRow, this.#log);
+    for await (const page of this.#rows.pages(query)) yield this.#readable(page, fromSentRow);
   }
 
   async insertDue(target: string, rows: readonly DueRow[]): Promise<void> {
@@ -166,8 +165,12 @@ export class TableMailboxStore implements MailboxStore {
 
   async #all<T>(query: Query, read: (row: Row) => T): Promise<readonly T[]> {
     const all: T[] = [];
-    for await (const page of this.#rows.pages(query)) all.push(...readable(page, read, this.#log));
+    for await (const page of this.#rows.pages(query)) all.push(...this.#readable(page, read));
     return all;
+  }
+
+  #readable<T>(rows: readonly Row[], read: (row: Row) => T): readonly T[] {
+    return readable(rows, read, this.#log);
   }
 }
 

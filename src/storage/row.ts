@@ -68,6 +68,19 @@ export function toRow(partitionKey: string, rowKey: string, columns: Readonly<Re
   return { partitionKey, rowKey, v: ROW_VERSION, ...Object.fromEntries(present) };
 }
 
+/** Reads rows. One that cannot be read stops no other: it is left out, and the log names it. */
+export function readable<T>(rows: readonly Row[], read: (row: Row) => T, log: Pick<Log, 'error'>): readonly T[] {
+  return rows.flatMap((row) => {
+    try {
+      return [read(row)];
+    } catch (error) {
+      if (!(error instanceof UnreadableRow)) throw error;
+      log.error(error.message);
+      return [];
+    }
+  });
+}
+
 /** A stored row that this release cannot read: somebody else wrote it, or a fault of ours. */
 export class UnreadableRow extends Error {
   override readonly name = 'UnreadableRow';
@@ -82,17 +95,4 @@ export function parsed<T>(row: Row, schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
   return result.data;
-}
-
-/** The rows that can be read; one that cannot is logged, and stops no other. */
-export function readable<T>(rows: readonly Row[], read: (row: Row) => T, log: Pick<Log, 'error'>): readonly T[] {
-  return rows.flatMap((row) => {
-    try {
-      return [read(row)];
-    } catch (error) {
-      if (!(error instanceof UnreadableRow)) throw error;
-      log.error(error.message);
-      return [];
-    }
-  });
 }

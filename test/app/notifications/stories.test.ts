@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acknowledgeIncident } from '../../../functions/acknowledge.ts';
+import { acknowledgeIncident } from '../../../functions/incidents.ts';
 import type { SendOutcome } from '../../../src/app/model/ports.ts';
 import { REPORTER } from '../../../src/app/model/subject.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';

@@ -1,3 +1,5 @@
+import { readAcknowledgement } from '../src/http/bodies.ts';
+import { problem } from '../src/http/problem.ts';
 import { INCIDENT_PATH, INCIDENTS_QUERY, readPathAlone, readQuery } from '../src/http/queries.ts';
 import { incidentItemView, notificationView, timelineView } from '../src/http/views.ts';
 import { type Handle, notFound, ok, problemResponse } from './http.ts';
@@ -22,8 +24,22 @@ export const getIncident: Handle = async (request, service) => {
   return incident ? ok(incident) : notFound('incident', incidentId, tenantId);
 };
 
+/** `POST /api/incidents/{tenantId}/{incidentId}/acknowledge`: a person works on it, so no reminders for a while */
+export const acknowledgeIncident: Handle = async (request, service) => {
+  const path = readPathAlone(INCIDENT_PATH, request);
+  if (!path.ok) return problemResponse(path.problem);
+  const body = readAcknowledgement(new Uint8Array(await request.arrayBuffer()));
+  if (!body.ok) return problemResponse(body.problem);
+  const { tenantId, incidentId } = path.value;
+  const outcome = await service.acknowledge(tenantId, incidentId, body.value);
+  if (outcome === 'ended')
+    return problemResponse(problem(409, 'The incident has ended. There is nothing to acknowledge.'));
+  const incident = outcome === 'unknown' ? undefined : await incidentAnswer(tenantId, incidentId, service);
+  return incident ? ok(incident) : notFound('incident', incidentId, tenantId);
+};
+
 /** One incident as the API shows it whole; undefined where there is none. */
-export async function incidentAnswer(tenantId: string, incidentId: string, service: Service) {
+async function incidentAnswer(tenantId: string, incidentId: string, service: Service) {
   const incident = await service.views.incident(tenantId, incidentId);
   if (!incident) return undefined;
   const [silences, timeline, notifications] = await Promise.all([

@@ -1,3 +1,4 @@
+import type { HttpMethod } from '@azure/functions';
 import type { Boot } from './boot.ts';
 import { type Route, registerRoute } from './http.ts';
 
@@ -15,96 +16,30 @@ const TOKEN_SILENCE = 'silences/{tenantId}/{tokenId}';
 
 /** All that asks for a function key. The host matches in order of name, so no route may shadow another. */
 const ROUTES: readonly Route[] = [
-  {
-    name: 'sync-reports',
-    methods: ['POST'],
-    route: 'sync-reports',
-    load: async () => (await reports()).receiveReports,
-  },
-  {
-    name: 'sync-reports-handshake',
-    methods: ['OPTIONS'],
-    route: 'sync-reports',
-    load: async () => (await reports()).answerHandshake,
-  },
-  { name: 'tokens-list', methods: ['GET'], route: 'tokens', load: async () => (await tokens()).listTokens },
-  { name: 'tokens-get', methods: ['GET'], route: TOKEN, load: async () => (await tokens()).getToken },
-  { name: 'tokens-retire', methods: ['DELETE'], route: TOKEN, load: async () => (await tokens()).retireToken },
-  {
-    name: 'tokens-history',
-    methods: ['GET'],
-    route: `${TOKEN}/history`,
-    load: async () => (await tokens()).getHistory,
-  },
-  { name: 'incidents-list', methods: ['GET'], route: 'incidents', load: async () => (await incidents()).listIncidents },
-  {
-    name: 'incidents-get',
-    methods: ['GET'],
-    route: INCIDENT,
-    load: async () => (await incidents()).getIncident,
-  },
-  {
-    name: 'incidents-acknowledge',
-    methods: ['POST'],
-    route: `${INCIDENT}/acknowledge`,
-    load: async () => (await import('./acknowledge.ts')).acknowledgeIncident,
-  },
-  {
-    name: 'notifications-list',
-    methods: ['GET'],
-    route: 'notifications',
-    load: async () => (await notifications()).listNotifications,
-  },
-  {
-    name: 'notifications-redrive',
-    methods: ['POST'],
-    route: 'notifications/redrive',
-    load: async () => (await notifications()).redrive,
-  },
-  { name: 'groups-list', methods: ['GET'], route: 'groups', load: async () => (await notifications()).listGroups },
-  {
-    name: 'groups-acknowledge',
-    methods: ['POST'],
-    route: `${GROUP}/acknowledge`,
-    load: async () => (await notifications()).acknowledgeGroup,
-  },
-  {
-    name: 'groups-silence',
-    methods: ['POST'],
-    route: `${GROUP}/silence`,
-    load: async () => (await notifications()).silenceGroup,
-  },
-  {
-    name: 'test-notification',
-    methods: ['POST'],
-    route: 'test-notification',
-    load: async () => (await notifications()).sendTest,
-  },
-  {
-    name: 'silences-tenant-begin',
-    methods: ['PUT'],
-    route: TENANT_SILENCE,
-    load: async () => (await silences()).silenceWholeTenant,
-  },
-  {
-    name: 'silences-tenant-end',
-    methods: ['DELETE'],
-    route: TENANT_SILENCE,
-    load: async () => (await silences()).unsilenceWholeTenant,
-  },
-  {
-    name: 'silences-token-begin',
-    methods: ['PUT'],
-    route: TOKEN_SILENCE,
-    load: async () => (await silences()).silenceOneToken,
-  },
-  {
-    name: 'silences-token-end',
-    methods: ['DELETE'],
-    route: TOKEN_SILENCE,
-    load: async () => (await silences()).unsilenceOneToken,
-  },
+  on('POST', 'sync-reports', 'sync-reports', async () => (await reports()).receiveReports),
+  on('OPTIONS', 'sync-reports', 'sync-reports-handshake', async () => (await reports()).answerHandshake),
+  on('GET', 'tokens', 'tokens-list', async () => (await tokens()).listTokens),
+  on('GET', TOKEN, 'tokens-get', async () => (await tokens()).getToken),
+  on('DELETE', TOKEN, 'tokens-retire', async () => (await tokens()).retireToken),
+  on('GET', `${TOKEN}/history`, 'tokens-history', async () => (await tokens()).getHistory),
+  on('GET', 'incidents', 'incidents-list', async () => (await incidents()).listIncidents),
+  on('GET', INCIDENT, 'incidents-get', async () => (await incidents()).getIncident),
+  on('POST', `${INCIDENT}/acknowledge`, 'incidents-acknowledge', async () => (await incidents()).acknowledgeIncident),
+  on('GET', 'notifications', 'notifications-list', async () => (await notifications()).listNotifications),
+  on('POST', 'notifications/redrive', 'notifications-redrive', async () => (await notifications()).redrive),
+  on('GET', 'groups', 'groups-list', async () => (await notifications()).listGroups),
+  on('POST', `${GROUP}/acknowledge`, 'groups-acknowledge', async () => (await notifications()).acknowledgeGroup),
+  on('POST', `${GROUP}/silence`, 'groups-silence', async () => (await notifications()).silenceGroup),
+  on('POST', 'test-notification', 'test-notification', async () => (await notifications()).sendTest),
+  on('PUT', TENANT_SILENCE, 'silences-tenant-begin', async () => (await silences()).silenceWholeTenant),
+  on('DELETE', TENANT_SILENCE, 'silences-tenant-end', async () => (await silences()).unsilenceWholeTenant),
+  on('PUT', TOKEN_SILENCE, 'silences-token-begin', async () => (await silences()).silenceOneToken),
+  on('DELETE', TOKEN_SILENCE, 'silences-token-end', async () => (await silences()).unsilenceOneToken),
 ];
+
+function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {
+  return { name, methods: [method], route, load };
+}
 
 export function registerRoutes(boot: Boot): void {
   for (const route of ROUTES) registerRoute(route, boot);

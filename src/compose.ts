@@ -12,7 +12,7 @@ import { wakeUpsOf } from './app/deliver/wake-ups.ts';
 import type { Health } from './app/health/health.ts';
 import { ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
-import type { NoteRefusals, Refusal } from './app/ingest/note-refusal.ts';
+import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
 import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
 import type { Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
@@ -124,7 +124,7 @@ export function compose(world: World) {
     ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest(items, ingestDeps),
 
     /** Notes refusals of known tenants' reports; never throws. */
-    async noteRefusals(refusals: readonly Refusal[]): Promise<void> {
+    async noteRefusals(refusals: readonly TenantRefusal[]): Promise<void> {
       refusalNotes ??= (await import('./app/ingest/note-refusal.ts')).refusalNotes({ ...commits, tenants, log });
       await refusalNotes(refusals);
     },

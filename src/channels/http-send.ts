@@ -13,7 +13,7 @@ const ANSWER_BYTES = 4_096;
 /** An answer whose status is in is not waited for longer: the status decides. */
 const ANSWER_LIMIT_MS = 2_000;
 
-/** 4xx that speak of the message, and not of the address, the key or our haste. */
+/** 4xx that speak of the message, and not of the address, the key or our pace. */
 const ABOUT_MESSAGE = new Set([400, 413, 415, 422]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 

@@ -10,7 +10,8 @@ import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 /** So many targets hear of one incident at most: each costs its report a write. */
 const MAX_TARGETS = 20;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The settings as the host gives them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface AlertRoutes {
   readonly targets: Readonly<Record<string, TargetPlan>>;

@@ -58,12 +58,6 @@ export const outbreakMin = z
   .transform(Number)
   .refine((count) => count >= 2 && count <= 1_000, OUTBREAK_ALLOWED);
 
-/** A secret that senders show or sign with, for everybody or bound to one tenant. */
-interface Credential {
-  readonly tenantId?: string;
-  readonly secret: Secret;
-}
-
 const TENANT_BEFORE = /^([A-Za-z0-9][A-Za-z0-9._:@-]{0,127})=([^=].*)$/;
 
 /** Separated by spaces, each `secret` or `tenantId=secret`; `=` at the end of base64 separates nothing. */
@@ -78,7 +72,7 @@ export function credentials(problemOf: (secret: string) => string | undefined) {
       const message = `must be secrets separated by spaces, each bare or as tenantId=secret; one of them ${problem}`;
       if (problem) context.addIssue({ code: 'custom', message });
     })
-    .transform((text): readonly Credential[] =>
+    .transform((text) =>
       text.split(/\s+/).map((entry) => {
         const { tenantId, secret } = splitCredential(entry);
         return { ...(tenantId && { tenantId: normaliseId(tenantId) }), secret: new Secret(secret) };

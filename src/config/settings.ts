@@ -5,7 +5,7 @@ import { CHANNELS } from '../channels/registry.ts';
 import { alertUrl } from '../channels/setting-types.ts';
 import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
-import { type AlertRoutes, readAlertRoutes } from './alert-routes.ts';
+import { type AlertRoutes, type Environment, readAlertRoutes } from './alert-routes.ts';
 import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import * as types from './setting-types.ts';
 
@@ -170,8 +170,6 @@ export type SettingsResult =
       readonly valid: Partial<Settings>;
       readonly routes?: AlertRoutes;
     };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings. A problem names its setting and what is allowed, and shows no value of a secret one. */
 export function readSettings(environment: Environment): SettingsResult {

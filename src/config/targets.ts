@@ -7,7 +7,7 @@ import { normaliseId } from '../reports/id.ts';
 import type { AlertRoutes } from './alert-routes.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
-interface Surroundings {
+interface TargetDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** From one check to the next, in milliseconds, where that is known. */
@@ -18,7 +18,7 @@ interface Surroundings {
 export function targetsFor(
   settings: Partial<Settings>,
   routes: AlertRoutes | undefined,
-  { clock, log, period }: Surroundings,
+  { clock, log, period }: TargetDeps,
 ): ReadonlyMap<string, Target> {
   const context: ChannelContext = {
     // Only touched when something is sent: Node loads its HTTP client the first time that anybody looks at `fetch`.

@@ -22,7 +22,7 @@ import {
   latestObservation,
   type TokenRecord,
 } from './record.ts';
-import type { TokenState } from './report.ts';
+import type { VppTokenState } from './report.ts';
 import { silenceClock, silent, stillSilent } from './silence.ts';
 import { msOf, type Timestamp } from './timestamp.ts';
 
@@ -100,7 +100,7 @@ function tokenExpired({ record, now }: Case): Finding {
   return now >= at ? { cause: 'tokenExpired' } : { changesAt: at };
 }
 
-function stateRule(state: TokenState, cause: Cause): Rule {
+function stateRule(state: VppTokenState, cause: Cause): Rule {
   return ({ record }) => (fieldOf(record, 'tokenState') === state ? { cause } : {});
 }
 

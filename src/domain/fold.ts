@@ -23,7 +23,7 @@ import { compareTimestamps, earliestOf, latestOf, orderTimestamps, type Timestam
  * What a report did to the record: `applied` changed something of meaning, `unchanged` said the same again,
  * `stale` was older than what is known.
  */
-export type Outcome = 'applied' | 'unchanged' | 'stale';
+export type ReportOutcome = 'applied' | 'unchanged' | 'stale';
 
 /**
  * Joins a report into what is known of its token. Reports arrive late, twice and out of order; the record is the
@@ -32,7 +32,7 @@ export type Outcome = 'applied' | 'unchanged' | 'stale';
 export function fold(
   record: TokenRecord | undefined,
   report: Report,
-): { readonly record: TokenRecord; readonly outcome: Outcome } {
+): { readonly record: TokenRecord; readonly outcome: ReportOutcome } {
   const next = join(record, report);
   if (!record || meaningOf(record) !== meaningOf(next)) return { record: next, outcome: 'applied' };
   const isLatest = compareObservations(observationOf(report), latestObservation(next)) === 0;

@@ -1,6 +1,6 @@
 import { overdueSince } from './diagnose.ts';
 import type { Found } from './diagnosis.ts';
-import type { Outcome } from './fold.ts';
+import type { ReportOutcome } from './fold.ts';
 import type { Policy } from './policy.ts';
 import type { TokenRecord } from './record.ts';
 
@@ -17,7 +17,7 @@ export interface Kept {
  *
  * @param folded what folding made of it
  */
-export function outcomeOf(folded: Outcome, before: Kept, after: Kept, policy: Policy): Outcome {
+export function outcomeOf(folded: ReportOutcome, before: Kept, after: Kept, policy: Policy): ReportOutcome {
   const { silence, standstillSince } = before.found;
   const wasOverdue = overdueSince(before.record, policy) !== undefined;
   const hasChanged =

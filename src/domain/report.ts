@@ -10,7 +10,7 @@ export const TOKEN_STATES = [
   'assignedToExternalMDM',
   'duplicateLocationId',
 ] as const;
-export type TokenState = (typeof TOKEN_STATES)[number];
+export type VppTokenState = (typeof TOKEN_STATES)[number];
 
 /** Graph's `vppTokenAccountType`. */
 export const ACCOUNT_TYPES = ['business', 'education'] as const;

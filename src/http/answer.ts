@@ -1,23 +1,13 @@
-import type { Cause, Severity } from '../domain/cause.ts';
-import type { SyncStatus } from '../domain/sync-status.ts';
+import type { IngestResult } from '../app/ingest/ingest-item.ts';
 import type { FieldError } from '../reports/field-error.ts';
 import { PROBLEM_MEDIA_TYPE, problem, problemBody } from './problem.ts';
 
 /** What became of one item. `pointer` and the members of a refused item are those of its `ReceivedItem`. */
 export type ItemResult =
-  | {
-      readonly kind: 'accepted';
-      readonly index: number;
-      readonly tenantId: string;
-      readonly tokenId: string;
-      readonly outcome: 'applied' | 'unchanged' | 'stale' | 'duplicate';
-      readonly status: SyncStatus;
-      /** Null for the first report of a token. */
-      readonly previousStatus: SyncStatus | null;
-      readonly incident: AnsweredIncident | null;
+  | (Omit<Extract<IngestResult, { kind: 'accepted' }>, 'idReused'> & {
       /** Absent where there are none. */
       readonly warnings?: readonly FieldError[];
-    }
+    })
   | {
       readonly kind: 'rejected';
       readonly index: number;
@@ -34,13 +24,6 @@ export type ItemResult =
       readonly tenantId: string;
       readonly tokenId: string;
     };
-
-export interface AnsweredIncident {
-  readonly id: string;
-  readonly cause: Cause;
-  readonly severity: Severity;
-  readonly state: 'open' | 'resolved';
-}
 
 export interface Answer {
   readonly status: number;

@@ -16,7 +16,7 @@ export interface IngestAuth {
   readonly keys: readonly Credential[];
 }
 
-export interface Sender {
+export interface Authenticated {
   /** Whether a signature vouches for the body. */
   readonly signed: boolean;
   /** The only tenant that the sender may speak for. */
@@ -34,7 +34,7 @@ interface SignedRequest {
  *
  * @param now milliseconds since the epoch.
  */
-export function authenticate(request: SignedRequest, auth: IngestAuth, now: number): Read<Sender> {
+export function authenticate(request: SignedRequest, auth: IngestAuth, now: number): Read<Authenticated> {
   const { signingSecrets, keys } = auth;
   if (signingSecrets.length === 0 && keys.length === 0) return { ok: true, value: { signed: false } };
   const reasons: string[] = [];
@@ -58,7 +58,7 @@ export function authenticate(request: SignedRequest, auth: IngestAuth, now: numb
   return refused(401, reasons.length > 0 ? `${reasons.join('; ')}.` : expectation(auth));
 }
 
-function known(credential: Credential | undefined, signed: boolean): Read<Sender> {
+function known(credential: Credential | undefined, signed: boolean): Read<Authenticated> {
   const tenantId = credential?.tenantId;
   return { ok: true, value: { signed, ...(tenantId === undefined ? {} : { boundTenantId: normaliseId(tenantId) }) } };
 }

@@ -1,6 +1,6 @@
 import { type ItemContext, type ReceivedItem, readItem } from '../reports/item.ts';
 import { receiptOf } from '../reports/receipt.ts';
-import { authenticate, type IngestAuth, type Sender } from './authenticity.ts';
+import { type Authenticated, authenticate, type IngestAuth } from './authenticity.ts';
 import type { Delivery } from './envelopes/envelope.ts';
 import { envelopeOf } from './envelopes/index.ts';
 import { type IdempotencyKey, idempotencyKeyOf } from './idempotency.ts';
@@ -77,7 +77,7 @@ function readRequest(request: RawRequest, signed: boolean): Read<Readable> {
   return { ok: true, value: { delivery, idempotencyKey: idempotencyKey.value } };
 }
 
-const ANYONE: Read<Sender> = { ok: true, value: { signed: false } };
+const ANYONE: Read<Authenticated> = { ok: true, value: { signed: false } };
 
 const EMPTY =
   'The body is empty. Azure Functions drops a body that is sent chunked: send it with a Content-Length (in Logic Apps: turn chunking off).';

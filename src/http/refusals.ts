@@ -1,3 +1,4 @@
+import type { TenantRefusal } from '../app/ingest/note-refusal.ts';
 import type { ItemResult } from './answer.ts';
 import type { Received } from './receive.ts';
 
@@ -18,9 +19,6 @@ export interface Refusal {
   /** Where in the body, as in `#/0/lastSyncStatus`; what is too long is cut. */
   readonly pointers: readonly string[];
 }
-
-/** A refusal that its tenant's people may have to know of. */
-export type TenantRefusal = Pick<Refusal, 'status' | 'pointers'> & { readonly tenantId: string };
 
 /**
  * Everything of a request that was refused, one entry for each tenant and status: the request whole, or items of it,
@@ -58,7 +56,7 @@ export function allRefusals(received: Received, results: readonly ItemResult[]):
  */
 export function refusalsOf(received: Received, results: readonly ItemResult[]): readonly TenantRefusal[] {
   return allRefusals(received, results).flatMap(({ tenantId, status, pointers }) =>
-    tenantId === undefined || status === 401 ? [] : [{ tenantId, status, pointers: pointers.slice(0, MAX_KEPT) }],
+    tenantId === undefined || status === 401 ? [] : [{ tenantId, pointers: pointers.slice(0, MAX_KEPT) }],
   );
 }
 

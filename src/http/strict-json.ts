@@ -4,7 +4,7 @@ import { describeEncodingFault, describeJsonFault } from './json-fault.ts';
 import { MAX_DEPTH } from './limits.ts';
 import { type Read, refused } from './problem.ts';
 
-export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | ({ readonly ok: false } & Fault);
+export type ParsedJson = { readonly ok: true; readonly value: JsonValue } | ({ readonly ok: false } & JsonFault);
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -41,7 +41,7 @@ export function parseStrictJson(bytes: Uint8Array, subject = 'The body'): Parsed
 }
 
 /** The 400 for a body that is not to be read as JSON. */
-export function notJson({ detail, pointer }: Fault): Read<never> {
+export function notJson({ detail, pointer }: JsonFault): Read<never> {
   return refused(400, detail, pointer === undefined ? [] : [{ pointer, detail }]);
 }
 
@@ -49,12 +49,12 @@ interface Walk {
   members: number;
 }
 
-interface Fault {
+interface JsonFault {
   readonly detail: string;
   readonly pointer?: string;
 }
 
-function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): Fault | undefined {
+function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): JsonFault | undefined {
   if (typeof value === 'number') {
     return Number.isFinite(value) ? undefined : { detail: 'A number is too large for a double.', pointer };
   }
@@ -78,7 +78,7 @@ function inspect(value: JsonValue, depth: number, pointer: string, walk: Walk): 
 const HALF_A_NAME = { detail: 'A member name holds half of a surrogate pair, which is not a character.', pointer: '' };
 
 /** Pointers are put together on the way out of a fault only: most bodies have none. */
-function under(fault: Fault, base: string, key: string | number): Fault {
+function under(fault: JsonFault, base: string, key: string | number): JsonFault {
   if (fault.pointer === undefined) return fault;
   return { detail: fault.detail, pointer: `${base}${pointerTo('', key)}${fault.pointer}` };
 }

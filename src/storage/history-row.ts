@@ -2,10 +2,10 @@ import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
 import type { HistoryItem, IdempotencyRecord } from '../app/model/state.ts';
 import { historyKey, idempotencyKey } from './keys.ts';
-import { fromTimeColumn, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
+import { fromTimeColumn, parsed, type Row, toRow, toTimeColumn } from './row.ts';
 import { syncStatus, timestamp } from './schemas.ts';
 
-const parsed: z.ZodType<HistoryItem> = z.object({
+const history: z.ZodType<HistoryItem> = z.object({
   tenantId: z.string(),
   tokenId: z.string(),
   status: syncStatus,
@@ -18,6 +18,12 @@ const parsed: z.ZodType<HistoryItem> = z.object({
   detail: z.string().optional(),
 });
 
+const idempotency: z.ZodType<IdempotencyRecord> = z.object({
+  deliveryId: z.string(),
+  contentHash: z.string(),
+  at: z.number(),
+});
+
 /** @param suffix tells apart reports received in the same instant */
 export function toHistoryRow(item: HistoryItem, suffix: string): TableEntity {
   const { tenantId, ...columns } = item;
@@ -26,9 +32,7 @@ export function toHistoryRow(item: HistoryItem, suffix: string): TableEntity {
 
 /** @throws UnreadableRow */
 export function fromHistoryRow(row: Row): HistoryItem {
-  const result = parsed.safeParse({ ...row, tenantId: row.partitionKey });
-  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
-  return result.data;
+  return parsed(row, history, { ...row, tenantId: row.partitionKey });
 }
 
 export function toIdempotencyRow(tenantId: string, record: IdempotencyRecord): TableEntity {
@@ -38,10 +42,5 @@ export function toIdempotencyRow(tenantId: string, record: IdempotencyRecord): T
 
 /** @throws UnreadableRow */
 export function fromIdempotencyRow(row: Row): IdempotencyRecord {
-  const { deliveryId, contentHash } = row;
-  const at = fromTimeColumn(row.at);
-  if (typeof deliveryId !== 'string' || typeof contentHash !== 'string' || at === undefined) {
-    throw new UnreadableRow(row, 'a used delivery id has deliveryId, contentHash and at');
-  }
-  return { deliveryId, contentHash, at };
+  return parsed(row, idempotency, { ...row, at: fromTimeColumn(row.at) });
 }

@@ -2,7 +2,7 @@ import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
 import type { IncidentProjection, TimelineEntry, TimelineEvent } from '../app/model/state.ts';
 import { incidentKey, timelineKey } from './keys.ts';
-import { fromJsonColumns, fromTimeColumn, type Row, toJsonColumns, toRow, toTimeColumn, UnreadableRow } from './row.ts';
+import { fromJsonColumns, fromTimeColumn, parsed, type Row, toJsonColumns, toRow, toTimeColumn } from './row.ts';
 import { incident, told } from './schemas.ts';
 
 const projection = z.object({ subject: z.string(), incident, told: told.nullable() });
@@ -22,13 +22,12 @@ export function toIncidentRow({ tenantId, subject, incident: it, told: said }: I
 
 /** @throws UnreadableRow */
 export function fromIncidentRow(row: Row): IncidentProjection {
-  const result = projection.safeParse({
+  const value = parsed(row, projection, {
     subject: row.subject,
     incident: fromJsonColumns(row, 'incident'),
     told: fromJsonColumns(row, 'told') ?? null,
   });
-  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
-  return { tenantId: row.partitionKey, ...result.data };
+  return { tenantId: row.partitionKey, ...value };
 }
 
 export function toTimelineRow(tenantId: string, entry: TimelineEntry): TableEntity {
@@ -50,7 +49,5 @@ const timeline = z.object({
 
 /** @throws UnreadableRow */
 export function fromTimelineRow(row: Row): TimelineEntry {
-  const result = timeline.safeParse({ ...row, at: fromTimeColumn(row.at), event: fromJsonColumns(row, 'event') });
-  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
-  return result.data;
+  return parsed(row, timeline, { ...row, at: fromTimeColumn(row.at), event: fromJsonColumns(row, 'event') });
 }

@@ -2,11 +2,11 @@ import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
 import { type DueRow, type GroupRow, type Guard, groupsOf, type HeardRow, type SentRow } from '../app/deliver/rows.ts';
 import type { SubjectKey } from '../app/deliver/want.ts';
-import { CAUSES, SEVERITIES } from '../domain/cause.ts';
-import { RESOLUTIONS } from '../domain/incident.ts';
+import { CAUSES } from '../domain/cause.ts';
 import {
   fromJsonColumns,
   fromTimeColumn,
+  parsed,
   type Row,
   toJsonColumns,
   toRow,
@@ -14,6 +14,7 @@ import {
   UnreadableRow,
   unknownColumns,
 } from './row.ts';
+import { fact } from './schemas.ts';
 
 /** The partition of a target's mailbox. */
 export function mailboxPartition(target: string): string {
@@ -68,22 +69,6 @@ export function fromDueRow(row: Row): DueRow {
   }
   return { tenantId, subject, no, ...(suffix !== undefined && { suffix }), dueAt };
 }
-
-const fact = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('open'),
-    incidentId: z.string(),
-    cause: z.enum(CAUSES),
-    severity: z.enum(SEVERITIES),
-    failing: z.boolean(),
-  }),
-  z.object({ kind: z.literal('over'), incidentId: z.string(), resolution: z.enum([...RESOLUTIONS, 'elsewhere']) }),
-  z.object({
-    kind: z.literal('expiring'),
-    severity: z.enum(['info', ...SEVERITIES]),
-    items: z.array(z.object({ tokenId: z.string(), step: z.number(), expiresAt: z.string() })),
-  }),
-]);
 
 const telling = z.object({
   fact,
@@ -141,7 +126,7 @@ export function toHeardRow(target: string, row: HeardRow): TableEntity {
 /** @throws UnreadableRow */
 export function fromHeardRow(row: Row): HeardRow {
   const [, tenantId = '', subject = ''] = row.rowKey.split('!');
-  const value = parse(heardRow, row, {
+  const value = parsed(row, heardRow, {
     ...row,
     ...timesFrom(row, HEARD_TIMES),
     heard: fromJsonColumns(row, 'heard'),
@@ -188,7 +173,7 @@ export function toGroupRow(target: string, { id, foreign, cause, ...columns }: G
 
 /** @throws UnreadableRow */
 export function fromGroupRow(row: Row): GroupRow {
-  const value = parse(groupRow, row, { ...row, ...timesFrom(row, GROUP_TIMES) });
+  const value = parsed(row, groupRow, { ...row, ...timesFrom(row, GROUP_TIMES) });
   return { id: row.rowKey.slice(GROUP_PREFIX.length), ...value, foreign: foreignOf(row, GROUP_COLUMNS) };
 }
 
@@ -216,7 +201,7 @@ export function toSentRow(target: string, { at, subjects, ...columns }: SentRow)
 
 /** @throws UnreadableRow */
 export function fromSentRow(row: Row): SentRow {
-  return parse(sentRow, row, { ...row, at: fromTimeColumn(row.at), subjects: fromJsonColumns(row, 'subjects') });
+  return parsed(row, sentRow, { ...row, at: fromTimeColumn(row.at), subjects: fromJsonColumns(row, 'subjects') });
 }
 
 const guardRow = z.object({
@@ -243,14 +228,8 @@ export function toGuardRow(target: string, { foreign, ...columns }: Guard): Tabl
 
 /** @throws UnreadableRow */
 export function fromGuardRow(row: Row): Guard {
-  const value = parse(guardRow, row, { ...row, ...timesFrom(row, GUARD_TIMES) });
+  const value = parsed(row, guardRow, { ...row, ...timesFrom(row, GUARD_TIMES) });
   return { ...value, foreign: foreignOf(row, GUARD_COLUMNS) };
-}
-
-function parse<T>(schema: z.ZodType<T>, row: Row, columns: Readonly<Record<string, unknown>>): T {
-  const result = schema.safeParse(columns);
-  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
-  return result.data;
 }
 
 function foreignOf(row: Row, known: ReadonlySet<string>): Record<string, unknown> {

@@ -2,10 +2,10 @@ import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
 import type { Marker } from '../app/model/marker.ts';
 import { markerKey } from './keys.ts';
-import { fromJsonColumns, fromTimeColumn, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
+import { fromJsonColumns, fromTimeColumn, parsed, type Row, toRow, toTimeColumn } from './row.ts';
 
 const common = { tenantId: z.string(), subject: z.string(), retryAt: z.number() };
-const parsed: z.ZodType<Marker> = z.discriminatedUnion('kind', [
+const schema: z.ZodType<Marker> = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('told'), no: z.number(), targets: z.array(z.string()), dueAt: z.number() }),
   z.object({ ...common, kind: z.literal('lifted'), id: z.string() }),
 ]);
@@ -24,13 +24,11 @@ export function toMarkerRow(marker: Marker): TableEntity {
 
 /** @throws UnreadableRow */
 export function fromMarkerRow(row: Row): Marker {
-  const result = parsed.safeParse({
+  return parsed(row, schema, {
     ...row,
     tenantId: row.partitionKey,
     targets: fromJsonColumns(row, 'targets'),
     dueAt: fromTimeColumn(row.rowsDueAt),
     retryAt: fromTimeColumn(row.dueAt),
   });
-  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
-  return result.data;
 }

@@ -1,4 +1,5 @@
 import type { TableEntity } from '@azure/data-tables';
+import * as z from 'zod';
 import type { Log } from '../app/model/ports.ts';
 
 /** A row as the table gives it. */
@@ -87,4 +88,11 @@ export class UnreadableRow extends Error {
   constructor(row: Row, problem: string) {
     super(`row ${row.partitionKey}/${row.rowKey} cannot be read: ${problem}`);
   }
+}
+
+/** What a row holds, by the schema of its kind. @throws UnreadableRow */
+export function parsed<T>(row: Row, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
+  return result.data;
 }

@@ -86,6 +86,11 @@ export const fact: z.ZodType<Fact> = z.discriminatedUnion('kind', [
     incidentId: z.string(),
     resolution: z.enum([...RESOLUTIONS, 'elsewhere']),
   }),
+  z.looseObject({
+    kind: z.literal('expiring'),
+    severity: z.enum(['info', ...SEVERITIES]),
+    items: z.array(z.looseObject({ tokenId: z.string(), step: z.number(), expiresAt: z.string() })),
+  }),
 ]);
 
 /** What only the passing of time showed. */

@@ -6,10 +6,10 @@ import type { Silence } from '../app/model/state.ts';
 import { SILENCE_PREFIX, silenceKey } from './keys.ts';
 import { toMarkerRow } from './marker-row.ts';
 import { withPrefix } from './query.ts';
-import { fromTimeColumn, type Row, readable, toRow, toTimeColumn, UnreadableRow } from './row.ts';
+import { fromTimeColumn, parsed, type Row, readable, toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
 
-const parsed = z.object({
+const schema = z.object({
   subject: z.string(),
   until: z.number(),
   at: z.number(),
@@ -26,9 +26,7 @@ function toSilenceRow(tenantId: string, { subject, until, at, by, note }: Silenc
 }
 
 function fromSilenceRow(row: Row): Silence {
-  const result = parsed.safeParse({ ...row, until: fromTimeColumn(row.until), at: fromTimeColumn(row.at) });
-  if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
-  return result.data;
+  return parsed(row, schema, { ...row, until: fromTimeColumn(row.until), at: fromTimeColumn(row.at) });
 }
 
 /** Silences stand in their tenant's partition, a row each; one that has passed stands until retention takes it. */

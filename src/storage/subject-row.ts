@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   type ChannelState,
   type ExpiringState,
+  type FactsOf,
   isOpen,
   type RefusedState,
   type ReporterState,
@@ -15,6 +16,7 @@ import { subjectKey } from './keys.ts';
 import {
   fromJsonColumns,
   fromTimeColumn,
+  parsed,
   type Row,
   toJsonColumns,
   toRow,
@@ -40,8 +42,6 @@ const telling = z.object({
   policyHash: z.string(),
 });
 
-type FactsOf<S> = Omit<S, keyof z.output<typeof telling> | 'tenantId' | 'subject' | 'kind' | 'record'>;
-
 /** What the row of each kind keeps besides; a token's record stands in columns of its own. */
 const FACTS = {
   token: z.looseObject({ found, strip, retiredAt: z.number().optional(), retiredBy: z.string().optional() }),
@@ -61,25 +61,20 @@ const FACTS = {
     lookAt: z.number(),
   }),
 } satisfies {
-  token: z.ZodType<FactsOf<TokenState>>;
-  reporter: z.ZodType<FactsOf<ReporterState>>;
-  refused: z.ZodType<FactsOf<RefusedState>>;
-  channel: z.ZodType<FactsOf<ChannelState>>;
-  expiring: z.ZodType<FactsOf<ExpiringState>>;
+  token: z.ZodType<Omit<FactsOf<TokenState>, 'kind' | 'record'>>;
+  reporter: z.ZodType<Omit<FactsOf<ReporterState>, 'kind'>>;
+  refused: z.ZodType<Omit<FactsOf<RefusedState>, 'kind'>>;
+  channel: z.ZodType<Omit<FactsOf<ChannelState>, 'kind'>>;
+  expiring: z.ZodType<Omit<FactsOf<ExpiringState>, 'kind'>>;
 };
 
 const kind = z.enum(['token', 'reporter', 'refused', 'channel', 'expiring']);
 
 /** @throws UnreadableRow */
 export function fromSubjectRow(row: Row): Stored<SubjectState> {
-  const read = <T>(schema: z.ZodType<T>, value: unknown): T => {
-    const result = schema.safeParse(value);
-    if (!result.success) throw new UnreadableRow(row, z.prettifyError(result.error));
-    return result.data;
-  };
   const { no, entries, isReminder, policyHash, subject } = row;
-  const own = read(kind, row.kind);
-  const common = read(telling, {
+  const own = parsed(row, kind, row.kind);
+  const common = parsed(row, telling, {
     incident: fromJsonColumns(row, 'incident'),
     told: fromJsonColumns(row, 'told') ?? null,
     fact: fromJsonColumns(row, 'fact'),
@@ -89,11 +84,11 @@ export function fromSubjectRow(row: Row): Stored<SubjectState> {
   });
   const value = {
     ...common,
-    ...read<object>(FACTS[own], fromJsonColumns(row, 'facts')),
-    ...(own === 'token' && { record: read(tokenRecord, fromJsonColumns(row, 'record')) }),
+    ...parsed<object>(row, FACTS[own], fromJsonColumns(row, 'facts')),
+    ...(own === 'token' && { record: parsed(row, tokenRecord, fromJsonColumns(row, 'record')) }),
     kind: own,
     tenantId: row.partitionKey,
-    subject: read(z.string(), subject),
+    subject: parsed(row, z.string(), subject),
   };
   return {
     // The schemas of the row's own kind have made it, which the table of schemas cannot show to the compiler.

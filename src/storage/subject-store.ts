@@ -11,7 +11,7 @@ import { toIncidentRow, toTimelineRow } from './incident-row.ts';
 import { idempotencyKey, MARKER_PREFIX, markerKey, SUBJECT_PREFIX, subjectKey } from './keys.ts';
 import { fromMarkerRow, toMarkerRow } from './marker-row.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
-import { type Row, toTimeColumn, UnreadableRow } from './row.ts';
+import { type Row, readable, toTimeColumn } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 import { fromSubjectRow, toSubjectRow } from './subject-row.ts';
 
@@ -95,7 +95,7 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
 
   async *readAll(tenantId: string): AsyncGenerator<readonly Stored<SubjectState>[]> {
     for await (const page of this.#table.pages(withPrefix(tenantId, SUBJECT_PREFIX))) {
-      yield this.#readable(page, fromSubjectRow);
+      yield readable(page, fromSubjectRow, this.#log);
     }
   }
 
@@ -118,24 +118,11 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
     };
     for await (const page of this.#table.pages(query)) {
       const isSubject = ({ rowKey }: Row) => rowKey.startsWith(SUBJECT_PREFIX);
-      const subjects = this.#readable(page.filter(isSubject), fromSubjectRow);
+      const subjects = readable(page.filter(isSubject), fromSubjectRow, this.#log);
       const isMarker = ({ rowKey }: Row) => rowKey.startsWith(MARKER_PREFIX);
-      const markers = this.#readable(page.filter(isMarker), fromMarkerRow);
+      const markers = readable(page.filter(isMarker), fromMarkerRow, this.#log);
       yield { subjects, markers, unreadable: page.length - subjects.length - markers.length };
     }
-  }
-
-  /** A row that cannot be read stops no other. */
-  #readable<T>(rows: readonly Row[], parse: (row: Row) => T): readonly T[] {
-    return rows.flatMap((row) => {
-      try {
-        return [parse(row)];
-      } catch (error) {
-        if (!(error instanceof UnreadableRow)) throw error;
-        this.#log.error(error.message);
-        return [];
-      }
-    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { diagnose } from '../../src/domain/diagnose.ts';
 import type { Diagnosis, Found, Surroundings } from '../../src/domain/diagnosis.ts';
-import { fold, type Outcome } from '../../src/domain/fold.ts';
+import { fold, type ReportOutcome } from '../../src/domain/fold.ts';
 import { DEFAULT_POLICY, type Policy, SECOND } from '../../src/domain/policy.ts';
 import { type Reconciliation, reconcile } from '../../src/domain/reconcile.ts';
 import type { TokenRecord } from '../../src/domain/record.ts';
@@ -44,9 +44,9 @@ export function report(fields: Partial<Report> = {}): Report {
   };
 }
 
-export function foldAll(reports: readonly Report[]): { record: TokenRecord; outcomes: Outcome[] } {
+export function foldAll(reports: readonly Report[]): { record: TokenRecord; outcomes: ReportOutcome[] } {
   let record: TokenRecord | undefined;
-  const outcomes: Outcome[] = [];
+  const outcomes: ReportOutcome[] = [];
   for (const one of reports) {
     const folded = fold(record, one);
     record = folded.record;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Cause, Severity } from '../../src/domain/cause.ts';
 import { noReportSince } from '../../src/domain/diagnose.ts';
 import { DEFAULT_POLICY, HOUR, MINUTE } from '../../src/domain/policy.ts';
-import type { Report, TokenState } from '../../src/domain/report.ts';
+import type { Report, VppTokenState } from '../../src/domain/report.ts';
 import { AROUND, diagnosed, fromNoon, inWords, NOON, policy, recordOf, report, ts } from './build.ts';
 
 /** What is found so many milliseconds after noon, as `cause severity`, or `well`. */
@@ -110,12 +110,12 @@ describe('an overdue sync is judged by what reports showed', () => {
 });
 
 describe('states', () => {
-  test.each<[TokenState, string]>([
+  test.each<[VppTokenState, string]>([
     ['expired', 'tokenExpired critical'],
     ['assignedToExternalMDM', 'assignedToExternalMdm critical'],
     ['duplicateLocationId', 'duplicateLocation warning'],
     // States that this release does not know mean nothing.
-    ['revoked' as TokenState, 'well'],
+    ['revoked' as VppTokenState, 'well'],
     ['invalid', 'tokenInvalid critical'],
     ['valid', 'well'],
     ['unknown', 'well'],
@@ -123,7 +123,7 @@ describe('states', () => {
     expect(found([report({ tokenState, lastSyncAt: fromNoon(0) })], 0)).toBe(finding);
   });
 
-  test.each<TokenState>(['expired', 'assignedToExternalMDM', 'duplicateLocationId', 'invalid'])(
+  test.each<VppTokenState>(['expired', 'assignedToExternalMDM', 'duplicateLocationId', 'invalid'])(
     'a later completed without a state clears %s',
     (tokenState) => {
       const bad = report({ tokenState, lastSyncAt: fromNoon(0) });
@@ -246,7 +246,7 @@ describe('failures', () => {
 });
 
 describe('a deeper cause hides its symptoms', () => {
-  const bad = (tokenState: TokenState): Report[] => [report({ status: 'none', tokenState })];
+  const bad = (tokenState: VppTokenState): Report[] => [report({ status: 'none', tokenState })];
   const failing = [report({ status: 'failed', lastSyncAt: fromNoon(-HOUR) })];
   const stuck = [report({ status: 'inProgress', lastSyncAt: fromNoon(-100 * HOUR) })];
   const soon = policy({ stuckAfter: HOUR });

@@ -44,8 +44,8 @@ describe('the refusals of a request', () => {
       { ...BAD, id: undefined, tenantId: 'contoso' },
     ]);
     expect(of(received)).toEqual([
-      { tenantId: 'default', status: 400, pointers: ['#/1/lastSyncStatus'] },
-      { tenantId: 'contoso', status: 400, pointers: ['#/2/lastSyncStatus', '#/3/id', '#/3/lastSyncStatus'] },
+      { tenantId: 'default', pointers: ['#/1/lastSyncStatus'] },
+      { tenantId: 'contoso', pointers: ['#/2/lastSyncStatus', '#/3/id', '#/3/lastSyncStatus'] },
     ]);
   });
 
@@ -53,14 +53,14 @@ describe('the refusals of a request', () => {
     const event = { id: '1', eventType: 'Contoso.Synced', eventTime: '2026-07-17T14:50:53Z', data: BAD };
     const received = post([event], { 'aeg-event-type': 'Notification' });
     expect(received).toMatchObject({ partialStatus: 200 });
-    expect(of(received)).toMatchObject([{ tenantId: 'default', status: 400 }]);
+    expect(of(received)).toMatchObject([{ tenantId: 'default' }]);
   });
 
   it('belong to whoever shows the key, and not to the tenant that is named', () => {
     expect(of(withKey('bound', { ...REPORT, tenantId: 'contoso' }))).toEqual([
-      { tenantId: 'fabrikam', status: 403, pointers: ['#/tenantId'] },
+      { tenantId: 'fabrikam', pointers: ['#/tenantId'] },
     ]);
-    expect(of(withKey('bound', '{'))).toEqual([{ tenantId: 'fabrikam', status: 400, pointers: [] }]);
+    expect(of(withKey('bound', '{'))).toEqual([{ tenantId: 'fabrikam', pointers: [] }]);
   });
 
   it('say nothing of a tenant without good credentials, or where none can be read', () => {
@@ -81,7 +81,7 @@ describe('the refusals of a request', () => {
   it('count a delivery id that was used before', () => {
     const conflict: ItemResult = { kind: 'conflict', index: 0, pointer: '#', tenantId: 'contoso', tokenId: 'x' };
     expect(refusalsOf(post({ ...REPORT, tenantId: 'contoso' }), [conflict])).toEqual([
-      { tenantId: 'contoso', status: 422, pointers: ['#'] },
+      { tenantId: 'contoso', pointers: ['#'] },
     ]);
   });
 });

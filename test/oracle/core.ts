@@ -2,7 +2,7 @@ import type { Diagnosis, Found } from '../../src/domain/diagnosis.ts';
 import { MINUTE, type Policy } from '../../src/domain/policy.ts';
 import type { Known, Reconciliation } from '../../src/domain/reconcile.ts';
 import type { TokenRecord } from '../../src/domain/record.ts';
-import type { Report, TokenState } from '../../src/domain/report.ts';
+import type { Report, VppTokenState } from '../../src/domain/report.ts';
 import { latestOf, msOf, type Timestamp, timestampOf } from '../../src/domain/timestamp.ts';
 import {
   type AcknowledgeEvent,
@@ -205,6 +205,6 @@ function reportOf({
     source: 'report',
     ...(lastSyncAt !== undefined && { lastSyncAt: timestampOf(lastSyncAt) }),
     ...(expiresAt !== undefined && { expiresAt: timestampOf(expiresAt) }),
-    ...(tokenState !== undefined && { tokenState: tokenState as TokenState }),
+    ...(tokenState !== undefined && { tokenState: tokenState as VppTokenState }),
   };
 }

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
-import type { TokenState } from '../../src/domain/report.ts';
+import type { VppTokenState } from '../../src/domain/report.ts';
 import type { SyncStatus } from '../../src/domain/sync-status.ts';
 import type { Random } from './random.ts';
 
@@ -8,13 +8,13 @@ export interface Sight {
   readonly status: SyncStatus;
   readonly sync: number | undefined;
   readonly observed: number;
-  readonly state: TokenState | undefined;
+  readonly state: VppTokenState | undefined;
   readonly expires: number | undefined;
 }
 
 type Trouble =
   | { readonly kind: 'failing' | 'stuck' | 'overdue' | 'silent' | 'flapping'; readonly until: number }
-  | { readonly kind: 'bad'; readonly until: number; readonly state: TokenState };
+  | { readonly kind: 'bad'; readonly until: number; readonly state: VppTokenState };
 
 /** Apple is out of order for everybody. */
 export interface Calamity {
@@ -107,7 +107,7 @@ export class Life {
     }
   }
 
-  #stateOf(trouble: Trouble | undefined, now: number): TokenState | undefined {
+  #stateOf(trouble: Trouble | undefined, now: number): VppTokenState | undefined {
     if (!this.#namesExpiry) return undefined;
     if (now >= this.#expires) return 'expired';
     return trouble?.kind === 'bad' ? trouble.state : 'valid';

@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../../src/domain/policy.ts';
-import type { TokenState } from '../../src/domain/report.ts';
+import type { VppTokenState } from '../../src/domain/report.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';
 import type { TargetSpec } from './fake-target.ts';
 import type { World } from './world.ts';
@@ -24,7 +24,7 @@ export type Deed = { readonly at: number; readonly tenant?: string } & (
 
 export const TENANT = 'contoso';
 
-const STATES: Readonly<Partial<Record<Word, TokenState>>> = {
+const STATES: Readonly<Partial<Record<Word, VppTokenState>>> = {
   completes: 'valid',
   invalid: 'invalid',
   expired: 'expired',

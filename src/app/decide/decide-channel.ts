@@ -5,13 +5,13 @@ import type { DecisionContext } from './context.ts';
 import { decideSubject, type SubjectEvent } from './decide-subject.ts';
 
 /** How a target does, as its mailbox says. */
-export type Channel = Pick<ChannelState, 'failingSince' | 'lastError'>;
+export type ChannelHealth = Pick<ChannelState, 'failingSince' | 'lastError'>;
 
 /** Decides whether the other targets should know of one that only fails. */
 export function decideChannel(
   target: string,
   stored: Stored<ChannelState> | undefined,
-  channel: Channel,
+  channel: ChannelHealth,
   event: SubjectEvent,
   context: DecisionContext,
 ): SubjectChange<ChannelState> & { readonly isNews: boolean } {

@@ -1,15 +1,12 @@
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { SubjectChange } from '../model/state.ts';
-import type { Stored, SubjectKey, SubjectState, Telling } from '../model/subject.ts';
+import type { FactsOf, Stored, SubjectKey, SubjectState } from '../model/subject.ts';
 import { advance, type IncidentEvent } from './advance.ts';
 import { applyToIncident } from './apply-to-incident.ts';
 import type { DecisionContext } from './context.ts';
 
 /** A person's deed, or nothing but time. */
 export type SubjectEvent = IncidentEvent | { readonly kind: 'time' };
-
-/** What a kind of subject keeps besides what was told of it. */
-export type FactsOf<S extends SubjectState> = Omit<S, keyof Telling | keyof SubjectKey | 'nextCheckAt' | 'policyHash'>;
 
 /**
  * Decides on a subject that is no token: what a person did to it, what is wrong with it, and what people should know.

@@ -1,6 +1,6 @@
 import { diagnose } from '../../domain/diagnose.ts';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
-import { fold, type Outcome } from '../../domain/fold.ts';
+import { fold, type ReportOutcome } from '../../domain/fold.ts';
 import { outcomeOf } from '../../domain/outcome.ts';
 import { DAY } from '../../domain/policy.ts';
 import { fieldOf, latestObservation, type TokenRecord } from '../../domain/record.ts';
@@ -28,7 +28,7 @@ export type TokenEvent =
 
 /** What became of one report. */
 export interface ReportResult {
-  readonly outcome: Outcome;
+  readonly outcome: ReportOutcome;
   readonly status: SyncStatus;
   readonly previousStatus: SyncStatus | null;
 }
@@ -114,10 +114,12 @@ function foldAll(
   return { record, strip, folded };
 }
 
-type Retirement = Pick<TokenState, 'retiredAt' | 'retiredBy'>;
-
 /** Only a report that was observed after a retirement ends it: late ones say nothing of whether it is wanted again. */
-function retirementAfter(before: TokenState | undefined, event: TokenEvent, now: number): Retirement {
+function retirementAfter(
+  before: TokenState | undefined,
+  event: TokenEvent,
+  now: number,
+): Pick<TokenState, 'retiredAt' | 'retiredBy'> {
   if (event.kind === 'unretired') return {};
   if (event.kind === 'retired' && before?.retiredAt === undefined) {
     return { retiredAt: now, ...(event.by && { retiredBy: event.by }) };
@@ -170,7 +172,7 @@ function reportEvents(report: Report | undefined): readonly TimelineEvent[] {
   return [{ kind: 'report', status, source, ...(detail && { detail }) }];
 }
 
-function historyOf(report: Report | undefined, outcome: Outcome): readonly HistoryItem[] {
+function historyOf(report: Report | undefined, outcome: ReportOutcome): readonly HistoryItem[] {
   if (!report || outcome === 'unchanged') return [];
   const { tenantId, tokenId, status, lastSyncAt, observedAt, receivedAt, source, deliveryId, detail } = report;
   return [{ tenantId, tokenId, status, outcome, lastSyncAt, observedAt, receivedAt, source, deliveryId, detail }];

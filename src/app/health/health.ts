@@ -46,7 +46,7 @@ export async function health(deps: HealthDeps): Promise<Health> {
     ];
     // Nobody is woken by a log; that is a choice to be made knowingly, not a fault.
     const notes =
-      deps.targets.length === 1 ? ['The log is the only channel, so alerts reach nobody by themselves.'] : [];
+      deps.targets.length === 1 ? ['The log is the only channel, so alerts reach no one unless the log is read.'] : [];
     return {
       status: faults.length > 0 ? 'degraded' : 'ok',
       ...(heartbeat?.completedAt !== undefined && { lastSweepAt: heartbeat.completedAt }),

@@ -13,7 +13,7 @@ export interface Batch {
   readonly groups: readonly Group[];
 }
 
-/** Each item may bring a history, a ledger and a timeline row, and a transaction holds 100; the notices need room too. */
+/** Each item may bring a history, an idempotency and a timeline row, and a transaction holds 100; the notices need room too. */
 const MAX_ITEMS = 25;
 
 /**

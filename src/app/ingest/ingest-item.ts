@@ -1,5 +1,5 @@
 import type { Cause, Severity } from '../../domain/cause.ts';
-import type { Outcome } from '../../domain/fold.ts';
+import type { ReportOutcome } from '../../domain/fold.ts';
 import type { Report } from '../../domain/report.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 
@@ -24,8 +24,9 @@ export type IngestResult =
       readonly index: number;
       readonly tenantId: string;
       readonly tokenId: string;
-      readonly outcome: Outcome | 'duplicate';
+      readonly outcome: ReportOutcome | 'duplicate';
       readonly status: SyncStatus;
+      /** Null for the first report of a token. */
       readonly previousStatus: SyncStatus | null;
       readonly incident: {
         readonly id: string;

@@ -62,7 +62,7 @@ async function ingestBatch(batch: Batch, call: Call): Promise<readonly IngestRes
   });
 }
 
-interface Attempt {
+interface Attempted {
   readonly results: readonly IngestResult[];
   readonly conflicted: Batch['groups'];
 }
@@ -71,7 +71,7 @@ interface Attempt {
  * Reads, decides and writes once. Used delivery ids are not read the first time: an insert of one fails the whole
  * transaction, so the common case costs one read less.
  */
-async function attempt(batch: Batch, tries: number, call: Call): Promise<Attempt> {
+async function attempt(batch: Batch, tries: number, call: Call): Promise<Attempted> {
   const { tenantId, groups } = batch;
   const tokenIds = groups.map(({ tokenId }) => tokenId);
   const ids = groups.flatMap((group) => group.items.flatMap(({ report }) => report.deliveryId ?? []));

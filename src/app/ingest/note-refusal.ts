@@ -18,13 +18,13 @@ export interface RefuseDeps extends CommitDeps {
 }
 
 /** What was wrong with a tenant's reports: places, as in `#/0/lastSyncStatus`, and never values. */
-export interface Refusal {
+export interface TenantRefusal {
   readonly tenantId: string;
   readonly pointers: readonly string[];
 }
 
 /** Notes that reports of known tenants were refused. Never throws: the answer to the sender does not hang on it. */
-export type NoteRefusals = (refusals: readonly Refusal[]) => Promise<void>;
+export type NoteRefusals = (refusals: readonly TenantRefusal[]) => Promise<void>;
 
 export function refusalNotes(deps: RefuseDeps): NoteRefusals {
   const notedAt = new Map<string, number>();
@@ -42,7 +42,7 @@ export function refusalNotes(deps: RefuseDeps): NoteRefusals {
   };
 }
 
-async function note({ tenantId, pointers }: Refusal, deps: RefuseDeps): Promise<void> {
+async function note({ tenantId, pointers }: TenantRefusal, deps: RefuseDeps): Promise<void> {
   if (!(await deps.tenants.read(tenantId))) return;
   const { newest } = await readReporting(tenantId, deps.subjects);
   const lastAccepted = newest && { lastAcceptedAt: msOf(newest) };

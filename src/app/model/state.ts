@@ -1,4 +1,4 @@
-import type { Outcome } from '../../domain/fold.ts';
+import type { ReportOutcome } from '../../domain/fold.ts';
 import type { Acknowledgement, Incident, Told } from '../../domain/incident.ts';
 import type { TokenKey } from '../../domain/report.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
@@ -23,7 +23,7 @@ export const WHOLE_TENANT = '*';
 /** One report that was `applied` or `stale`, as it came. */
 export interface HistoryItem extends TokenKey {
   readonly status: SyncStatus;
-  readonly outcome: Outcome;
+  readonly outcome: ReportOutcome;
   readonly lastSyncAt?: Timestamp;
   readonly observedAt: Timestamp;
   readonly receivedAt: Timestamp;

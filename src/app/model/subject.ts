@@ -125,6 +125,9 @@ export interface ExpiringState extends SubjectBase {
   readonly lookAt: number;
 }
 
+/** What a kind of subject keeps besides what was told of it. */
+export type FactsOf<S extends SubjectState> = Omit<S, keyof SubjectBase>;
+
 /** Everything that has a row of its own and something to tell. */
 export type SubjectState = TokenState | ReporterState | RefusedState | ChannelState | ExpiringState;
 

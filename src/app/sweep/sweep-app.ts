@@ -2,7 +2,7 @@ import { msOf } from '../../domain/timestamp.ts';
 import { commitEvent } from '../commit/commit-event.ts';
 import { readReporting } from '../commit/reporting.ts';
 import { DEADLINE_MS } from '../commit/retry.ts';
-import { type Channel, decideChannel } from '../decide/decide-channel.ts';
+import { type ChannelHealth, decideChannel } from '../decide/decide-channel.ts';
 import { decideRefused } from '../decide/decide-refused.ts';
 import {
   APP_TENANT,
@@ -15,7 +15,7 @@ import {
 import type { SweepDeps } from './sweep-deps.ts';
 
 /** Looks at what concerns the app itself: tenants whose reports are refused, and channels that only fail. */
-export async function sweepApp(channels: ReadonlyMap<string, Channel>, deps: SweepDeps): Promise<void> {
+export async function sweepApp(channels: ReadonlyMap<string, ChannelHealth>, deps: SweepDeps): Promise<void> {
   const { now, policyHash } = deps.context();
   const seen = new Set<string>();
   for await (const due of deps.subjects.readDue(APP_TENANT, { now, policyHash })) {
@@ -45,7 +45,7 @@ async function lookAtRefusals(stored: Stored<RefusedState>, deps: SweepDeps): Pr
 }
 
 /** A channel's row is written only where there is something to say of it. */
-async function lookAtChannel(target: string, channel: Channel, deps: SweepDeps): Promise<void> {
+async function lookAtChannel(target: string, channel: ChannelHealth, deps: SweepDeps): Promise<void> {
   await commitEvent<ChannelState>(
     { tenantId: APP_TENANT, subject: `${TARGET_PREFIX}${target}` },
     (stored, context) => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { acknowledgeIncident } from '../../../functions/acknowledge.ts';
-import { getIncident } from '../../../functions/incidents.ts';
+import { acknowledgeIncident, getIncident } from '../../../functions/incidents.ts';
 import { APP_TENANT, REPORTER } from '../../../src/app/model/subject.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { pagerDuty } from '../../support/pager-duty.ts';

@@ -89,7 +89,7 @@ test('that the log is the only channel is said, and is no fault', async () => {
 
   expect(await world.app.health()).toEqual({
     status: 'ok',
-    reasons: ['The log is the only channel, so alerts reach nobody by themselves.'],
+    reasons: ['The log is the only channel, so alerts reach no one unless the log is read.'],
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acknowledgeIncident } from '../../../functions/acknowledge.ts';
+import { acknowledgeIncident } from '../../../functions/incidents.ts';
 import type { Notice } from '../../../src/app/model/notice.ts';
 import type { SendOutcome } from '../../../src/app/model/ports.ts';
 import { REPORTER } from '../../../src/app/model/subject.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acknowledgeIncident } from '../../../functions/acknowledge.ts';
+import { acknowledgeIncident } from '../../../functions/incidents.ts';
 import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 import { REPORTER } from '../../../src/app/model/subject.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';

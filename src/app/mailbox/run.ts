@@ -156,6 +156,10 @@ class Run<S> {
     if (outcome.kind === 'delivered') await this.#reviveUnreached();
     const verdict = verdictOf({ message, outcome, at, endedAt, guard: this.#hold.guard, random: random() });
     await this.#hold.write(verdict.changes, { ...verdict.guard, sentAt: at });
+    const givenUp = verdict.changes.filter((it) => 'put' in it && it.put === 'heard' && it.row.state === 'dead').length;
+    // An alert rule looks for this line, so its beginning is kept in infra/alerts.bicep too.
+    if (givenUp > 0)
+      log.error(`delivery: undelivered, target=${this.#target.id} message=${message.id} tokens=${givenUp}`);
     return outcome.kind;
   }
 

@@ -121,6 +121,8 @@ export interface Heartbeat {
 export interface AppStore {
   readHeartbeat(): Promise<Heartbeat | undefined>;
   writeHeartbeat(heartbeat: Heartbeat): Promise<void>;
+  /** When the app was first seen: the instant that the first caller ever gave. Milliseconds since the epoch. */
+  bornAt(now: number): Promise<number>;
   /** The targets that the settings named when a sweep last looked. */
   readTargets(): Promise<readonly string[]>;
   writeTargets(targets: readonly string[]): Promise<void>;

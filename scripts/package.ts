@@ -2,7 +2,16 @@
  * Makes what Azure runs, as a folder and as a zip of the same: `host.json`, the bundle and a package.json without
  * dependencies. Run the build first. The same files give the same zip, byte for byte, on any machine.
  */
-import { copyFileSync, createWriteStream, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';

@@ -29,11 +29,15 @@ export async function connect(settings: StorageSettings): Promise<Connections> {
 /** Opens the table alone, for those whose settings are wrong; undefined where they name none. */
 export async function openTable(settings: StorageSettings): Promise<RowStore | undefined> {
   const place = tablePlace(settings);
-  if (!place) return undefined;
+  return place && new Table(await openTableClient(place));
+}
+
+/** The library's own client of the table, for what `RowStore` leaves out. */
+export async function openTableClient(place: Place): Promise<TableClient> {
   // A local Azurite speaks http, which the client refuses unless it is told otherwise.
   const options = { ...STORAGE_OPTIONS, allowInsecureConnection: true };
-  if (!('url' in place)) return new Table(TableClient.fromConnectionString(place.reveal(), STATE_TABLE, options));
-  return new Table(new TableClient(place.url, STATE_TABLE, await credentialOf(place.identity), STORAGE_OPTIONS));
+  if (!('url' in place)) return TableClient.fromConnectionString(place.reveal(), STATE_TABLE, options);
+  return new TableClient(place.url, STATE_TABLE, await credentialOf(place.identity), STORAGE_OPTIONS);
 }
 
 async function openQueue(place: Place): Promise<WakeUpQueue> {

@@ -139,5 +139,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
 @description('Name of the app.')
 output name string = site.name
 
+@description('Resource ID of the app.')
+output id string = site.id
+
 @description('Address of the app.')
 output url string = 'https://${site.properties.defaultHostName}'

@@ -302,6 +302,9 @@ output AZURE_RESOURCE_GROUP string = group.name
 @description('The function app.')
 output FUNCTION_APP_NAME string = app.outputs.name
 
+@description('Resource ID of the app; a hook of azure.yaml calls it.')
+output FUNCTION_APP_ID string = app.outputs.id
+
 @description('Address of the app.')
 output FUNCTION_APP_URL string = app.outputs.url
 

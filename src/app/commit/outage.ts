@@ -29,7 +29,9 @@ export function wokeAt(heartbeat: Heartbeat | undefined, now: number, period: nu
  * @param bornAt when the app was first seen, from which one counts that has never swept everything
  */
 export function isLate(heartbeat: Heartbeat | undefined, now: number, period: number, bornAt = now): boolean {
-  return now - (heartbeat?.completedAt ?? bornAt) > outageAfter(period) + period;
+  const { completedAt } = heartbeat ?? {};
+  if (completedAt === undefined) return now - bornAt > outageAfter(period);
+  return now - completedAt > outageAfter(period) + period;
 }
 
 /** When the last outage ended, for those who are no sweep; reads the heartbeat at most once a minute. */

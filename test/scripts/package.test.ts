@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +49,16 @@ test('maps, tests and settings of this machine stay out, and rules for alerts go
   const files = unzip(packed({ 'dist/index.mjs': 'a', 'alert-routes.json': '{"rules":[]}', ...others }));
 
   expect([...files.keys()]).toEqual(['alert-routes.json', 'dist/index.mjs', 'host.json', 'package.json']);
+});
+
+test('the folder that azd takes holds the same', () => {
+  const dist = /^ +dist: (\w+)$/m.exec(readFileSync(join(ROOT, 'azure.yaml'), 'utf8'))?.[1] ?? '';
+
+  const zip = unzip(packed({ 'dist/index.mjs': 'a', 'dist/chunk-A1.mjs': 'b' }));
+
+  const folder = join(folders.at(-1) ?? '', dist);
+  expect(globSync('**/*.*', { cwd: folder }).sort()).toEqual([...zip.keys()]);
+  for (const [name, content] of zip) expect(readFileSync(join(folder, name))).toEqual(content);
 });
 
 test('the same files make the same zip, whenever and however they were checked out', () => {

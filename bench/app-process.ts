@@ -64,15 +64,35 @@ export async function startApp(entry: string, env: NodeJS.ProcessEnv = {}): Prom
   };
 }
 
+export interface WholeApp extends Pick<AppProcess, 'url' | 'stop'> {
+  /** Looks at its memory once a second from now on. */
+  watchMemory(): { readonly peak: () => Promise<number> };
+}
+
 /** Runs `npm start`'s program with the bundle: HTTP, queue and timers. */
-export async function startWholeApp(env: NodeJS.ProcessEnv): Promise<Pick<AppProcess, 'url' | 'stop'>> {
+export async function startWholeApp(env: NodeJS.ProcessEnv): Promise<WholeApp> {
   const child = spawn(process.execPath, ['local/start.ts', BUNDLE], {
     env: { ...withoutSettings(), PORT: '0', LOCAL_DATA_DIR: mkdtempSync(join(tmpdir(), 'bench-')), ...env },
     // Alerts are warnings in its log, and there will be hundreds.
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const url = await untilSaid(child, (line) => /^Ready at (\S+)$/.exec(line)?.[1]);
-  return { url, stop: () => end(child) };
+  return { url, stop: () => end(child), watchMemory: () => watchMemory(child) };
+}
+
+/** @returns how to end the watch and get the greatest resident set in MiB */
+function watchMemory({ pid }: ChildProcess): { readonly peak: () => Promise<number> } {
+  let most = 0;
+  const look = async () => {
+    most = Math.max(most, await residentMemory(pid));
+  };
+  const timer = setInterval(look, 1_000);
+  const peak = async () => {
+    clearInterval(timer);
+    await look();
+    return most;
+  };
+  return { peak };
 }
 
 /** The environment without what a person may have set for trying things out. */

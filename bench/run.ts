@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { alert } from './alert.ts';
+import { burst } from './burst.ts';
 import { cold } from './cold.ts';
 import { summary, writeFindings } from './document.ts';
 import { ingest } from './ingest.ts';
@@ -13,7 +14,7 @@ import { requests } from './requests.ts';
 import type { Section } from './section.ts';
 import { sweep } from './sweep.ts';
 
-const SECTIONS: readonly Section[] = [cold, ingest, requests, alert, sweep, memory];
+const SECTIONS: readonly Section[] = [cold, ingest, requests, alert, burst, sweep, memory];
 const DOCUMENT = 'docs/benchmarks.md';
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });

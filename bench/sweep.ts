@@ -52,8 +52,8 @@ async function run({ isQuick, progress }: Bench): Promise<Findings> {
     ]),
     method: [
       `Through a counting proxy in front of Azurite, the median of ${REPEATS} sweeps after one that set the tenants' hours. ` +
-        'Beside the query of each tenant a sweep reads and writes its own heartbeat, the list of tenants, and the lists of ' +
-        'outbreaks and of targets.',
+        'Beside the query of each tenant a sweep reads and writes its own heartbeat, and reads the list of tenants, what ' +
+        "concerns the app itself, the list of targets, and twice a target's mailbox.",
     ],
   };
 }
@@ -63,8 +63,8 @@ function pages(tenants: number): number {
   return tenants === 1 ? 1 + OWN_READS : 1;
 }
 
-/** Heartbeat, list of tenants, outbreaks, their lost notifications, targets. */
-const OWN_READS = 5;
+/** Heartbeat, list of tenants, the app's own subjects, targets; of the one mailbox the guard, twice, and what is due. */
+const OWN_READS = 7;
 
 async function measure(it: Case, progress: Bench['progress']): Promise<Swept> {
   const azurite = await startAzurite();

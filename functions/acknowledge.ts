@@ -1,12 +1,12 @@
 import { readAcknowledgement } from '../src/http/bodies.ts';
 import { problem } from '../src/http/problem.ts';
-import { INCIDENT_PATH, readPath } from '../src/http/queries.ts';
+import { INCIDENT_PATH, readPathAlone } from '../src/http/queries.ts';
 import { type Handle, notFound, ok, problemResponse } from './http.ts';
 import { incidentAnswer } from './incidents.ts';
 
 /** `POST /api/incidents/{tenantId}/{incidentId}/acknowledge`: somebody is at it, so no reminders for a while */
 export const acknowledgeIncident: Handle = async (request, service) => {
-  const path = readPath(INCIDENT_PATH, request.params);
+  const path = readPathAlone(INCIDENT_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   const body = readAcknowledgement(new Uint8Array(await request.arrayBuffer()));
   if (!body.ok) return problemResponse(body.problem);

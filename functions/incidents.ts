@@ -1,4 +1,4 @@
-import { INCIDENT_PATH, INCIDENTS_QUERY, readPath, readQuery } from '../src/http/queries.ts';
+import { INCIDENT_PATH, INCIDENTS_QUERY, readPathAlone, readQuery } from '../src/http/queries.ts';
 import { incidentItemView, notificationView, timelineView } from '../src/http/views.ts';
 import { type Handle, notFound, ok, problemResponse } from './http.ts';
 import type { Service } from './service.ts';
@@ -15,7 +15,7 @@ export const listIncidents: Handle = async (request, service) => {
 
 /** `GET /api/incidents/{tenantId}/{incidentId}`: with its timeline, and what each target heard of it */
 export const getIncident: Handle = async (request, service) => {
-  const path = readPath(INCIDENT_PATH, request.params);
+  const path = readPathAlone(INCIDENT_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   const { tenantId, incidentId } = path.value;
   const incident = await incidentAnswer(tenantId, incidentId, service);

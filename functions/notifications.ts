@@ -6,7 +6,7 @@ import {
   NOTIFICATIONS_QUERY,
   OPTIONAL_TARGET_QUERY,
   REDRIVE_QUERY,
-  readPath,
+  readPathAlone,
   readQuery,
 } from '../src/http/queries.ts';
 import { groupView, notificationView } from '../src/http/views.ts';
@@ -48,7 +48,7 @@ export const listGroups: Handle = async (request, service) => {
 
 /** `POST /api/groups/{target}/{groupId}/acknowledge`: acknowledges the open incidents of its members */
 export const acknowledgeGroup: Handle = async (request, service) => {
-  const path = readPath(GROUP_PATH, request.params);
+  const path = readPathAlone(GROUP_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   const body = readAcknowledgement(new Uint8Array(await request.arrayBuffer()));
   if (!body.ok) return problemResponse(body.problem);
@@ -59,7 +59,7 @@ export const acknowledgeGroup: Handle = async (request, service) => {
 
 /** `POST /api/groups/{target}/{groupId}/silence`: silences its members that are open */
 export const silenceGroup: Handle = async (request, service) => {
-  const path = readPath(GROUP_PATH, request.params);
+  const path = readPathAlone(GROUP_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   const body = readSilence(new Uint8Array(await request.arrayBuffer()), service.clock());
   if (!body.ok) return problemResponse(body.problem);

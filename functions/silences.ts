@@ -1,21 +1,21 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { WHOLE_TENANT } from '../src/app/model/state.ts';
 import { readSilence } from '../src/http/bodies.ts';
-import { readPath, TENANT_PATH, TOKEN_PATH } from '../src/http/queries.ts';
+import { readPathAlone, TENANT_PATH, TOKEN_PATH } from '../src/http/queries.ts';
 import { silenceView } from '../src/http/views.ts';
 import { type Handle, ok, problemResponse } from './http.ts';
 import type { Service } from './service.ts';
 
 /** `PUT /api/silences/{tenantId}`: no alerts of any of its tokens for a while */
 export const silenceWholeTenant: Handle = async (request, service) => {
-  const path = readPath(TENANT_PATH, request.params);
+  const path = readPathAlone(TENANT_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   return silence(await request.arrayBuffer(), service, path.value);
 };
 
 /** `DELETE /api/silences/{tenantId}` */
 export const unsilenceWholeTenant: Handle = async (request, service) => {
-  const path = readPath(TENANT_PATH, request.params);
+  const path = readPathAlone(TENANT_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   await service.silence(path.value.tenantId, WHOLE_TENANT, undefined);
   return { status: 204 };
@@ -23,14 +23,14 @@ export const unsilenceWholeTenant: Handle = async (request, service) => {
 
 /** `PUT /api/silences/{tenantId}/{tokenId}` */
 export const silenceOneToken: Handle = async (request, service) => {
-  const path = readPath(TOKEN_PATH, request.params);
+  const path = readPathAlone(TOKEN_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   return silence(await request.arrayBuffer(), service, path.value);
 };
 
 /** `DELETE /api/silences/{tenantId}/{tokenId}` */
 export const unsilenceOneToken: Handle = async (request, service) => {
-  const path = readPath(TOKEN_PATH, request.params);
+  const path = readPathAlone(TOKEN_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   await service.silence(path.value.tenantId, path.value.tokenId, undefined);
   return { status: 204 };

@@ -1,4 +1,12 @@
-import { HISTORY_QUERY, RETIRE_QUERY, readPath, readQuery, TOKEN_PATH, TOKENS_QUERY } from '../src/http/queries.ts';
+import {
+  HISTORY_QUERY,
+  RETIRE_QUERY,
+  readPath,
+  readPathAlone,
+  readQuery,
+  TOKEN_PATH,
+  TOKENS_QUERY,
+} from '../src/http/queries.ts';
 import { historyView, tokenView } from '../src/http/views.ts';
 import { type Handle, notFound, ok, problemResponse } from './http.ts';
 
@@ -13,7 +21,7 @@ export const listTokens: Handle = async (request, service) => {
 
 /** `GET /api/tokens/{tenantId}/{tokenId}` */
 export const getToken: Handle = async (request, service) => {
-  const path = readPath(TOKEN_PATH, request.params);
+  const path = readPathAlone(TOKEN_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   const [token, silences] = await Promise.all([
     service.readToken(path.value),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { tellTrouble as tell } from '../src/app/health/tell-trouble.ts';
 import type { Clock } from '../src/app/model/ports.ts';
-import { tellTrouble as tell } from '../src/app/trouble/tell-trouble.ts';
 import { targetsFor } from '../src/config/targets.ts';
 import type { Boot } from './boot.ts';
 import { invocationLog } from './invocation-log.ts';

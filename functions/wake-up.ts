@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WakeUp } from '../src/app/mailbox/ports.ts';
+import type { WakeUp } from '../src/app/deliver/ports.ts';
 
 const wakeUp: z.ZodType<WakeUp> = z.object({ target: z.string(), again: z.literal(true).optional() });
 

@@ -27,7 +27,7 @@ resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-@description('The lines of the log that these look for are written by functions/sweep.ts and src/app/mailbox/run.ts.')
+@description('The lines of the log that these look for are written by functions/sweep.ts and src/app/deliver/run.ts.')
 var rules = [
   {
     name: 'no-check'

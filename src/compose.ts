@@ -4,23 +4,23 @@ import { outageWatch } from './app/commit/outage.ts';
 import type { Patience } from './app/commit/retry.ts';
 import { audienceBy, type Routing } from './app/decide/audience.ts';
 import type { DecisionContext } from './app/decide/context.ts';
-import type { GroupFilter } from './app/deliver/groups.ts';
-import { mailboxTarget } from './app/deliver/mailbox-target.ts';
-import type { NotificationFilter } from './app/deliver/notifications.ts';
-import type { TestResult } from './app/deliver/test-targets.ts';
-import { wantsReader } from './app/deliver/wants.ts';
+import { handOver } from './app/deliver/hand-over.ts';
+import type { GroupListed, Notification } from './app/deliver/listing.ts';
+import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/deliver/ports.ts';
+import type { RedriveFilter } from './app/deliver/revive.ts';
+import { wakeUpsOf } from './app/deliver/wake-ups.ts';
 import type { Health } from './app/health/health.ts';
 import { ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
-import { handOver } from './app/mailbox/hand-over.ts';
-import type { GroupListed, Notification } from './app/mailbox/listing.ts';
-import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/mailbox/ports.ts';
-import type { RedriveFilter } from './app/mailbox/revive.ts';
-import { wakeUpsOf } from './app/mailbox/wake-ups.ts';
+import type { NoteRefusals, Refusal } from './app/ingest/note-refusal.ts';
 import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
 import type { Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
-import type { NoteRefusals, Refusal } from './app/refuse/note-refusal.ts';
+import type { GroupFilter } from './app/notifications/groups.ts';
+import { mailboxTarget } from './app/notifications/mailbox-target.ts';
+import type { NotificationFilter } from './app/notifications/notifications.ts';
+import type { TestResult } from './app/notifications/test-targets.ts';
+import { wantsReader } from './app/notifications/wants.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { Policy } from './domain/policy.ts';
@@ -99,7 +99,7 @@ export function compose(world: World) {
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
   const mailbox: Mailbox = {
-    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, tenants)])),
+    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, tenants, clock)])),
     store,
     wants,
     wakeUps,
@@ -125,7 +125,7 @@ export function compose(world: World) {
 
     /** Notes refusals of known tenants' reports; never throws. */
     async noteRefusals(refusals: readonly Refusal[]): Promise<void> {
-      refusalNotes ??= (await import('./app/refuse/note-refusal.ts')).refusalNotes({ ...commits, tenants, log });
+      refusalNotes ??= (await import('./app/ingest/note-refusal.ts')).refusalNotes({ ...commits, tenants, log });
       await refusalNotes(refusals);
     },
 
@@ -160,31 +160,31 @@ export function compose(world: World) {
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */
     async deliver(wakeUp: WakeUp, dequeueCount: number): Promise<void> {
-      await (await import('./app/mailbox/run.ts')).runMailbox(wakeUp, dequeueCount, mailbox);
+      await (await import('./app/deliver/run.ts')).runMailbox(wakeUp, dequeueCount, mailbox);
     },
 
     /** Has what is undelivered tried again. @returns how many rows of each target */
     async redrive(target: string, filter: RedriveFilter): Promise<number> {
-      const { redriveTarget } = await import('./app/deliver/redrive.ts');
+      const { redriveTarget } = await import('./app/notifications/redrive.ts');
       return redriveTarget(target, filter, { ...commits, mailbox });
     },
 
     async notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<Notification>> {
-      return (await import('./app/deliver/notifications.ts')).notifications(filter, page, { ...listing, app });
+      return (await import('./app/notifications/notifications.ts')).notifications(filter, page, { ...listing, app });
     },
 
     /** What each target heard of an incident's subject, or waits for. */
     async notificationsOf(subject: SubjectKey): Promise<readonly Notification[]> {
-      return (await import('./app/deliver/notifications.ts')).notificationsOf(subject, { ...listing, app });
+      return (await import('./app/notifications/notifications.ts')).notificationsOf(subject, { ...listing, app });
     },
 
     async groups(filter: GroupFilter): Promise<readonly GroupListed[]> {
-      return (await import('./app/deliver/groups.ts')).groups(filter, { ...listing, app });
+      return (await import('./app/notifications/groups.ts')).groups(filter, { ...listing, app });
     },
 
     /** Acknowledges the open incidents of a group's members. @returns how many; undefined where there is no such group */
     async acknowledgeGroup(target: string, groupId: string, who: Who): Promise<number | undefined> {
-      const { acknowledgeGroup } = await import('./app/deliver/group-actions.ts');
+      const { acknowledgeGroup } = await import('./app/notifications/group-actions.ts');
       return acknowledgeGroup(target, groupId, who, { ...commits, ...listing, app });
     },
 
@@ -194,12 +194,12 @@ export function compose(world: World) {
       groupId: string,
       silence: Omit<Silence, 'subject'>,
     ): Promise<number | undefined> {
-      const { silenceGroup } = await import('./app/deliver/group-actions.ts');
+      const { silenceGroup } = await import('./app/notifications/group-actions.ts');
       return silenceGroup(target, groupId, silence, { ...commits, ...listing, app, silences });
     },
 
     async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {
-      const { testTargets } = await import('./app/deliver/test-targets.ts');
+      const { testTargets } = await import('./app/notifications/test-targets.ts');
       const asked = ids.flatMap((id) => world.targets.get(id) ?? []);
       return testTargets(asked, newId(), clock());
     },

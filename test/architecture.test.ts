@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,24 +39,23 @@ const ADAPTERS = ['storage/x.ts', 'channels/x.ts', 'config/x.ts', 'compose.ts'];
 /** Rooms of the app that others stand on do not know those. */
 const AGAINST_THE_ORDER = [
   ['decide', 'ingest'],
-  ['commit', 'mailbox'],
+  ['commit', 'deliver'],
   ['commit', 'sweep'],
-  ['mailbox', 'commit'],
-  ['mailbox', 'decide'],
-  ['mailbox', 'deliver'],
-  ['ingest', 'mailbox'],
+  ['deliver', 'commit'],
+  ['deliver', 'decide'],
+  ['deliver', 'notifications'],
+  ['ingest', 'deliver'],
   ['ingest', 'silence'],
-  ['silence', 'deliver'],
+  ['silence', 'notifications'],
   ['retire', 'ingest'],
-  ['refuse', 'ingest'],
-  ['health', 'deliver'],
+  ['health', 'notifications'],
   ['retain', 'sweep'],
-  ['sweep', 'deliver'],
+  ['sweep', 'notifications'],
   ['sweep', 'retain'],
-  ['deliver', 'acknowledge'],
-  ['deliver', 'sweep'],
+  ['notifications', 'acknowledge'],
+  ['notifications', 'sweep'],
   ['acknowledge', 'sweep'],
-  ['trouble', 'commit'],
+  ['health', 'ingest'],
   ['a-new-room', 'decide'],
 ] as const;
 
@@ -71,6 +70,11 @@ const FAULTY: readonly Plant[] = [
   using('src/domain', 'process.uptime()', GLOBALS),
   using('src/domain', "fetch('https://example.com')", GLOBALS),
   using('src/domain', 'crypto.randomUUID()', GLOBALS),
+  ...['src/domain', 'src/app/model', 'src/app/decide'].flatMap((layer) => [
+    using(layer, 'Date.now()', 'plugin'),
+    using(layer, 'new Date()', 'plugin'),
+    using(layer, 'Math.random()', 'plugin'),
+  ]),
   ...['src/app/model', 'src/app/decide'].flatMap((layer) => [
     importing(layer, 'node:fs', 'lint/correctness/noNodejsModules'),
     importing(layer, 'ulid', IMPORTS),
@@ -118,11 +122,12 @@ const CLEAN: readonly Plant[] = [
   importing('src/app/ingest', '../../domain/cause.ts'),
   importing('src/app/ingest', '../model/secret.ts'),
   importing('src/app/decide', '../model/subject.ts'),
+  { layer: 'src/app/decide', thing: 'an instant', text: 'export const planted = new Date(5);\n' },
   importing('src/app/commit', '../decide/context.ts'),
   importing('src/app/ingest', '../commit/retry.ts'),
-  importing('src/app/sweep', '../mailbox/guard.ts'),
-  importing('src/app/deliver', '../silence/silence.ts'),
-  importing('src/app/acknowledge', '../deliver/wants.ts'),
+  importing('src/app/sweep', '../deliver/guard.ts'),
+  importing('src/app/notifications', '../silence/silence.ts'),
+  importing('src/app/acknowledge', '../notifications/wants.ts'),
   importing('src/config', '../channels/registry.ts'),
   importing('src/http', 'zod'),
   importing('src/http', '../reports/item.ts'),
@@ -138,6 +143,7 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'architecture-'));
   const { $schema: _, ...config } = JSON.parse(readFileSync('biome.json', 'utf8'));
   writeFileSync(join(root, 'biome.json'), JSON.stringify({ ...config, vcs: { enabled: false } }));
+  copyFileSync('pure.grit', join(root, 'pure.grit'));
   [...FAULTY, ...CLEAN].forEach((plant, i) => {
     const path = join(root, pathOf(plant, i));
     mkdirSync(dirname(path), { recursive: true });

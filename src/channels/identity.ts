@@ -37,10 +37,5 @@ export function isEnd(notice: Notice): boolean {
   }
 }
 
-const RANKS = { info: 0, warning: 1, critical: 2 } as const;
-export type NoticeSeverity = keyof typeof RANKS;
-
-/** Whether a severity reaches a lower bound. */
-export function reaches(severity: NoticeSeverity, least: NoticeSeverity): boolean {
-  return RANKS[severity] >= RANKS[least];
-}
+/** How grave a notice is. */
+export type NoticeSeverity = Notice['severity'];

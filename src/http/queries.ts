@@ -106,6 +106,17 @@ function namesOf(schema: z.ZodType): readonly string[] {
   return schema instanceof z.ZodPipe && schema.in instanceof z.ZodType ? namesOf(schema.in) : [];
 }
 
+const NO_QUERY = z.object({});
+
+/** Reads the parts of a path of a route that takes no query parameters. */
+export function readPathAlone<T>(
+  schema: z.ZodType<T>,
+  request: { readonly params: Readonly<Record<string, string>>; readonly query: URLSearchParams },
+): Read<T> {
+  const query = readQuery(NO_QUERY, request.query);
+  return query.ok ? readPath(schema, request.params) : query;
+}
+
 /** Reads the parts of a path. Pointers are as in `/tenantId`. */
 export function readPath<T>(schema: z.ZodType<T>, params: Readonly<Record<string, string>>): Read<T> {
   return read(schema, params, (path) => `/${path}`);

@@ -1,4 +1,4 @@
-import type { GroupListed, Notification } from '../app/mailbox/listing.ts';
+import type { GroupListed, Notification } from '../app/deliver/listing.ts';
 import type { Heard } from '../app/model/fact.ts';
 import type { HistoryItem, IncidentProjection, Silence, TimelineEntry } from '../app/model/state.ts';
 import type { TokenState } from '../app/model/subject.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AppStore, Heartbeat } from '../app/model/ports.ts';
+import type { AppStore, Heartbeat, SeenTargets } from '../app/model/ports.ts';
 import { APP_TENANT } from '../app/model/subject.ts';
 import { fromJsonColumns, fromTimeColumn, toJsonColumns, toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
@@ -7,6 +7,8 @@ import type { RowStore } from './row-store.ts';
 const HEARTBEAT_KEY = 'heartbeat';
 const TARGETS_KEY = 'targets';
 const BORN_KEY = 'born';
+
+const seenTargets = z.object({ here: z.array(z.string()), gone: z.array(z.string()) });
 
 /** What instances tell each other about the app itself, in a partition of its own. */
 export class TableAppStore implements AppStore {
@@ -42,12 +44,12 @@ export class TableAppStore implements AppStore {
     return written === 'written' ? now : ((await readBorn()) ?? now);
   }
 
-  async readTargets(): Promise<readonly string[]> {
+  async readTargets(): Promise<SeenTargets> {
     const row = await this.#rows.get(APP_TENANT, TARGETS_KEY);
-    return row ? z.array(z.string()).parse(fromJsonColumns(row, 'targets')) : [];
+    return row ? seenTargets.parse(fromJsonColumns(row, 'targets')) : { here: [], gone: [] };
   }
 
-  async writeTargets(targets: readonly string[]): Promise<void> {
+  async writeTargets(targets: SeenTargets): Promise<void> {
     await this.#rows.put(toRow(APP_TENANT, TARGETS_KEY, toJsonColumns('targets', targets)));
   }
 

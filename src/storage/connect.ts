@@ -1,7 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import type { QueueClient } from '@azure/storage-queue';
-import type { WakeUpQueue } from '../app/mailbox/ports.ts';
+import type { WakeUpQueue } from '../app/deliver/ports.ts';
 import { NOTIFICATION_QUEUE } from '../app/model/ports.ts';
 import { type Identity, type Place, queuePlace, type StorageSettings, tablePlace } from './places.ts';
 import type { RowStore } from './row-store.ts';

@@ -1,7 +1,7 @@
 import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
-import { type DueRow, type GroupRow, type Guard, groupsOf, type HeardRow, type SentRow } from '../app/mailbox/rows.ts';
-import type { SubjectKey } from '../app/mailbox/want.ts';
+import { type DueRow, type GroupRow, type Guard, groupsOf, type HeardRow, type SentRow } from '../app/deliver/rows.ts';
+import type { SubjectKey } from '../app/deliver/want.ts';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
 import { RESOLUTIONS } from '../domain/incident.ts';
 import {

@@ -1,7 +1,7 @@
 import type { TransactionAction } from '@azure/data-tables';
-import type { Change, HeardRows, MailboxStore } from '../app/mailbox/ports.ts';
-import type { DueRow, GroupRow, Guard, HeardRow, SentRow } from '../app/mailbox/rows.ts';
-import { idOf, type SubjectKey } from '../app/mailbox/want.ts';
+import type { Change, HeardRows, MailboxStore } from '../app/deliver/ports.ts';
+import type { DueRow, GroupRow, Guard, HeardRow, SentRow } from '../app/deliver/rows.ts';
+import { idOf, type SubjectKey } from '../app/deliver/want.ts';
 import type { Log } from '../app/model/ports.ts';
 import type { Cause } from '../domain/cause.ts';
 import {

@@ -1,6 +1,6 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { newId } from '../app/commit/new-id.ts';
-import type { MarkerStore } from '../app/mailbox/hand-over.ts';
+import type { MarkerStore } from '../app/deliver/hand-over.ts';
 import type { Marker } from '../app/model/marker.ts';
 import type { Clock, DueRows, Log, SubjectStore } from '../app/model/ports.ts';
 import type { IdempotencyRecord, SubjectChange } from '../app/model/state.ts';

@@ -1,5 +1,5 @@
 import { type QueueClient, RestError } from '@azure/storage-queue';
-import type { WakeUp, WakeUpQueue } from '../app/mailbox/ports.ts';
+import type { WakeUp, WakeUpQueue } from '../app/deliver/ports.ts';
 import { StorageUnavailable } from '../app/model/ports.ts';
 
 /** A put that takes longer is left to the sweep, which finds what was not woken. */

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const SCRIPT = `
   import { registerHooks } from 'node:module';
   registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) });
-  await import('../../src/config/settings.ts');
+  await import('./src/config/settings.ts');
 `;
 
 it('loads no sender and no words while settings are read', () => {

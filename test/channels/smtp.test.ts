@@ -243,7 +243,6 @@ describe('mail to a server that misbehaves', () => {
       'closes after its greeting',
       (socket: Socket) => socket.write('220 hi\r\n', () => setTimeout(() => socket.destroy(), 20)),
     ],
-    ['speaks no SMTP', (socket: Socket) => socket.end(`HTTP/1.1 400 ${MARK}\r\n\r\n`)],
   ])('does not know what became of it at one that %s', async (_what, onSocket) => {
     const port = await startSocket((socket) => void onSocket(socket));
     expect(await send(`smtp://127.0.0.1:${port}`)).toMatchObject({ kind: 'noAnswer' });
@@ -257,6 +256,13 @@ describe('mail to a server that misbehaves', () => {
       kind: 'notTaken',
       reason: expect.stringMatching(/^connection refused/),
     });
+  });
+
+  it('was not taken by one that speaks no SMTP', async () => {
+    const port = await startSocket((socket) => void socket.end(`HTTP/1.1 400 ${MARK}\r\n\r\n`));
+    const result = await send(`smtp://127.0.0.1:${port}`);
+    expect(result).toMatchObject({ kind: 'notTaken' });
+    expect(JSON.stringify(result)).not.toContain(MARK);
   });
 
   it('was not taken by one that speaks no TLS', async () => {

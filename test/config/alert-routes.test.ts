@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { Secret } from '../../src/app/model/secret.ts';
-import { targetsOf } from '../../src/channels/targets.ts';
 import { readAlertRoutes } from '../../src/config/alert-routes.ts';
 import { readSettings } from '../../src/config/settings.ts';
+import { targetsFor } from '../../src/config/targets.ts';
 import { MINUTE } from '../../src/domain/policy.ts';
+import { incidentNotice } from '../channels/notices.ts';
 
 const MARK = 'SECRETMARK';
+
+const SURROUNDINGS = { clock: () => 0, log: { info: () => {}, warn: () => {}, error: () => {} } };
 
 const ENVIRONMENT = {
   OPS_URL: `https://hooks.example/${MARK}`,
@@ -43,9 +46,9 @@ describe('what is taken', () => {
 
     const read = readInline({ targets, rules: [{ targets: Object.keys(targets) }] });
 
-    const made = read.ok && (await targetsOf({}, Date.now, { routes: read.routes }));
+    const made = read.ok && targetsFor({}, read.routes, SURROUNDINGS);
     expect(read.ok && Object.keys(read.routes.targets)).toEqual(Object.keys(targets));
-    expect(made && [...made.keys()]).toEqual(['log', ...Object.keys(targets)]);
+    expect(made && [...made.keys()].sort()).toEqual(['log', ...Object.keys(targets)].sort());
     expect(JSON.stringify(read)).not.toContain(MARK);
   });
 
@@ -217,21 +220,14 @@ test('an Alertmanager of the routes holds alerts over the sweeps like the one of
     targets: { second: { kind: 'alertmanager', settings: { url: new Secret('http://a.example') } } },
     rules: RULES,
   } as const;
-  const targets = await targetsOf({ ALERTMANAGER_URL: new Secret('http://b.example') }, () => 0, {
-    routes,
-    period: 60 * MINUTE,
-  });
+  const settings = { ALERTMANAGER_URL: new Secret('http://b.example') };
+  const targets = targetsFor(settings, routes, { ...SURROUNDINGS, period: 60 * MINUTE });
 
-  for (const id of ['alertmanager', 'second']) await targets.get(id)?.send(trouble());
+  for (const id of ['alertmanager', 'second']) await targets.get(id)?.send(incidentNotice({ openedAt: 0, at: 0 }));
 
   const ends = bodies.map((body) => Date.parse(JSON.parse(body)[0].endsAt) / MINUTE);
   expect(ends).toEqual([180, 180]);
 });
-
-function trouble() {
-  const base = { type: 'vpp.trouble', trouble: 'channel', severity: 'critical', notificationId: 'x-1', at: 0 } as const;
-  return { ...base, problems: ['teams has failed'], channel: { target: 'teams', since: 0 } };
-}
 
 function mail(over: Record<string, unknown>) {
   return { kind: 'email', url: '$MAIL_URL', from: 'vpp@a.example', to: ['ada@a.example'], ...over };

@@ -43,3 +43,28 @@ test('a request that is refused whole leaves a line, which does not quote it', a
 test('a request of which nothing is refused leaves none', async () => {
   expect((await send('{"id":"fine","lastSyncStatus":3}')).warnings).toEqual([]);
 });
+
+test('refusals of a known tenant are noted, so that its people hear of it; what came beside them is stored', async () => {
+  const world = new World();
+  await world.report();
+  const send = (body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    const request = {
+      method: 'POST',
+      url: 'http://localhost/',
+      headers,
+      body: { string: JSON.stringify(body) },
+    } as const;
+    return receiveReports(new HttpRequest(request), world.app);
+  };
+  const bad = { tenantId: 'contoso', id: 't-1', lastSyncStatus: 9 };
+
+  const statuses = [
+    (await send(bad)).status,
+    (await send([bad, { tenantId: 'contoso', id: 't-2', lastSyncStatus: 3 }])).status,
+  ];
+
+  expect(statuses).toEqual([400, 207]);
+  expect(await world.find('_refused:contoso', '_app')).toMatchObject({ pointers: ['#/lastSyncStatus'] });
+  expect((await world.token('t-2')).record.tokenId).toBe('t-2');
+});

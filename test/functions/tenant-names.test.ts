@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { readSettings } from '../../src/config/settings.ts';
-import { targetsOf } from '../../src/channels/targets.ts';
+import { targetsFor } from '../../src/config/targets.ts';
 import { incidentNotice } from '../channels/notices.ts';
 
 const GUID = '6f1c2d3e-0000-4000-8000-00000000abcd';
@@ -42,7 +42,8 @@ describe('names of tenants', () => {
     });
     const read = readSettings({ ...MINIMAL, ...environment });
 
-    const targets = await targetsOf(read.ok ? read.settings : {}, Date.now, { routes: read.routes });
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const targets = targetsFor(read.ok ? read.settings : {}, read.routes, { clock: Date.now, log });
     await targets.get('webhook')?.send(incidentNotice());
 
     expect(bodies.map((body) => JSON.parse(body).data.title)).toEqual([expect.stringMatching(expected)]);

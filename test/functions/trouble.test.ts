@@ -1,194 +1,119 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { sendTest } from '../../functions/notifications.ts';
-import { troubled } from '../../src/app/deliver/target-health.ts';
-import { testTargets } from '../../src/app/deliver/test-notification.ts';
-import type { Notice } from '../../src/app/model/notice.ts';
-import type { SendResult } from '../../src/app/model/ports.ts';
-import { HOUR, MINUTE } from '../../src/domain/policy.ts';
-import { Fake, freezeTime, World } from '../support/delivery-world.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { boot } from '../../functions/boot.ts';
+import { tellTrouble } from '../../functions/trouble.ts';
+import { tellTrouble as tell } from '../../src/app/health/tell-trouble.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
+import { DELIVERED, DOWN, Scripted } from '../support/scripted.ts';
+import { useStorage } from '../support/storage.ts';
+import { NOON } from '../support/world.ts';
 
-beforeEach(freezeTime);
-afterEach(() => vi.useRealTimers());
+const PROBLEMS = ['STUCK_AFTER: "6x" is no duration'];
 
-const DOWN: SendResult = { kind: 'retry', reason: 'connection refused (ECONNREFUSED)' };
-const DELIVERED: SendResult = { kind: 'delivered' };
+afterEach(() => vi.unstubAllGlobals());
 
-test('a target that has only failed for an hour is told of through the others, once, with why', async () => {
-  const { world, teams, slack, log } = channels();
-  teams.answer = () => DOWN;
-  await world.fail();
+describe('wrong settings', () => {
+  test('are told to every target whose own are right, with the name of the app', async () => {
+    const [ops, mail] = [new Scripted('ops'), new Scripted('mail')];
 
-  await world.passSwept(HOUR - 10 * MINUTE);
-  const early = troublesIn(slack);
-  await world.passSwept(5 * HOUR);
+    await tellAt(NOON, [ops, mail], {});
 
-  expect(early).toEqual([]);
-  expect(troublesIn(slack)).toEqual([expect.stringMatching(/^teams has failed since 2026-03-10T12:0.*ECONNREFUSED/)]);
-  expect(troublesIn(log)).toEqual(troublesIn(slack));
-  expect(await illOf(world)).toEqual(['teams']);
+    expect(ops.taken).toEqual(mail.taken);
+    expect(ops.taken).toEqual([
+      {
+        type: 'vpp.trouble',
+        notificationId: expect.stringMatching(/^settings-hash-\d+$/),
+        at: NOON,
+        severity: 'critical',
+        trouble: 'settings',
+        problems: PROBLEMS,
+        app: 'in-azure',
+      },
+    ]);
+  });
+
+  test('are told once a day, and under another id then', async () => {
+    const ops = new Scripted('ops');
+    const memory = {};
+
+    for (const after of [0, 5 * MINUTE, DAY - 1, DAY]) await tellAt(NOON + after, [ops], memory);
+
+    expect(ops.taken.map(({ at }) => at)).toEqual([NOON, NOON + DAY]);
+    expect(new Set(ops.taken.map(({ notificationId }) => notificationId)).size).toBe(2);
+  });
+
+  test('are told again with the next sweep where nobody took it', async () => {
+    const ops = new Scripted('ops', DOWN);
+    const memory = {};
+    await tellAt(NOON, [ops], memory);
+    ops.answer = () => DELIVERED;
+
+    for (const after of [5 * MINUTE, HOUR]) await tellAt(NOON + after, [ops], memory);
+
+    expect(ops.taken.map(({ at }) => at)).toEqual([NOON + 5 * MINUTE]);
+  });
+
+  test('count as told once one of several took it', async () => {
+    const [ops, mail] = [new Scripted('ops', DOWN), new Scripted('mail')];
+    const memory = {};
+
+    for (const after of [0, HOUR]) await tellAt(NOON + after, [ops, mail], memory);
+
+    expect([ops.attempts.length, mail.taken.length]).toEqual([1, 1]);
+  });
 });
 
-test('two sweeps at once tell it once', async () => {
-  const { world, teams, slack } = channels();
-  teams.answer = () => DOWN;
-  await world.fail();
-  await world.pass(HOUR + MINUTE);
+describe('over the real storage', () => {
+  const storage = useStorage();
 
-  await Promise.all([world.sweep(), world.sweep()]);
-  await world.pass(5_000);
+  test('when it was told is kept, the log aside, and other problems are told anew', async () => {
+    const statuses = [503, 200, 200, 200, 200];
+    const told: string[] = [];
+    vi.stubGlobal('fetch', async (url: string) => {
+      told.push(String(url));
+      return new Response(null, { status: statuses[told.length - 1] ?? 500 });
+    });
+    const counts: number[] = [];
+    const at = async (hours: number, stuckAfter = '6x') => {
+      await tellTrouble(wrong(stuckAfter), () => NOON + hours * HOUR);
+      counts.push(told.length);
+    };
 
-  expect(troublesIn(slack)).toHaveLength(1);
+    for (const hours of [0, 0.1, 0.2, 23.9, 24.2]) await at(hours);
+    await at(24.3, '7x');
+
+    expect(counts).toEqual([1, 2, 2, 2, 3, 4]);
+    expect(new Set(told)).toEqual(new Set(['https://ops.example/x']));
+  });
+
+  function wrong(stuckAfter: string) {
+    const started = boot({
+      WEBSITE_SITE_NAME: 'in-azure',
+      AzureWebJobsStorage: storage.connection,
+      STUCK_AFTER: stuckAfter,
+      OPS_URL: 'https://ops.example/x',
+      ALERT_ROUTES: '{"targets":{"ops":{"kind":"webhook","url":"$OPS_URL"}},"rules":[{"targets":["ops"]}]}',
+    });
+    if (started.ok) throw new Error('these settings are right');
+    return started;
+  }
 });
 
-test('one that recovers is cleared, and when it fails again for an hour it is told again', async () => {
-  const { world, teams, slack } = channels();
-  teams.answer = () => DOWN;
-  await world.fail();
-  await world.passSwept(2 * HOUR);
-  teams.answer = () => DELIVERED;
-  await world.fail({ tokenId: 't-2' });
-  const well = await illOf(world);
+test('without storage the log alone hears of it', async () => {
+  const fetch = vi.fn();
+  vi.stubGlobal('fetch', fetch);
 
-  teams.answer = () => DOWN;
-  await world.pass(2 * MINUTE);
-  await world.fail({ tokenId: 't-3' });
-  await world.passSwept(2 * HOUR);
+  await tellTrouble({ ok: false, problems: PROBLEMS, valid: {} }, () => NOON);
 
-  expect(well).toEqual([]);
-  expect(troublesIn(slack)).toHaveLength(2);
+  expect(fetch).not.toHaveBeenCalled();
 });
 
-test('one that is mended is cleared by a test that arrives, before there is anything to tell', async () => {
-  const { world, teams } = channels();
-  teams.answer = () => ({ kind: 'refused', reason: 'answered 404 Not Found' });
-  await world.fail();
-  await world.passSwept(2 * HOUR);
-  const ill = await illOf(world);
-
-  teams.answer = () => DELIVERED;
-  await world.call(sendTest, { target: 'teams' });
-
-  expect([ill, await illOf(world)]).toEqual([['teams'], []]);
-});
-
-test('of several that fail at once those that are well are told, and not those that are ill', async () => {
-  const { world, teams, slack, log } = channels();
-  for (const target of [teams, slack]) target.answer = () => DOWN;
-  await world.fail();
-  await world.passSwept(2 * HOUR);
-
-  expect(troublesIn(log).map((line) => line.split(' ')[0])).toEqual(['slack', 'teams']);
-  expect((await world.notificationsTo('slack')).map(({ notice }) => notice.type)).toEqual(['vpp.incident.opened']);
-  expect((await illOf(world)).sort()).toEqual(['slack', 'teams']);
-});
-
-test('where the only target fails, the log is told', async () => {
-  const [teams, log] = [new Fake('teams', DOWN), new Fake('log')];
-  const world = new World([teams, log]);
-  await world.fail();
-
-  await world.passSwept(2 * HOUR);
-
-  expect(troublesIn(log)).toHaveLength(1);
-});
-
-test('one success within the hour begins the hour anew', async () => {
-  const { world, teams, slack } = channels();
-  teams.answer = () => DOWN;
-  await world.fail();
-  await world.passSwept(30 * MINUTE);
-  teams.answer = () => DELIVERED;
-  await world.fail({ tokenId: 't-2' });
-  teams.answer = () => DOWN;
-  await world.pass(2 * MINUTE);
-  await world.fail({ tokenId: 't-3' });
-  await world.passSwept(50 * MINUTE);
-
-  expect(troublesIn(slack)).toEqual([]);
-});
-
-test('that a service asks for patience is no trouble', async () => {
-  const { world, teams, slack } = channels();
-  teams.answer = () => ({ kind: 'retry', reason: 'answered 429', retryAfterMs: 30 * MINUTE, free: true });
-  await world.fail();
-
-  await world.passSwept(3 * HOUR);
-
-  expect([troublesIn(slack), await illOf(world)]).toEqual([[], []]);
-});
-
-test('rules do not keep anybody from hearing of it', async () => {
-  const [teams, slack] = [new Fake('teams', DOWN), new Fake('slack')];
-  const rules = [{ targets: ['teams'] }, { tenants: ['fabrikam'], targets: ['slack'] }];
-  const world = new World([teams, slack, new Fake('log')], { rules });
-  await world.fail();
-
-  await world.passSwept(2 * HOUR);
-
-  expect(slack.types).toEqual(['vpp.trouble']);
-});
-
-test('a target that is configured no longer is nobody’s trouble', async () => {
-  const { world, slack } = channels();
-  await world.app.sweep.health.writeTarget({ target: 'gone', failingSince: Date.now() - 2 * HOUR, lastError: 'x' });
-
-  await world.passSwept(HOUR);
-
-  expect(slack.sent).toEqual([]);
-});
-
-test('a test goes through every target at once, and the answer says for each what happened', async () => {
-  const { world, teams, slack, log } = channels();
-  teams.answer = () => ({ kind: 'refused', reason: 'answered 403 Forbidden' });
-
-  const answer = await world.call(sendTest);
-
-  expect(answer).toEqual({
-    status: 200,
-    json: {
-      results: [
-        { target: 'teams', outcome: 'failed', reason: 'answered 403 Forbidden' },
-        { target: 'slack', outcome: 'delivered', reason: null },
-        { target: 'log', outcome: 'delivered', reason: null },
-      ],
+function tellAt(now: number, targets: readonly Scripted[], memory: { toldAt?: number }): Promise<void> {
+  return tell(PROBLEMS, 'hash', 'in-azure', {
+    targets,
+    clock: () => now,
+    readToldAt: async () => memory.toldAt,
+    writeToldAt: async (at) => {
+      memory.toldAt = at;
     },
   });
-  expect([teams, slack, log].map(({ types }) => types)).toEqual([[], ['vpp.test'], ['vpp.test']]);
-});
-
-test('a test may go to one target; one that is not on is 404, and the answer names those that are', async () => {
-  const { world, slack, log } = channels();
-
-  const one = await world.call(sendTest, { target: 'slack' });
-  const none = await world.call(sendTest, { target: 'ntfy' });
-
-  expect(one.json.results).toEqual([{ target: 'slack', outcome: 'delivered', reason: null }]);
-  expect([slack.sent.length, log.sent.length]).toEqual([1, 0]);
-  expect(none).toMatchObject({ status: 404, json: { detail: expect.stringMatching(/teams, slack, log/) } });
-});
-
-test('a test leaves no row behind that would be tried again', async () => {
-  const { world, teams } = channels();
-  teams.answer = () => DOWN;
-
-  await world.call(sendTest);
-
-  expect(await world.notificationsTo('teams')).toEqual([]);
-  expect(await testTargets([], Date.now(), world.app.deliver.health)).toEqual([]);
-});
-
-function channels() {
-  const [teams, slack, log] = [new Fake('teams'), new Fake('slack'), new Fake('log')] as const;
-  return { world: new World([teams, slack, log]), teams, slack, log };
-}
-
-function troublesIn({ sent }: Fake): string[] {
-  return sent.flatMap(({ notice }: { readonly notice: Notice }) =>
-    notice.type === 'vpp.trouble' ? [...notice.problems] : [],
-  );
-}
-
-/** The targets that health says are ill. */
-async function illOf({ app }: World): Promise<string[]> {
-  return troubled(await app.sweep.health.listTargets(), Date.now()).map(({ target }) => target);
 }

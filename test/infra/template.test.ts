@@ -155,7 +155,7 @@ test('alert rules come with an address of an operator, and not without', () => {
 
 test('alert rules look for lines that the app writes', () => {
   const queries = ofType('Microsoft.Insights/scheduledQueryRules').map((it) => it.properties.criteria.allOf[0].query);
-  const sources = ['functions/sweep.ts', 'src/app/mailbox/run.ts'].map((file) => readFileSync(file, 'utf8')).join();
+  const sources = ['functions/sweep.ts', 'src/app/deliver/run.ts'].map((file) => readFileSync(file, 'utf8')).join();
 
   const words = queries.flatMap((query: string) => [...query.matchAll(/startswith "(\w+: ?\w*)"|\(@?"(\w+)=/g)]);
 

@@ -6,6 +6,7 @@ import { DAY, HOUR, SECOND } from '../../src/domain/policy.ts';
 import { Table } from '../../src/storage/table.ts';
 import { StorageWakeUpQueue } from '../../src/storage/wake-up-queue.ts';
 import { until } from '../support/app.ts';
+import { DELIVERED, DOWN, REFUSED } from '../support/scripted.ts';
 import { useStorage } from '../support/storage.ts';
 import { at, type Instance, MINUTE, NOW, send, startInstance } from './instance.ts';
 
@@ -24,7 +25,7 @@ test('what begins and ends is told once each, and then nothing is left to do', a
   await deliver(app);
   await deliver(app);
 
-  expect(typesOf(app)).toEqual(['vpp.incident.opened', 'vpp.incident.resolved']);
+  expect(app.webhook.types).toEqual(['vpp.incident.opened', 'vpp.incident.resolved']);
   expect(await standings(app)).toEqual(['delivered']);
 });
 
@@ -35,7 +36,7 @@ test('two runs at once send it once', async () => {
 
   await Promise.all([deliver(app), deliver(other)]);
 
-  expect([...app.webhook.sent, ...other.webhook.sent]).toHaveLength(1);
+  expect([...app.webhook.attempts, ...other.webhook.attempts]).toHaveLength(1);
 });
 
 test('while one run sends, another goes away; one that came again is put behind the end of the guard', async () => {
@@ -51,7 +52,7 @@ test('while one run sends, another goes away; one that came again is put behind 
   peer.release({ kind: 'delivered' });
   await running;
 
-  expect(other.webhook.sent).toEqual([]);
+  expect(other.webhook.attempts).toEqual([]);
   expect(other.queue.woken).toEqual([{ wakeUp: { target: 'webhook', again: true }, delaySeconds: 55 }]);
 });
 
@@ -66,26 +67,29 @@ test('who dies in the middle of a send leaves the rest to the next run: the same
   next.time = 46 * SECOND;
   await deliver(next);
 
-  expect(next.webhook.sent.map(({ notificationId }) => notificationId)).toEqual([dead.webhook.sent[0]?.notificationId]);
+  expect(next.webhook.attempts.map(({ notificationId }) => notificationId)).toEqual([
+    dead.webhook.attempts[0]?.notificationId,
+  ]);
 });
 
 test('a target that fails is left alone for a while, and then told what is true by then', async () => {
   const { app } = await startApp();
   await send(app, { tenantId, status: 'failed', lastSyncAt: at(-2) });
-  app.webhook.answers.push({ kind: 'notTaken', reason: 'connection refused' });
+  app.webhook.answer = () => DOWN;
   await deliver(app);
+  app.webhook.answer = () => DELIVERED;
   const pending = await standings(app);
   await send(app, { tenantId, tokenState: 'expired', lastSyncAt: at(-1), observedAt: at(-1) });
   app.time = 9 * SECOND;
   await deliver(app);
-  const early = app.webhook.sent.length;
+  const early = app.webhook.attempts.length;
 
   app.time = 12 * SECOND;
   await deliver(app);
 
   expect(pending).toEqual(['pending']);
   expect(early).toBe(1);
-  expect(app.webhook.sent.map(({ type, ...it }) => [type, 'cause' in it && it.cause])).toEqual([
+  expect(app.webhook.attempts.map(({ type, ...it }) => [type, 'cause' in it && it.cause])).toEqual([
     ['vpp.incident.opened', 'syncFailed'],
     ['vpp.incident.opened', 'tokenExpired'],
   ]);
@@ -94,8 +98,9 @@ test('a target that fails is left alone for a while, and then told what is true 
 test('what is refused is listed with its reason, and tried again when that is asked for', async () => {
   const { app } = await startApp();
   await send(app, { tenantId, status: 'failed' });
-  app.webhook.answers.push({ kind: 'refused', reason: 'answered 400 Bad Request' });
+  app.webhook.answer = () => REFUSED;
   await deliver(app);
+  app.webhook.answer = () => DELIVERED;
   const { items } = await app.notifications({ target: 'webhook', state: 'dead' }, { limit: 10 });
 
   const redriven = await app.redrive('webhook', { tenantId });
@@ -119,7 +124,7 @@ test('a silence holds what begins, and lifting it early lets it out', async () =
   await deliver(app);
 
   expect(held).toEqual(['silenced']);
-  expect(typesOf(app)).toEqual(['vpp.incident.opened']);
+  expect(app.webhook.types).toEqual(['vpp.incident.opened']);
 });
 
 test('eight tokens that fail in one cause, reported through two instances, are one group', async () => {
@@ -132,7 +137,7 @@ test('eight tokens that fail in one cause, reported through two instances, are o
 
   await Promise.all([deliver(app), deliver(other)]);
 
-  const sent = [...app.webhook.sent, ...other.webhook.sent];
+  const sent = [...app.webhook.attempts, ...other.webhook.attempts];
   expect(sent.map(({ type }) => type)).toEqual(['vpp.outbreak.opened']);
   expect(await app.groups({ target: 'webhook' })).toMatchObject([{ counts: { open: 8 } }]);
 });
@@ -148,7 +153,7 @@ test('a silent tenant is told once by two sweeps at once', async () => {
   app.time += 5 * SECOND;
   await deliver(app);
 
-  expect(app.webhook.sent.map((it) => [it.type, 'cause' in it && it.cause])).toEqual([
+  expect(app.webhook.attempts.map((it) => [it.type, 'cause' in it && it.cause])).toEqual([
     ['vpp.incident.opened', 'reporterSilent'],
   ]);
 });
@@ -165,7 +170,7 @@ test('the expiries of forty tokens are one notice, and are not told again', asyn
     await deliver(app);
   }
 
-  expect(app.webhook.sent).toMatchObject([{ type: 'vpp.expiring', severity: 'info', tokens: { length: 40 } }]);
+  expect(app.webhook.attempts).toMatchObject([{ type: 'vpp.expiring', severity: 'info', tokens: { length: 40 } }]);
 });
 
 test('retention finds what is old, deletes it in groups, and leaves the rest', async () => {
@@ -218,15 +223,15 @@ function deliver(app: Instance): Promise<void> {
   return app.deliver({ target: 'webhook' }, 1);
 }
 
-/** Keeps the next send until the test lets it go. */
+/** Keeps a send until the test lets it go. */
 function hold({ webhook }: Instance) {
   const { promise, resolve } = Promise.withResolvers<SendOutcome>();
-  webhook.answers.push(promise);
-  return { reached: until(() => webhook.sent[0]), release: resolve };
-}
-
-function typesOf({ webhook }: Instance): string[] {
-  return webhook.sent.map(({ type }) => type);
+  const send = webhook.send.bind(webhook);
+  webhook.send = async (notice) => {
+    await send(notice);
+    return promise;
+  };
+  return { reached: until(() => webhook.attempts[0]), release: resolve };
 }
 
 /** How each subject stands with the webhook. */

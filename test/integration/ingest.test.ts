@@ -5,7 +5,8 @@ import { SYNC_STATUSES } from '../../src/domain/sync-status.ts';
 import { fromTokenRow } from '../../src/storage/subject-row.ts';
 import { recordOf } from '../domain/build.ts';
 import { rowsOf, useStorage } from '../support/storage.ts';
-import { at, delegating, freshTenant, itemOf, MINUTE, outcomesOf, send, startInstance } from './instance.ts';
+import { Way } from '../support/way.ts';
+import { at, freshTenant, itemOf, MINUTE, outcomesOf, send, startInstance } from './instance.ts';
 
 const storage = useStorage();
 
@@ -58,16 +59,15 @@ test('a batch of which another instance changes one token meanwhile is stored wh
   const tokens = Array.from({ length: 20 }, (_, i) => ({ tenantId, tokenId: `t-${i}` }));
   await send(one, ...tokens);
   let isFirst = true;
-  const interrupted = await startInstance(storage.connection, {}, (rows) => ({
-    ...delegating(rows),
-    transact: async (actions) => {
-      if (isFirst) {
-        isFirst = false;
-        await send(other, { tenantId, tokenId: 't-7', status: 'failed', lastSyncAt: at(2) });
-      }
-      return rows.transact(actions);
-    },
-  }));
+  const interrupted = await startInstance(storage.connection, {}, (rows) => {
+    const way = new Way(rows);
+    way.beforeWrite = async () => {
+      if (!isFirst) return;
+      isFirst = false;
+      await send(other, { tenantId, tokenId: 't-7', status: 'failed', lastSyncAt: at(2) });
+    };
+    return way;
+  });
 
   const results = await send(
     interrupted,

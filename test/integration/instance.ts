@@ -1,8 +1,7 @@
 import { newId } from '../../src/app/commit/new-id.ts';
+import type { WakeUp, WakeUpQueue } from '../../src/app/deliver/ports.ts';
 import type { IngestItem, IngestResult } from '../../src/app/ingest/ingest-item.ts';
-import type { WakeUp, WakeUpQueue } from '../../src/app/mailbox/ports.ts';
-import type { Notice } from '../../src/app/model/notice.ts';
-import type { SendOutcome, Target } from '../../src/app/model/ports.ts';
+import type { Target } from '../../src/app/model/ports.ts';
 import { compose, type UseCases } from '../../src/compose.ts';
 import { hashOf, policyOf, unchangedWindowOf } from '../../src/config/policy.ts';
 import { readSettings } from '../../src/config/settings.ts';
@@ -11,6 +10,7 @@ import type { Report } from '../../src/domain/report.ts';
 import { type Timestamp, timestampOf } from '../../src/domain/timestamp.ts';
 import { connect } from '../../src/storage/connect.ts';
 import type { RowStore } from '../../src/storage/row-store.ts';
+import { Scripted } from '../support/scripted.ts';
 
 /** The moment at which a test's world begins; tests move on from it by the clock that they hand in. */
 export const NOW = Date.now();
@@ -38,25 +38,6 @@ export class Memo implements WakeUpQueue {
       .splice(0)
       .map(({ wakeUp }) => wakeUp.target)
       .sort();
-  }
-}
-
-/** A target that answers as the test says, `delivered` where it says nothing more. */
-export class Scripted implements Target {
-  readonly hasKeys = false;
-  readonly paceMs = 0;
-  readonly settingsHash = 'scripted';
-  readonly id: string;
-  readonly sent: Notice[] = [];
-  readonly answers: (SendOutcome | Promise<SendOutcome>)[] = [];
-
-  constructor(id: string) {
-    this.id = id;
-  }
-
-  async send(notice: Notice): Promise<SendOutcome> {
-    this.sent.push(notice);
-    return (await this.answers.shift()) ?? { kind: 'delivered' };
   }
 }
 
@@ -117,19 +98,6 @@ export async function startInstance(
   });
   const instance: Instance = Object.assign(hand, useCases);
   return instance;
-}
-
-/** The table's own methods, one by one, so that a test can put one of its own beside the rest. */
-export function delegating(rows: RowStore): RowStore {
-  return {
-    get: (...args) => rows.get(...args),
-    pages: (...args) => rows.pages(...args),
-    insert: (...args) => rows.insert(...args),
-    put: (...args) => rows.put(...args),
-    replace: (...args) => rows.replace(...args),
-    transact: (...args) => rows.transact(...args),
-    transactGuarded: (...args) => rows.transactGuarded(...args),
-  };
 }
 
 let tenants = 0;

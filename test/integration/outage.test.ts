@@ -105,7 +105,7 @@ test('a delivery that storage keeps from its mailbox sends nothing, and is put b
 
   await app.deliver({ target: 'webhook' }, 1);
 
-  expect(app.webhook.sent).toEqual([]);
+  expect(app.webhook.attempts).toEqual([]);
   expect(app.queue.woken).toEqual([{ wakeUp: { target: 'webhook', again: true }, delaySeconds: 55 }]);
 });
 

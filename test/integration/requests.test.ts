@@ -128,13 +128,13 @@ test('one message costs at most 14 storage requests', async () => {
   const tenantId = await knownTenant(own);
   await own.deliver({ target: 'webhook' }, 1); // what the tests before this one left
   await send(own, { tenantId, status: 'failed' });
-  const sent = own.webhook.sent.length;
+  const sent = own.webhook.attempts.length;
   proxy.count();
 
   await own.deliver({ target: 'webhook' }, 1);
 
   const { reads, writes } = proxy.count();
-  expect(own.webhook.sent.length).toBe(sent + 1);
+  expect(own.webhook.attempts.length).toBe(sent + 1);
   expect(reads + writes).toBeLessThanOrEqual(14);
 });
 
@@ -146,7 +146,7 @@ test('tokens of a tenant that has thousands are still read in at most 3 reads', 
     await storage.table.submitTransaction(rows.map((row) => ['create', row]));
   }
   await send(app, { tenantId, tokenId: 't-9999' });
-  const subjects = new TableSubjectStore(new Table(tableIn(connection)), () => NOW);
+  const subjects = new TableSubjectStore(new Table(tableIn(connection)), () => NOW, { error: () => {} });
   proxy.count();
 
   const found = await subjects.read(tenantId, ['known', 'absent', 'absent-too', 't-9999']);

@@ -3,7 +3,8 @@ import { StorageUnavailable } from '../../src/app/model/ports.ts';
 import { DAY, HOUR } from '../../src/domain/policy.ts';
 import type { RowStore } from '../../src/storage/row-store.ts';
 import { rowsOf, useStorage } from '../support/storage.ts';
-import { at, delegating, freshTenant, type Instance, MINUTE, outcomesOf, send, startInstance } from './instance.ts';
+import { Way } from '../support/way.ts';
+import { at, freshTenant, type Instance, MINUTE, outcomesOf, send, startInstance } from './instance.ts';
 
 const storage = useStorage();
 
@@ -142,18 +143,17 @@ test('a renewal that is reported while the sweep decides is not lost', async () 
   const reporter = await startInstance(storage.connection);
   await send(reporter, { tenantId, status: 'failed', lastSyncAt: at(0), expiresAt: at(HOUR) });
   let isFirst = true;
-  const sweeper = await startInstance(storage.connection, {}, (rows) => ({
-    ...delegating(rows),
-    transact: async (actions) => {
-      if (isFirst && actions.some(([, row]) => row.rowKey === 'token!token-1' && row.partitionKey === tenantId)) {
-        isFirst = false;
-        reporter.time = HOUR + 1;
-        const renewed = { status: 'completed', expiresAt: at(300 * DAY) } as const;
-        await send(reporter, { tenantId, ...renewed, lastSyncAt: at(HOUR), observedAt: at(HOUR) });
-      }
-      return rows.transact(actions);
-    },
-  }));
+  const sweeper = await startInstance(storage.connection, {}, (rows) => {
+    const way = new Way(rows);
+    way.beforeWrite = async ([row]) => {
+      if (!isFirst || row?.partitionKey !== tenantId || row.rowKey !== 'token!token-1') return;
+      isFirst = false;
+      reporter.time = HOUR + 1;
+      const renewed = { status: 'completed', expiresAt: at(300 * DAY) } as const;
+      await send(reporter, { tenantId, ...renewed, lastSyncAt: at(HOUR), observedAt: at(HOUR) });
+    };
+    return way;
+  });
   sweeper.time = HOUR;
 
   await sweeper.sweep();
@@ -182,7 +182,7 @@ test('a retired token is quiet, its incident ended, until it is reported as seen
   expect((await told(app, tenantId)).slice(0, 2)).toEqual(['tokenExpired', 'critical']);
 });
 
-test('a row that cannot be read keeps nobody but its own tenant waiting, and is told of', async () => {
+test('a row that cannot be read keeps nothing else waiting, is counted, and is named in the log', async () => {
   const app = await startInstance(storage.connection);
   const broken = `a-${freshTenant()}`; // Comes first, and the others are more than are looked at side by side.
   const healthy = Array.from({ length: 40 }, (_, i) => `z-${i}`);
@@ -192,27 +192,22 @@ test('a row that cannot be read keeps nobody but its own tenant waiting, and is 
   await storage.table.updateEntity({ ...key, record: '{"not":' }, 'Merge');
   app.time = HOUR;
 
-  const swept = await app.sweep().catch((error: unknown) => error);
+  const swept = await app.sweep();
 
   await storage.table.updateEntity({ ...key, record }, 'Merge'); // Or every further test would find it.
   const looked = await Promise.all(healthy.map((tenantId) => told(app, tenantId)));
   expect(new Set(looked.map(String))).toEqual(new Set(['tokenExpired,critical,1']));
-  expect(swept).toMatchObject({ name: 'UnreadableRow', message: expect.stringContaining(`${broken}/token!token-1`) });
+  expect(swept).toMatchObject({ complete: true, unreadable: 1 });
+  expect(app.lines).toContainEqual(expect.stringContaining(`${broken}/token!token-1`));
 });
 
 /** A process that dies between its commit and what follows from it. */
 function cutOffFromMailboxes(rows: RowStore): RowStore {
-  return {
-    ...delegating(rows),
-    transact: async (actions) => {
-      if (actions[0]?.[1].partitionKey.startsWith('_mailbox!')) throw new StorageUnavailable('table storage: gone');
-      return rows.transact(actions);
-    },
-    put: async (row) => {
-      if (row.partitionKey.startsWith('_mailbox!')) throw new StorageUnavailable('table storage: gone');
-      return rows.put(row);
-    },
+  const way = new Way(rows);
+  way.beforeWrite = ([row]) => {
+    if (row?.partitionKey.startsWith('_mailbox!')) throw new StorageUnavailable('table storage: gone');
   };
+  return way;
 }
 
 /** What waits for this tenant in the webhook's mailbox. */

@@ -10,8 +10,8 @@ import type { Cause, IncidentFacts, Resolution, Severity, Told } from './history
  * - "Failing that begins under `tokenExpired` or `tokenInvalid` is … not told as worse": while people know of one of
  *   the two without failing, failing is no difference, neither its beginning nor its end.
  * - `grace` holds what would say that failing begins: the cause `syncFailed`, or failing beside a cause that people
- *   know of already; never another deeper cause. That it replaces
- *   something worse does not make it older. Its age counts from `failingSince`.
+ *   know of already; never another deeper cause. That it replaces something worse does not make it older. Its age
+ *   counts from `failingSince`. "0s: tell at once" holds nothing, not even a sync whose date lies ahead of our clock.
  * - "From the third reopening on, `resolved` and improvements wait until well for FLAP_WINDOW": an end waits until
  *   nothing was wrong for so long, an improvement until nothing has changed for so long. A retirement never waits.
  * - "Reopening within FLAP_WINDOW": counted from the end itself, whatever the cause, and whether or not anybody was
@@ -100,7 +100,7 @@ export class People {
   private inGrace({ failingSince }: Diagnosis, is: Known, now: number, policy: Policy): boolean {
     if (!is.failing || failingSince === null || this.told?.failing) return false;
     const saysFailing = is.cause === 'syncFailed' || is.cause === this.told?.cause;
-    return saysFailing && now < failingSince + policy.failedGrace;
+    return saysFailing && policy.failedGrace > 0 && now < failingSince + policy.failedGrace;
   }
 
   /** What changed, whether people are told or not. */

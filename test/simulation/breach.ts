@@ -1,5 +1,3 @@
-import type { Person } from './person.ts';
-
 /** A law that was broken: which, when, where, and all that is known of it. */
 export interface Breach {
   readonly law: string;
@@ -18,19 +16,12 @@ export class Court {
     this.#clock = clock;
   }
 
-  accuse(law: string, person: Person | string, what: string): void {
-    const isPerson = typeof person !== 'string';
-    this.first ??= {
-      law,
-      at: this.#clock(),
-      where: isPerson ? person.name : person,
-      what: isPerson ? `${what} [${person.describe()}]` : what,
-      story: isPerson ? [...person.story] : [],
-    };
+  accuse(law: string, where: string, what: string, story: readonly string[] = []): void {
+    this.first ??= { law, at: this.#clock(), where, what, story: [...story] };
   }
 }
 
 export function explain({ law, at, where, what, story }: Breach, seed: number): string {
   const head = `BREACH of "${law}" (seed ${seed}) at ${new Date(at).toISOString()}, ${where}\n  ${what}`;
-  return [head, ...story.slice(-40).map((line) => `    ${line}`)].join('\n');
+  return [head, ...story.slice(-60).map((line) => `    ${line}`)].join('\n');
 }

@@ -1,8 +1,8 @@
-import { ingest } from '../../src/app/ingest/ingest.ts';
 import type { IngestItem } from '../../src/app/ingest/ingest-item.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';
+import { newCall } from './call.ts';
 import { type Calamity, Life, type Sight } from './life.ts';
 import { Random } from './random.ts';
 import { START, type World } from './world.ts';
@@ -15,7 +15,7 @@ interface Letter {
 }
 
 /** A tenant as those who send reports know it. */
-interface Sender {
+export interface Sender {
   readonly tenantId: string;
   readonly lives: readonly Life[];
   /** When it looks each day. */
@@ -26,43 +26,47 @@ interface Sender {
   silentUntil: number;
 }
 
+/** Tenants with so many tokens together: most have few, some have many. */
+export function makeSenders(seed: number, tokens: number): readonly Sender[] {
+  const random = Random.of(seed, 'tenants');
+  const senders: Sender[] = [];
+  for (let left = tokens; left > 0; ) {
+    const size = Math.min(left, sizeOf(random));
+    senders.push(makeSender(`tenant-${senders.length}`, size, random));
+    left -= size;
+  }
+  return senders;
+}
+
+function sizeOf(random: Random): number {
+  return random.chance(0.5) ? random.whole(1, 4) : random.chance(0.8) ? random.whole(5, 60) : random.whole(60, 400);
+}
+
+function makeSender(tenantId: string, size: number, random: Random): Sender {
+  const lives = Array.from({ length: size }, (_, i) => {
+    const own = Random.of(random.whole(0, 2 ** 30), 'life');
+    return new Life(tenantId, `token-${String(i).padStart(3, '0')}`, START, own);
+  });
+  const lookAt = random.between(0, DAY);
+  return { tenantId, lives, lookAt, inOne: random.chance(0.6), namesDeliveries: random.chance(0.5), silentUntil: 0 };
+}
+
 /** How long after a failed request it is tried again; then it is given up. */
 const TRIES_AGAIN = [30_000, 5 * MINUTE, HOUR];
 
 /** Those who look at tokens and tell the product: once a day and now and then, late, twice and in the wrong order. */
 export class Senders {
-  readonly senders: Sender[] = [];
+  readonly #senders: readonly Sender[];
   readonly #world: World;
   readonly #random: Random;
   #letters = 0;
 
-  constructor(world: World) {
+  constructor(world: World, senders: readonly Sender[]) {
     this.#world = world;
+    this.#senders = senders;
     this.#random = Random.of(world.plan.seed, 'senders');
-    let left = world.plan.tokens;
-    while (left > 0) {
-      const size = Math.min(left, this.#size());
-      this.senders.push(this.#sender(`tenant-${this.senders.length}`, size));
-      left -= size;
-    }
-    for (const sender of this.senders) this.#day(sender, START);
+    for (const sender of senders) this.#day(sender, START);
     this.#planCalamity(START);
-  }
-
-  /** Most tenants have few tokens, some have many. */
-  #size(): number {
-    const random = this.#random;
-    return random.chance(0.5) ? random.whole(1, 4) : random.chance(0.8) ? random.whole(5, 60) : random.whole(60, 400);
-  }
-
-  #sender(tenantId: string, size: number): Sender {
-    const random = this.#random;
-    const lives = Array.from({ length: size }, (_, i) => {
-      const own = Random.of(random.whole(0, 2 ** 30), 'life');
-      return new Life(tenantId, `token-${String(i).padStart(3, '0')}`, START, own);
-    });
-    const lookAt = random.between(0, DAY);
-    return { tenantId, lives, lookAt, inOne: random.chance(0.6), namesDeliveries: random.chance(0.5), silentUntil: 0 };
   }
 
   #day(sender: Sender, midnight: number): void {
@@ -93,7 +97,7 @@ export class Senders {
       this.#planCalamity(at);
       const calamity: Calamity = { until: at + random.between(2 * HOUR, 30 * HOUR), lasting: random.pick([0, 0.05]) };
       const share = random.pick([0.02, 0.3, 1]);
-      for (const sender of this.senders) {
+      for (const sender of this.#senders) {
         for (const life of sender.lives) {
           if (!random.chance(share)) continue;
           life.suffer(calamity);
@@ -147,8 +151,9 @@ export class Senders {
     const world = this.#world;
     if (world.isAway) return false;
     const items = letters.map((letter, index) => itemOf(letter, index, world.now));
-    const call = { kind: 'reports', startedAt: world.now, reports: items.map(({ report }) => report) } as const;
-    return (await world.attempt(() => ingest(items, world.anInstance().ingest(call)))) !== undefined;
+    const reports = items.map(({ report }) => report);
+    const call = newCall({ kind: 'reports', reports }, world.now);
+    return (await world.attempt(call, world.anInstance(), ({ app }) => app.ingest(items))) !== undefined;
   }
 }
 

@@ -1,48 +1,75 @@
+import { setImmediate as settled } from 'node:timers/promises';
 import { DAY } from '../../src/domain/policy.ts';
+import { breachesOf, type Breach as TellingBreach } from '../telling/laws.ts';
 import type { Breach } from './breach.ts';
 import { Host } from './host.ts';
 import { People } from './people.ts';
-import { Random } from './random.ts';
-import { Senders } from './senders.ts';
+import { promptnessOf } from './promptness.ts';
+import { restOf } from './rest.ts';
+import { makeSenders, Senders } from './senders.ts';
+import { STEADY } from './settings.ts';
+import { storyOf } from './story.ts';
 import { type Plan, START, World } from './world.ts';
-
-/** How long the world goes on without faults of its own, so that what is under way comes to its end. */
-const CALM = 3 * DAY;
-
-/** Things so close together happen at once, now and then. */
-const AT_ONCE_MS = 2_000;
 
 export interface Outcome {
   readonly breach: Breach | undefined;
   readonly world: World;
 }
 
-/** Lives through the days of a plan, and stops at the first law that is broken. */
+/**
+ * Lives through the days of a plan. What people should know is judged as it is decided, and what they were told at the
+ * end; the first breach ends it.
+ */
 export async function simulate(plan: Plan, onDay: (day: number, world: World) => void = () => {}): Promise<Outcome> {
-  const world = new World(plan);
+  await preload();
+  const senders = makeSenders(plan.seed, plan.tokens);
+  const tenantIds = senders.map(({ tenantId }) => tenantId);
+  const world = new World(plan, tenantIds);
+  for (const tenantId of tenantIds) world.core.tenant(tenantId);
+  new Host(world);
+  new Senders(world, senders);
+  new People(world, tenantIds);
   const end = START + plan.days * DAY;
-  new Host(world, end - CALM);
-  const senders = new Senders(world);
-  new People(
-    world,
-    senders.senders.map(({ tenantId }) => tenantId),
-  );
-  const random = Random.of(plan.seed, 'at once');
   let day = 0;
   for (;;) {
     const entry = world.agenda.take();
     if (!entry || entry.at > end) break;
     world.now = Math.max(world.now, entry.at);
-    world.reference.advanceTo(world.now);
-    const together = [entry];
-    while (random.chance(0.1) && (world.agenda.nextAt ?? end) <= world.now + AT_ONCE_MS) {
-      const next = world.agenda.take();
-      if (next) together.push(next);
-    }
-    await Promise.all(together.map(({ run }) => run()));
+    entry.run();
+    // Nothing in here waits for anything but the agenda, so by then all that can happen at this instant has.
+    await settled();
     if (world.court.first) break;
     for (; day < Math.floor((world.now - START) / DAY); day++) onDay(day + 1, world);
   }
-  if (!world.court.first) world.ears.judgeTheEnd();
+  if (!world.court.first) await judgeTheEnd(world);
   return { breach: world.court.first, world };
+}
+
+async function judgeTheEnd(world: World): Promise<void> {
+  const { trace, court, faults } = world;
+  for (const fault of faults.slice(0, 1)) court.accuse('the program logs no fault', 'log', fault);
+  const rest = await restOf(world);
+  const late = promptnessOf(world).late.map(({ row, text }): TellingBreach => {
+    return { law: 'prompt', at: row.at, target: STEADY, text };
+  });
+  const [first] = [...breachesOf(trace, rest), ...late].sort((a, b) => a.at - b.at);
+  if (!first) return;
+  const { law, target, text, at } = first;
+  court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(trace, rest, first));
+}
+
+/** The product loads what a report does not need when it is first asked for; here that would be real time. */
+async function preload(): Promise<void> {
+  await Promise.all([
+    import('../../src/app/deliver/run.ts'),
+    import('../../src/app/sweep/sweep.ts'),
+    import('../../src/app/silence/silence.ts'),
+    import('../../src/app/acknowledge/acknowledge.ts'),
+    import('../../src/app/retire/retire.ts'),
+    import('../../src/app/retain/retention.ts'),
+    import('../../src/app/notifications/group-actions.ts'),
+    import('../../src/app/notifications/redrive.ts'),
+    import('../../src/app/notifications/notifications.ts'),
+    import('../../src/storage/retention-store.ts'),
+  ]);
 }

@@ -1,30 +1,47 @@
+import type { Trace } from '../telling/trace.ts';
+import { promptnessOf } from './promptness.ts';
+import { STEADY } from './settings.ts';
 import type { World } from './world.ts';
 
 /** What happened, for people. */
-export function summaryOf({ plan, counts, ears, incidents, outbreaks }: World, ms: number): string {
-  const told = [...ears.kinds.values()].reduce((a, b) => a + b, 0);
+export function summaryOf(world: World, ms: number): string {
+  const { plan, counts, core, trace, queue } = world;
+  const { delays } = promptnessOf(world);
+  const delay = (part: number) => ((delays[Math.floor(part * (delays.length - 1))] ?? 0) / 1_000).toFixed(1);
+  const seconds = ms / 1_000;
+  const sends = trace.events.filter((it) => it.kind === 'send');
+  const toOne = sends.filter(({ target }) => target === STEADY);
   const rows = [
-    `${plan.tokens} tokens, ${plan.days} days, seed ${plan.seed}, a sweep every ${plan.period / 60_000} min; took ${(ms / 1_000).toFixed(1)} s`,
-    `reports ${counts.reports}, sweeps ${counts.sweeps} (${counts.incomplete} incomplete), crashes ${counts.crashes}, calls that storage failed ${counts.unavailable}`,
+    `${plan.tokens} tokens, ${plan.days} days, seed ${plan.seed}, a sweep every ${plan.period / 60_000} min`,
+    `took ${seconds.toFixed(1)} s: ${(plan.days / seconds).toFixed(1)} days a second`,
+    `reports ${counts.reports}, sweeps ${counts.sweeps} (${counts.incomplete} incomplete), runs of mailboxes ${counts.runs}`,
+    `processes that died ${counts.deaths}, calls that storage failed ${counts.unavailable}, poisoned wake-ups ${queue.poisoned}`,
+    `movements that the oracle says too ${core.compared}, tenants compared to the end ${core.sure}`,
     '',
-    'incidents by cause',
-    ...table(incidents),
+    'messages by type, to the log',
+    ...table(tally(toOne.map(({ type }) => type))),
     '',
-    'notices by kind, to one target',
-    ...table(ears.kinds),
+    'attempts by target, and how they ended',
+    ...table(tally(sends.map(({ target, outcome }) => `${target} ${outcome ?? 'no end'}`))),
     '',
-    `worst delay from when it could be told to when it was: ${minutes(ears.worst.whileUp)} (${minutes(ears.worst.delay)} with outages of our own and of storage)`,
-    `sent again under the same id after a crash: ${ears.repeats}; told as part of an outbreak: ${outbreaks.grouped}`,
-    `messages: ${told}; a naive monitor, one for every failed report: ${counts.failedReports}`,
+    `messages to the log: ${toOne.length}; a naive monitor, one for every failed report: ${counts.failedReports}`,
+    `from what was to be known until the log had it, without outages: p50 ${delay(0.5)} s, p99 ${delay(0.99)} s, most ${delay(1)} s`,
+    `changes of what people should know: ${changesOf(trace)}`,
   ];
   return rows.join('\n');
 }
 
-function minutes(ms: number): string {
-  return `${(ms / 60_000).toFixed(1)} min`;
+function changesOf({ events }: Trace): number {
+  return events.filter(({ kind }) => kind === 'row').length;
+}
+
+function tally(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function table(counts: ReadonlyMap<string, number>): string[] {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  return sorted.map(([name, count]) => `  ${name.padEnd(26)} ${String(count).padStart(8)}`);
+  return sorted.map(([name, count]) => `  ${name.padEnd(32)} ${String(count).padStart(8)}`);
 }

@@ -1,61 +1,68 @@
 import type { Notice } from '../../src/app/model/notice.ts';
-import type { SendResult, Target } from '../../src/app/model/ports.ts';
-import { HOUR } from '../../src/domain/policy.ts';
-import { type Chaos, Crash } from './chaos.ts';
-import type { Random } from './random.ts';
+import type { SendOutcome, Target } from '../../src/app/model/ports.ts';
+import type { Sent, Trace } from '../telling/trace.ts';
+import type { Agenda } from './agenda.ts';
+import { currentCall } from './call.ts';
+import type { Chaos } from './chaos.ts';
+import { type Instance, never } from './instance.ts';
+import type { Fate, Mood } from './moods.ts';
+import { wordsOf } from './names.ts';
 
-/** Hears of every attempt to send. */
-export type Sent = (target: string, notice: Notice, result: SendResult) => void;
+/** A service that alerts go to. */
+export interface Service {
+  readonly id: string;
+  readonly hasKeys: boolean;
+  readonly paceMs: number;
+  /** Forgets what it is not told again. */
+  readonly forgets: boolean;
+  readonly mood: Mood;
+}
 
-export interface World {
+export interface Surroundings {
+  readonly agenda: Agenda;
   readonly clock: () => number;
-  /** Lets so much time pass while somebody waits. */
-  readonly pass: (ms: number) => void;
   readonly chaos: Chaos;
-  readonly sent: Sent;
+  readonly trace: Trace;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** People learn of it. */
+  readonly landed: (target: string, notice: Notice) => void;
 }
 
-/** One that takes everything at once, and one that is slow, now and then refuses, and is out of order for hours. */
-export function fakeTargets(random: Random, world: World): ReadonlyMap<string, Target> {
-  return new Map([steady(world), moody(random, world)].map((target) => [target.id, target]));
-}
+/** A service as one instance of the product sends to it. */
+export function targetFor(service: Service, settingsHash: string, instance: Instance, world: Surroundings): Target {
+  const { id, hasKeys, paceMs, forgets, mood } = service;
+  const { agenda, clock, chaos, trace, sleep, landed } = world;
 
-/** The target whose every notice must arrive in time. */
-export const STEADY = 'steady';
-const MOODY = 'moody';
-
-function steady(world: World): Target {
-  return { id: STEADY, send: async (notice) => answer(STEADY, notice, { kind: 'delivered' }, world) };
-}
-
-function moody(random: Random, world: World): Target {
-  let isDownUntil = 0;
-  let nextOutageAt = world.clock() + random.between(24 * HOUR, 20 * 24 * HOUR);
-  return {
-    id: MOODY,
-    async send(notice) {
-      // Others go on meanwhile, so that little of it stops the whole world.
-      if (random.chance(0.02)) world.pass(random.between(1_000, 9_000));
-      const now = world.clock();
-      if (now >= nextOutageAt) {
-        isDownUntil = nextOutageAt + random.between(HOUR / 4, 40 * HOUR);
-        nextOutageAt = isDownUntil + random.between(24 * HOUR, 20 * 24 * HOUR);
-      }
-      if (now < isDownUntil) return answer(MOODY, notice, { kind: 'retry', reason: 'HTTP 503' }, world);
-      if (world.chaos.isOver || random.chance(0.9)) return answer(MOODY, notice, { kind: 'delivered' }, world);
-      const patience = random.between(1_000, HOUR);
-      const moods: readonly SendResult[] = [
-        { kind: 'retry', reason: 'HTTP 429', retryAfterMs: patience, free: true },
-        { kind: 'retry', reason: 'time-out' },
-        { kind: 'refused', reason: 'HTTP 400' },
-      ];
-      return answer(MOODY, notice, random.pick(moods), world);
-    },
+  const attempt = async (fate: Fate, land?: () => void): Promise<SendOutcome> => {
+    const { landsAfter, answersAfter, outcome } = fate;
+    if (land && landsAfter !== undefined) agenda.plan(clock() + landsAfter, land);
+    await sleep(answersAfter);
+    if (!instance.isDead && chaos.strikes('crash')) instance.die();
+    return instance.isDead ? never() : outcome;
   };
-}
 
-function answer(target: string, notice: Notice, result: SendResult, { chaos, sent }: World): SendResult {
-  sent(target, notice, result);
-  if (chaos.strikes('crash')) throw new Crash('after the send');
-  return result;
+  return {
+    id,
+    hasKeys,
+    paceMs,
+    settingsHash,
+    async send(notice) {
+      if (!instance.isDead && chaos.strikes('crash')) instance.die();
+      if (instance.isDead) return never();
+      const since = currentCall.getStore()?.readAt;
+      const sent: Sent = {
+        ...{ kind: 'send', at: clock(), target: id, isRecorded: false },
+        ...wordsOf(notice),
+        ...(since !== undefined && { since }),
+      };
+      trace.events.push(sent);
+      const outcome = await attempt(mood(clock()), () => {
+        sent.landedAt = clock();
+        landed(id, notice);
+      });
+      sent.outcome = outcome.kind;
+      return outcome;
+    },
+    ...(forgets && { refresh: () => attempt(mood(clock())) }),
+  };
 }

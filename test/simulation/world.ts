@@ -1,26 +1,21 @@
-import type { TableEntity } from '@azure/data-tables';
-import { bury, deliver } from '../../functions/deliver.ts';
+import type { Notice } from '../../src/app/model/notice.ts';
 import { type Log, StorageUnavailable } from '../../src/app/model/ports.ts';
-import type {
-  Notification,
-  NotificationState,
-  OutbreakChange,
-  TenantChange,
-  TokenChange,
-} from '../../src/app/model/state.ts';
-import { DEFAULT_POLICY, MINUTE, type Policy } from '../../src/domain/policy.ts';
+import { compose } from '../../src/compose.ts';
+import { DAY, DEFAULT_POLICY, MINUTE, type Policy } from '../../src/domain/policy.ts';
 import { MemoryRows } from '../support/memory-rows.ts';
+import { newTrace, type Trace } from '../telling/trace.ts';
 import { Agenda } from './agenda.ts';
 import { Court } from './breach.ts';
-import type { Call, Witness } from './call.ts';
-import { Chaos, Crash, FaultyRows, USUAL } from './chaos.ts';
-import { Ears, isOfIncident } from './heard.ts';
-import { OutbreakModel } from './outbreak-model.ts';
-import { OUTBREAK_MIN, type Product, startProduct } from './product.ts';
+import { type Call, currentCall, newCall } from './call.ts';
+import { Chaos, USUAL } from './chaos.ts';
+import { CoreJudge } from './core-judge.ts';
+import { FaultyRows } from './faulty-rows.ts';
+import { Instance } from './instance.ts';
 import { MemoryQueue } from './queue.ts';
 import { Random, ulids } from './random.ts';
-import { Reference } from './reference.ts';
-import { fakeTargets, STEADY } from './targets.ts';
+import { Recorder } from './recorder.ts';
+import { firstSettings, routingOf, type Settings, servicesOf } from './settings.ts';
+import { type Service, targetFor } from './targets.ts';
 
 export interface Plan {
   readonly seed: number;
@@ -33,91 +28,72 @@ export interface Plan {
 /** A Tuesday; the simulated time begins here whatever the day is. */
 export const START = Date.parse('2026-01-06T00:00:00Z');
 
+/** How long the world goes on without faults of its own, so that what is under way comes to its end. */
+const CALM = 3 * DAY;
+
+const OUTBREAK_MIN = 5;
+const EXPIRY_STEPS = [30, 14, 7, 3, 1];
+
 /** Everything: the product in two instances, what surrounds it, and who watches that the laws are kept. */
-export class World implements Witness {
+export class World {
   readonly plan: Plan;
   readonly policy: Policy;
+  readonly calmAt: number;
   readonly agenda = new Agenda();
   readonly rows = new MemoryRows();
+  readonly trace: Trace = newTrace(OUTBREAK_MIN);
   readonly chaos: Chaos;
   readonly court: Court;
-  readonly reference: Reference;
-  readonly ears: Ears;
-  readonly outbreaks: OutbreakModel;
-  readonly instances: readonly [Product, Product];
-  readonly counts = { reports: 0, failedReports: 0, sweeps: 0, incomplete: 0, crashes: 0, unavailable: 0 };
-  readonly incidents = new Map<string, number>();
+  readonly core: CoreJudge;
+  readonly recorder: Recorder;
+  readonly queue: MemoryQueue;
+  readonly services: readonly Service[];
+  readonly counts = { reports: 0, failedReports: 0, sweeps: 0, incomplete: 0, deaths: 0, unavailable: 0, runs: 0 };
+  /** What is written to the log as a fault of the program. */
+  readonly faults: string[] = [];
+  settings: Settings;
+  instances: Instance[];
   /** The program is away until then. */
   awayUntil = 0;
-  policyHash = 'first';
   now = START;
-  readonly #lost: [number, number][] = [];
+  /** People learn of something. */
+  onLanded: (target: string, notice: Notice) => void = () => {};
   readonly #random: Random;
+  readonly #lost: [number, number][] = [];
+  #births = 0;
 
-  constructor(plan: Plan) {
-    const clock = () => this.now;
-    const pass = (ms: number) => {
-      this.now += ms;
-    };
+  constructor(plan: Plan, tenantIds: readonly string[]) {
     this.plan = plan;
+    this.calmAt = START + plan.days * DAY - CALM;
     // A grace of half an hour is what some ask for, and others want to know at once.
     this.policy = { ...DEFAULT_POLICY, failedGrace: plan.seed % 3 === 0 ? 30 * MINUTE : 0 };
     this.#random = Random.of(plan.seed, 'world');
     this.chaos = new Chaos(Random.of(plan.seed, 'chaos'), USUAL);
-    this.court = new Court(clock);
-    this.reference = new Reference(this.court, clock, this.policy, plan.period);
-    this.ears = new Ears(this.court, this.reference, clock, this.policy, (from, to) => this.#lostBetween(from, to));
-    this.outbreaks = new OutbreakModel(this.court, this.reference, OUTBREAK_MIN);
-    const rows = new FaultyRows(this.rows, this.chaos, {
-      heartbeat: (row) => this.reference.heartbeat(Date.parse(String(row.startedAt))),
-      notification: (row) => this.#notificationWritten(row),
-    });
-    const queue = new MemoryQueue(this.agenda, this.chaos, clock);
-    const targets = fakeTargets(Random.of(plan.seed, 'targets'), {
-      clock,
-      pass,
-      chaos: this.chaos,
-      sent: (target, notice, result) => {
-        if (result.kind !== 'delivered') return;
-        this.ears.heard(target, notice);
-        if (target === STEADY && notice.type === 'vpp.incident.opened') this.outbreaks.toldAlone(notice, this.now);
-        if (target === STEADY && isOfIncident(notice)) this.onTold?.(notice);
-      },
-    });
-    const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
-    const start = (name: string) =>
-      startProduct({
-        rows,
-        queue,
-        chaos: this.chaos,
-        random: Random.of(plan.seed, name),
-        clock,
-        pass,
-        newId: ulids(Random.of(plan.seed, `${name} ids`), clock),
-        policy: this.policy,
-        policyHash: () => this.policyHash,
-        period: plan.period,
-        targets,
-        witness: this,
-        log,
-      });
-    this.instances = [start('one'), start('two')];
-    queue.handlers = {
-      deliver: (pointer) => this.#as('deliver', (product, call) => deliver(pointer, product.deliver(call))),
-      bury: (pointer) => this.#as('deliver', (product, call) => bury(pointer, product.deliver(call))),
-      awayUntil: () => (this.now < this.awayUntil ? this.awayUntil : undefined),
+    this.court = new Court(this.clock);
+    this.core = new CoreJudge(this.court, this.clock, this.policy, plan.period);
+    this.recorder = new Recorder(this.trace, this.clock, this.core);
+    this.queue = new MemoryQueue(this.agenda, this.chaos, this.clock);
+    this.services = servicesOf(plan.seed, START, this.calmAt);
+    this.settings = firstSettings(plan.seed, this.services, tenantIds);
+    for (const { id, hasKeys } of this.services) {
+      this.trace.events.push({ kind: 'target', at: START, target: id, isConfigured: true, hasKeys });
+    }
+    this.instances = [this.#start(), this.#start()];
+    this.queue.handler = {
+      awayUntil: () => (this.isAway ? this.awayUntil : undefined),
+      deliver: (wakeUp, dequeueCount) => this.#deliver(wakeUp, dequeueCount),
     };
   }
 
-  /** Somebody hears a notice; people then may do something. */
-  onTold: ((notice: Parameters<typeof isOfIncident>[0] & { readonly incidentId: string }) => void) | undefined;
+  readonly clock = (): number => this.now;
 
   /** The program, or what it stands on, is going to be away. */
   isLost(from: number, to: number): void {
     this.#lost.push([from, to]);
   }
 
-  #lostBetween(from: number, to: number): number {
+  /** How long of a time the program or storage was away. */
+  readonly lostBetween = (from: number, to: number): number => {
     let [lost, until] = [0, from];
     for (const [begin, end] of this.#lost.toSorted(([a], [b]) => a - b)) {
       const part = Math.min(end, to) - Math.max(begin, until);
@@ -125,68 +101,124 @@ export class World implements Witness {
       until = Math.max(until, end);
     }
     return lost;
-  }
+  };
+
+  readonly sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => this.agenda.plan(this.now + Math.ceil(ms), resolve));
 
   get isAway(): boolean {
     return this.now < this.awayUntil;
   }
 
-  anInstance(): Product {
+  /** Other settings: both instances are replaced by new ones, whatever they are doing. */
+  deploy(settings: Settings): void {
+    const before = this.settings;
+    this.settings = settings;
+    for (const { id, hasKeys } of this.services) {
+      const isConfigured = settings.targets.has(id);
+      if (isConfigured === before.targets.has(id)) continue;
+      this.trace.events.push({ kind: 'target', at: this.now, target: id, isConfigured, hasKeys });
+    }
+    this.killAll();
+  }
+
+  killAll(): void {
+    for (const instance of this.instances) instance.die();
+    this.instances = [this.#start(), this.#start()];
+  }
+
+  anInstance(): Instance {
+    this.instances = this.instances.map((it) => (it.isDead ? this.#start() : it));
     return this.#random.pick(this.instances);
   }
 
   /**
-   * Lets the product do something that may fail as the world does.
+   * Lets an instance do something that may fail as the world does; a fault of the product is a breach.
    *
-   * @returns undefined where it failed so; a fault of the product is thrown on
+   * @returns undefined where it failed, or died
    */
-  async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Crash) this.counts.crashes += 1;
-      else if (error instanceof StorageUnavailable) this.counts.unavailable += 1;
-      else throw error;
+  async attempt<T>(call: Call, instance: Instance, work: (instance: Instance) => Promise<T>): Promise<T | undefined> {
+    const died = instance.died.then(() => 'died' as const);
+    const done = currentCall
+      .run(call, () => work(instance))
+      .then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
+    const end = await Promise.race([died, done]);
+    if (end === 'died') {
+      this.counts.deaths += 1;
       return undefined;
     }
+    if ('value' in end) return end.value;
+    call.struck.add('');
+    if (end.error instanceof StorageUnavailable) this.counts.unavailable += 1;
+    else
+      this.court.accuse(
+        'nothing is thrown that is no outage',
+        call.kind,
+        String((end.error as Error)?.stack ?? end.error),
+      );
+    return undefined;
   }
 
-  tokenCommitted(call: Call, change: TokenChange): void {
-    this.reference.tokenCommitted(call, change);
-    this.#noted(change.notifications);
+  async #deliver(wakeUp: { readonly target: string }, dequeueCount: number): Promise<'done' | 'failed' | 'died'> {
+    const since = this.trace.events.length;
+    const { target } = wakeUp;
+    const call = newCall({ kind: 'deliver', target, since }, this.now);
+    const instance = this.anInstance();
+    this.counts.runs += 1;
+    const done = await this.attempt(call, instance, async ({ app }) => {
+      await app.deliver(wakeUp, dequeueCount);
+      return true;
+    });
+    const isDead = instance.isDead && !done;
+    if (call.struck.size > 0 || isDead) this.trace.events.push({ kind: 'broken', at: this.now, target, since });
+    return done ? 'done' : isDead ? 'died' : 'failed';
   }
 
-  tenantCommitted(call: Call, tenantId: string, change: TenantChange): void {
-    this.reference.tenantCommitted(call, tenantId, change);
-    this.#noted(change.notifications);
+  #start(): Instance {
+    const instance = new Instance();
+    const { plan, chaos, clock, agenda, trace, policy, settings, sleep } = this;
+    const name = `instance ${this.#births++}`;
+    const own = Random.of(plan.seed, name);
+    const targets = this.services.flatMap((service): [string, ReturnType<typeof targetFor>][] => {
+      const hash = settings.targets.get(service.id);
+      const landed = (id: string, notice: Notice) => this.onLanded(id, notice);
+      const world = { agenda, clock, chaos, trace, sleep, landed };
+      return hash === undefined ? [] : [[service.id, targetFor(service, hash, instance, world)]];
+    });
+    instance.app = compose({
+      rows: new FaultyRows(this.rows, { chaos, instance, sleep, watch: this.recorder }),
+      queue: { put: (...all) => (instance.isDead ? new Promise(() => {}) : this.queue.put(...all)) },
+      newId: ulids(Random.of(plan.seed, `${name} ids`), clock),
+      log: this.#log(),
+      targets: new Map(targets),
+      routing: routingOf(settings),
+      policy,
+      policyHash: settings.hash,
+      unchangedWindow: 5 * MINUTE,
+      expirySteps: EXPIRY_STEPS,
+      outbreakMin: OUTBREAK_MIN,
+      period: plan.period,
+      keepHistory: 90 * DAY,
+      keepIncidents: 400 * DAY,
+      clock,
+      sleep,
+      random: own.next,
+    });
+    return instance;
   }
 
-  outbreakCommitted({ notifications, state }: OutbreakChange): void {
-    const notice = notifications[0]?.notice;
-    if (notice?.type.startsWith('vpp.outbreak.') && 'openCount' in notice) {
-      this.outbreaks.told(notice, state.since);
-    }
-    this.ears.begun(notifications);
-  }
-
-  #noted(notifications: readonly Notification[]): void {
-    this.ears.begun(notifications);
-    const notice = notifications.find((it) => isOfIncident(it.notice))?.notice;
-    if (!notice || !isOfIncident(notice)) return;
-    this.outbreaks.begun(notice);
-    if (notice.type !== 'vpp.incident.opened') return;
-    this.incidents.set(notice.cause, (this.incidents.get(notice.cause) ?? 0) + 1);
-  }
-
-  #notificationWritten(row: TableEntity): void {
-    const { incidentId, seq, target, state, notice } = row as unknown as Notification & { notice: string };
-    this.ears.written(`${incidentId}-${seq}`, target, state as NotificationState);
-    if (state !== 'grouped' || target !== STEADY) return;
-    const parsed = JSON.parse(notice as unknown as string);
-    this.outbreaks.groupedInto(parsed, this.now);
-  }
-
-  async #as(kind: 'deliver', work: (product: Product, call: Call) => Promise<void>): Promise<void> {
-    await work(this.anInstance(), { kind, startedAt: this.now });
+  #log(): Log {
+    return {
+      info: () => {},
+      warn: (message) => {
+        const call = currentCall.getStore();
+        // What took over from it may have been marked and not sent.
+        if (call?.kind === 'deliver' && /taken over|waits for storage/.test(message)) call.struck.add(call.target);
+      },
+      error: (message) => this.faults.push(message),
+    };
   }
 }

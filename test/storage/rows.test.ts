@@ -1,19 +1,34 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/app/decide/decide.ts';
-import type { DecisionContext } from '../../src/app/decide/decision.ts';
-import type { Stored, TokenState } from '../../src/app/model/state.ts';
+import type { DecisionContext } from '../../src/app/decide/context.ts';
+import { decideToken } from '../../src/app/decide/decide-token.ts';
+import type { Stored, TokenState } from '../../src/app/model/subject.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';
-import { fromDeliveryRow, fromHistoryRow, toDeliveryRow, toHistoryRow } from '../../src/storage/history-row.ts';
-import { fromIncidentRow, fromTimelineRow, toTimelineRow } from '../../src/storage/incident-row.ts';
+import { TableAppStore } from '../../src/storage/app-store.ts';
+import { fromHistoryRow, fromIdempotencyRow, toHistoryRow, toIdempotencyRow } from '../../src/storage/history-row.ts';
+import { fromIncidentRow, fromTimelineRow, toIncidentRow, toTimelineRow } from '../../src/storage/incident-row.ts';
 import { historyKey } from '../../src/storage/keys.ts';
-import { fromNotificationRow, toNotificationRow } from '../../src/storage/notification-row.ts';
+import {
+  fromDueRow,
+  fromGroupRow,
+  fromGuardRow,
+  fromHeardRow,
+  fromSentRow,
+  toDueRow,
+  toGroupRow,
+  toGuardRow,
+  toHeardRow,
+  toSentRow,
+} from '../../src/storage/mailbox-rows.ts';
+import { fromMarkerRow, toMarkerRow } from '../../src/storage/marker-row.ts';
 import { fromJsonColumns, type Row, toJsonColumns, UnreadableRow } from '../../src/storage/row.ts';
-import { fromTenantRow } from '../../src/storage/tenant-store.ts';
-import { fromTokenRow, toTokenRow } from '../../src/storage/token-row.ts';
+import { TableSilenceStore } from '../../src/storage/silence-store.ts';
+import { fromSubjectRow, fromTokenRow, toSubjectRow } from '../../src/storage/subject-row.ts';
+import { TableTenantStore } from '../../src/storage/tenant-store.ts';
 import { report } from '../domain/build.ts';
+import { MemoryRows } from '../support/memory-rows.ts';
 
 type Columns = Row & Record<string, unknown>;
 
@@ -26,7 +41,9 @@ function stored(name: string): Columns {
 function parsed(row: Record<string, unknown>) {
   const isJson = (value: unknown) => typeof value === 'string' && /^[[{]/.test(value);
   return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, isJson(value) ? JSON.parse(String(value)) : value]),
+    Object.entries(row)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, isJson(value) ? JSON.parse(String(value)) : value]),
   );
 }
 
@@ -34,76 +51,89 @@ function withoutEtag({ etag: _, ...row }: Columns) {
   return row;
 }
 
+const TARGET = (row: Row) => row.partitionKey.slice('_mailbox!'.length);
+
+const SUBJECTS = ['token', 'reporter', 'refused', 'channel', 'expiring'];
+
+/** How the row of each kind is read and written again. */
+const REWRITES: readonly [string, (row: Columns) => Record<string, unknown>][] = [
+  ...SUBJECTS.map((kind): [string, (row: Columns) => Record<string, unknown>] => [
+    kind,
+    (row) => toSubjectRow(fromSubjectRow(row).value, fromSubjectRow(row)),
+  ]),
+  ['marker-told', (row) => toMarkerRow(fromMarkerRow(row))],
+  ['marker-lifted', (row) => toMarkerRow(fromMarkerRow(row))],
+  ['incident', (row) => toIncidentRow(fromIncidentRow(row))],
+  ['timeline', (row) => toTimelineRow(row.partitionKey, fromTimelineRow(row))],
+  ['history', (row) => toHistoryRow(fromHistoryRow(row), row.rowKey.split('!').at(-1) ?? '')],
+  ['delivery', (row) => toIdempotencyRow(row.partitionKey, fromIdempotencyRow(row))],
+  ['guard', (row) => toGuardRow(TARGET(row), fromGuardRow(row))],
+  ['due', (row) => toDueRow(TARGET(row), fromDueRow(row))],
+  ['heard', (row) => toHeardRow(TARGET(row), fromHeardRow(row))],
+  ['heard-maybe', (row) => toHeardRow(TARGET(row), fromHeardRow(row))],
+  ['group', (row) => toGroupRow(TARGET(row), fromGroupRow(row))],
+  ['sent', (row) => toSentRow(TARGET(row), fromSentRow(row))],
+];
+
 describe('rows of release 1 are still read', () => {
-  test('token', () => {
-    const { value } = fromTokenRow(stored('token'));
-
-    expect(value).toMatchObject({
-      record: { tenantId: 'contoso', failures: [{ lastSyncAt: '2026-11-23T17:33:29.156Z' }] },
-      incident: { cause: 'syncFailed', severity: 'warning', seq: 1 },
-      told: { cause: 'syncFailed' },
-      found: {},
-      audience: ['log', 'webhook'],
-      nextCheckAt: expect.any(Number),
-      policyHash: expect.stringMatching(/^\w{16}$/),
-    });
+  test.each([
+    ['token', { kind: 'token', subject: '9ceb2f92-2f92-9ceb-922f-eb9c922feb9c', incident: { cause: 'tokenInvalid' } }],
+    ['reporter', { kind: 'reporter', subject: '_reporter', tokenCount: 6, told: { cause: 'reporterSilent' } }],
+    ['refused', { kind: 'refused', subject: '_refused:contoso', pointers: ['#/0/lastSyncStatus'], told: null }],
+    ['channel', { kind: 'channel', subject: '_target:ops', lastError: 'answered 503', isReminder: true }],
+    ['expiring', { kind: 'expiring', subject: '_expiring', no: 1, steps: [{ step: 14 }], labels: expect.any(Object) }],
+  ])('%s', (name, value) => {
+    expect(fromSubjectRow(stored(name)).value).toMatchObject({ ...value, audience: expect.any(Array) });
   });
 
-  test('history', () => {
-    expect(fromHistoryRow(stored('history'))).toMatchObject({
-      tenantId: 'contoso',
-      status: 'failed',
-      outcome: 'applied',
-      detail: 'Apple said no.',
-      deliveryId: 'webhook-id:msg_1/0',
-    });
+  test.each<[string, (row: Row) => unknown, object]>([
+    ['marker-told', fromMarkerRow, { kind: 'told', no: 4, targets: ['log', 'ops', 'webhook'] }],
+    ['marker-lifted', fromMarkerRow, { kind: 'lifted', subject: '*', tenantId: 'contoso' }],
+    [
+      'incident',
+      fromIncidentRow,
+      { tenantId: 'contoso', incident: { cause: 'tokenInvalid' }, told: expect.any(Object) },
+    ],
+    ['timeline', fromTimelineRow, { event: { kind: 'notice', targets: ['log', 'ops', 'webhook'] } }],
+    ['history', fromHistoryRow, { status: 'failed', outcome: 'applied', detail: 'Apple said no.' }],
+    ['delivery', fromIdempotencyRow, { deliveryId: 'webhook-id:msg_1/0', contentHash: expect.any(String) }],
+    ['guard', fromGuardRow, { failures: 91, lastError: 'answered 503', until: Date.parse('2026-11-24T09:07:06.156Z') }],
+    ['due', fromDueRow, { tenantId: 'contoso', subject: 't-5', no: 3, dueAt: Date.parse('2026-11-26T18:40:05Z') }],
+    ['heard', fromHeardRow, { state: 'delivered', heard: { fact: { kind: 'open' } }, maybe: [] }],
+    ['heard-maybe', fromHeardRow, { state: 'pending', attempts: 1, maybe: [{ fact: { severity: 'critical' } }] }],
+    ['group', fromGroupRow, { kind: 'cause', cause: 'tokenInvalid', state: 'delivered' }],
+    ['sent', fromSentRow, { type: 'vpp.outbreak.reminder', count: 5, outcome: 'delivered' }],
+  ])('%s', (name, read, value) => {
+    expect(read(stored(name))).toMatchObject(value);
   });
 
-  test('delivery', () => {
-    expect(fromDeliveryRow(stored('delivery'))).toEqual({
-      deliveryId: 'webhook-id:msg_1/0',
-      contentHash: '5c1f'.repeat(16),
-      at: Date.parse('2026-11-23T18:33:29.156Z'),
-    });
+  test('silence', async () => {
+    const silences = new TableSilenceStore(await tableWith(stored('silence')), () => 0);
+
+    expect(await silences.list('contoso')).toMatchObject([{ by: 'ana', note: 'holiday', until: expect.any(Number) }]);
   });
 
-  test('incident', () => {
-    expect(fromIncidentRow(stored('incident'))).toMatchObject({
-      tenantId: 'contoso',
-      incident: { cause: 'syncFailed' },
+  test('heartbeat and targets', async () => {
+    const app = new TableAppStore(await tableWith(stored('heartbeat'), stored('targets')));
+
+    expect(await app.readHeartbeat()).toEqual({
+      startedAt: expect.any(Number),
+      completedAt: expect.any(Number),
+      wokeAt: expect.any(Number),
+      unreadable: 0,
     });
+    expect(await app.readTargets()).toEqual({ here: ['webhook', 'log'], gone: ['ops'] });
   });
 
-  test('timeline', () => {
-    expect(fromTimelineRow(stored('timeline'))).toMatchObject({ seq: 2, event: { kind: 'notice' } });
-  });
+  test('tenant', async () => {
+    const tenants = new TableTenantStore(await tableWith(stored('tenant')), () => 0);
 
-  test('notification', () => {
-    expect(fromNotificationRow(stored('notification')).value).toMatchObject({
-      tenantId: 'contoso',
-      state: 'pending',
-      attempts: 1,
-      dueAt: Date.parse('2026-11-23T18:33:39.156Z'),
-      notice: { type: 'vpp.incident.opened' },
-    });
-  });
-
-  test('tenant', () => {
-    expect(fromTenantRow(stored('tenant')).value).toMatchObject({
-      tenantId: 'contoso',
-      nextCheckAt: expect.any(Number),
-    });
+    expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso' });
   });
 });
 
 describe('what is read and written again is the same row', () => {
-  test.each([
-    ['token', (row: Columns) => toTokenRow(fromTokenRow(row).value, fromTokenRow(row))],
-    ['notification', (row: Columns) => toNotificationRow(fromNotificationRow(row).value, fromNotificationRow(row))],
-    ['history', (row: Columns) => toHistoryRow(fromHistoryRow(row), row.rowKey.split('!').at(-1) ?? '')],
-    ['delivery', (row: Columns) => toDeliveryRow(row.partitionKey, fromDeliveryRow(row))],
-    ['timeline', (row: Columns) => toTimelineRow(row.partitionKey, fromTimelineRow(row))],
-  ])('%s', (name, rewrite) => {
+  test.each(REWRITES)('%s', (name, rewrite) => {
     const row = stored(name);
 
     expect(parsed(rewrite(row))).toEqual(parsed(withoutEtag(row)));
@@ -111,16 +141,29 @@ describe('what is read and written again is the same row', () => {
 });
 
 describe('what a newer release added is kept', () => {
-  test('a column, through a report', () => {
-    const row = { ...stored('token'), remediation: 'asked', syncAttempts: 2 };
+  test.each(REWRITES.filter(([name]) => [...SUBJECTS, 'guard', 'heard', 'group'].includes(name)))(
+    'a column of the row: %s',
+    (name, rewrite) => {
+      const row = { ...stored(name), remediation: 'asked', syncAttempts: 2 };
 
-    expect(afterReport(fromTokenRow(row))).toMatchObject({ remediation: 'asked', syncAttempts: 2 });
+      expect(rewrite(row)).toMatchObject({ remediation: 'asked', syncAttempts: 2 });
+    },
+  );
+
+  test('a column of a tenant, through its reporter’s return', async () => {
+    const rows = await tableWith({ ...stored('tenant'), name: 'Contoso Ltd', polled: 'yes' });
+    const tenants = new TableTenantStore(rows, () => 0);
+
+    await tenants.noteSpokeAgain('contoso', 1_000);
+
+    expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso', name: 'Contoso Ltd', spokeAgainAt: 1_000 });
+    expect(await rows.get('_tenants', 'contoso')).toMatchObject({ polled: 'yes', enabled: true });
   });
 
-  test('a column of a notification, through an attempt', () => {
-    const read = fromNotificationRow({ ...stored('notification'), route: 'night' });
+  test('a column of a token, through a report', () => {
+    const row = { ...stored('token'), remediation: 'asked' };
 
-    expect(toNotificationRow({ ...read.value, state: 'dead' }, read)).toMatchObject({ state: 'dead', route: 'night' });
+    expect(afterReport(fromTokenRow(row))).toMatchObject({ remediation: 'asked' });
   });
 
   test.each(['record', 'incident'])('a member of the %s, through a report', (column) => {
@@ -142,21 +185,35 @@ describe('what a newer release added is kept', () => {
 describe('a row that cannot be read says which, and nothing of what is in it', () => {
   const marked = 'MARKED-CONTENT';
   test.each<[string, (row: Row) => unknown, Record<string, unknown>]>([
-    ['token', fromTokenRow, { record: `{"${marked}":` }],
-    ['token', fromTokenRow, { record: JSON.stringify({ marked }) }],
-    ['token', fromTokenRow, { record: undefined }],
-    ['token', fromTokenRow, { incident: JSON.stringify({ cause: marked }) }],
-    ['token', fromTokenRow, { audience: '7' }],
-    ['token', fromTokenRow, { entries: marked }],
+    ['token', fromSubjectRow, { record: `{"${marked}":` }],
+    ['token', fromSubjectRow, { record: JSON.stringify({ marked }) }],
+    ['token', fromSubjectRow, { record: undefined }],
+    ['token', fromSubjectRow, { incident: JSON.stringify({ cause: marked }) }],
+    ['token', fromSubjectRow, { fact: JSON.stringify({ kind: marked }) }],
+    ['token', fromSubjectRow, { audience: '7' }],
+    ['token', fromSubjectRow, { entries: marked }],
+    ['token', fromSubjectRow, { no: marked }],
+    ['token', fromSubjectRow, { kind: marked }],
+    ['token', fromSubjectRow, { subject: undefined }],
+    ['reporter', fromSubjectRow, { facts: JSON.stringify({ tokenCount: marked }) }],
+    ['refused', fromSubjectRow, { facts: undefined }],
+    ['channel', fromSubjectRow, { facts: `"${marked}` }],
+    ['expiring', fromSubjectRow, { facts: JSON.stringify({ steps: marked }) }],
+    ['reporter', fromTokenRow, {}],
+    ['marker-told', fromMarkerRow, { targets: marked }],
+    ['marker-told', fromMarkerRow, { kind: marked }],
+    ['marker-lifted', fromMarkerRow, { dueAt: undefined }],
     ['history', fromHistoryRow, { status: marked }],
     ['history', fromHistoryRow, { receivedAt: marked }],
-    ['delivery', fromDeliveryRow, { contentHash: 7 }],
+    ['delivery', fromIdempotencyRow, { contentHash: 7 }],
     ['incident', fromIncidentRow, { incident: marked }],
     ['timeline', fromTimelineRow, { event: JSON.stringify(marked) }],
-    ['notification', fromNotificationRow, { state: marked }],
-    ['notification', fromNotificationRow, { notice: '"' }],
-    ['notification', fromNotificationRow, { createdAt: marked }],
-    ['tenant', fromTenantRow, { warned: marked }],
+    ['guard', fromGuardRow, { seq: marked }],
+    ['due', fromDueRow, { dueAt: marked }],
+    ['heard', fromHeardRow, { heard: JSON.stringify({ fact: marked }) }],
+    ['heard', fromHeardRow, { state: marked }],
+    ['group', fromGroupRow, { kind: marked }],
+    ['sent', fromSentRow, { subjects: '"' }],
   ])('%s with %3$j', (name, read, change) => {
     const row = { ...stored(name), ...change };
 
@@ -204,21 +261,30 @@ test('of two history keys of a token the later one comes first', () => {
 });
 
 const CONTEXT: DecisionContext = {
-  now: Date.parse('2026-11-23T19:00:00Z'),
+  now: Date.parse('2026-11-27T19:00:00Z'),
   policy: DEFAULT_POLICY,
   policyHash: '0123456789abcdef',
   unchangedWindow: 0,
+  expirySteps: [30, 14, 7, 3, 1],
+  surroundings: {},
   newId: () => 'incident-1',
-  targetsFor: () => ['log'],
+  audienceFor: () => ['log'],
 };
 
 /** The token's row after one more failure was reported. */
 function afterReport(before: Stored<TokenState>): Record<string, unknown> {
   const observedAt = timestampOf(CONTEXT.now);
   const lastSyncAt = timestampOf(CONTEXT.now - 60_000);
-  const reports = [report({ ...before.value.record, status: 'failed', lastSyncAt, observedAt })];
-  const { change } = decide(before.value.record, before, { kind: 'reports', reports }, CONTEXT);
-  return toTokenRow(change.state, before);
+  const { tenantId, tokenId } = before.value.record;
+  const reports = [report({ tenantId, tokenId, status: 'failed', lastSyncAt, observedAt })];
+  const { change } = decideToken({ tenantId, tokenId }, before, { kind: 'reports', reports }, CONTEXT);
+  return toSubjectRow(change.state, before);
+}
+
+async function tableWith(...rows: readonly Columns[]): Promise<MemoryRows> {
+  const table = new MemoryRows();
+  for (const row of rows) await table.put(withoutEtag(row) as Columns);
+  return table;
 }
 
 function thrownBy(work: () => unknown): Error {

@@ -13,7 +13,8 @@ const COLUMN_UNITS = 32_768;
 /** A table in memory that keeps the rules of the service: ETags, whole transactions, and what rows may hold. */
 export class MemoryRows implements RowStore {
   readonly #partitions = new Map<string, Partition>();
-  #version = 0;
+  /** How often each row was written, which makes ETags that do not depend on what happens to other rows. */
+  readonly #versions = new Map<string, number>();
 
   /** Looks at a row as it is, past all that may go wrong on the way to it. */
   peek(partitionKey: string, rowKey: string): Row | undefined {
@@ -93,7 +94,10 @@ export class MemoryRows implements RowStore {
       if (typeof value === 'string' && value.length > COLUMN_UNITS) throw new Error(`${rowKey}: ${name} is too long`);
       columns[name] = value;
     }
-    const etag = `W/"${++this.#version}"`;
+    const name = `${partitionKey}/${rowKey}`;
+    const version = (this.#versions.get(name) ?? 0) + 1;
+    this.#versions.set(name, version);
+    const etag = `W/"${version}"`;
     let partition = this.#partitions.get(partitionKey);
     if (!partition) {
       partition = new Partition();

@@ -1,42 +1,40 @@
-import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { HttpRequest, type HttpResponseInit } from '@azure/functions';
 import type { Handle } from '../../functions/http.ts';
-import { KeyedMutex } from '../../src/app/commit/keyed-mutex.ts';
+import type { Service } from '../../functions/service.ts';
 import { newId } from '../../src/app/commit/new-id.ts';
-import { surroundingsOf } from '../../src/app/commit/outage.ts';
-import { publisher } from '../../src/app/commit/publish.ts';
-import type { TenantDecisionContext } from '../../src/app/decide/decide-tenant.ts';
-import { type AlertRule, routesFor } from '../../src/app/decide/routing.ts';
-import { deliver } from '../../functions/deliver.ts';
-import { healthNotes } from '../../src/app/deliver/target-health.ts';
-import { ingest } from '../../src/app/ingest/ingest.ts';
-import type { IngestResult } from '../../src/app/ingest/ingest-item.ts';
+import type { AlertRule, RoutedSeverity, Routing } from '../../src/app/decide/audience.ts';
+import type { WakeUp, WakeUpQueue } from '../../src/app/deliver/ports.ts';
+import type { IngestItem, IngestResult } from '../../src/app/ingest/ingest-item.ts';
 import type { Notice } from '../../src/app/model/notice.ts';
-import type { Log, NotificationQueue, SendResult, Target } from '../../src/app/model/ports.ts';
-import type { NotificationPointer, TenantState, TokenState } from '../../src/app/model/state.ts';
-import { tenantSilences } from '../../src/app/silence/tenant-silences.ts';
-import { type SweepSummary, sweep } from '../../src/app/sweep/sweep.ts';
-import type { Service } from '../../src/compose.ts';
+import { type Log, StorageUnavailable, type Target } from '../../src/app/model/ports.ts';
+import type { SubjectState, TokenState } from '../../src/app/model/subject.ts';
+import type { SweepSummary } from '../../src/app/sweep/sweep.ts';
+import { compose } from '../../src/compose.ts';
 import { hashOf, unchangedWindowOf } from '../../src/config/policy.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import { DAY, DEFAULT_POLICY, MINUTE, type Policy } from '../../src/domain/policy.ts';
+import { DAY, DEFAULT_POLICY, MINUTE, type Policy, SECOND } from '../../src/domain/policy.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { type Timestamp, timestampOf } from '../../src/domain/timestamp.ts';
-import { TableOutbox } from '../../src/storage/outbox.ts';
-import { TableOutbreakStore } from '../../src/storage/outbreak-store.ts';
-import type { Query } from '../../src/storage/query.ts';
-import { TableRetentionStore } from '../../src/storage/retention-store.ts';
-import type { Row } from '../../src/storage/row.ts';
+import { TableAppStore } from '../../src/storage/app-store.ts';
 import type { RowStore } from '../../src/storage/row-store.ts';
-import { TableStateStore } from '../../src/storage/state-store.ts';
-import { TableSystemStore } from '../../src/storage/system-store.ts';
-import { TableTenantStore } from '../../src/storage/tenant-store.ts';
-import { TableViews } from '../../src/storage/views.ts';
+import { TableSubjectStore } from '../../src/storage/subject-store.ts';
+import { lineOf } from './lines.ts';
 import { MemoryRows } from './memory-rows.ts';
+import { Scripted } from './scripted.ts';
+import { Way } from './way.ts';
 
 /** A Tuesday without anything special about it. */
 export const NOON = Date.parse('2026-03-10T12:00:00Z');
 export const PERIOD = 5 * MINUTE;
+
+/** So long what belongs together waits for the rest, and what a run leaves over for the next. */
+const SETTLE = 10 * SECOND;
+/** How long the queue keeps a wake-up from others whose handling failed, and how often it hands it out. */
+const HIDDEN = MINUTE;
+const MOST_TRIES = 5;
+/** Waits of this length are for a deadline, which nothing here reaches. */
+const DEADLINE = 2 * SECOND;
+const MOST_SLEEPS = 10_000;
 
 /** One second before a boundary, the boundary, and one second after it. */
 export const AROUND = [
@@ -47,14 +45,23 @@ export const AROUND = [
 
 export type Fields = Partial<Report>;
 
-export interface Options {
-  /** Milliseconds since the epoch. */
-  readonly start?: number;
+/** What a test may set of an instance; the rest is as it is out of the box. */
+export interface Settings {
   readonly policy?: Partial<Policy>;
   readonly outbreakMin?: number;
   readonly expirySteps?: readonly number[];
-  readonly targets?: readonly string[];
+  /** Besides the log, which is always there. */
+  readonly targets?: readonly (string | Target)[];
   readonly rules?: readonly AlertRule[];
+  /** The targets of the single settings; all of them where absent. */
+  readonly fallback?: readonly string[];
+  /** The least severity that a target wants. */
+  readonly least?: Readonly<Record<string, RoutedSeverity>>;
+}
+
+export interface Options extends Settings {
+  /** Milliseconds since the epoch. */
+  readonly start?: number;
   readonly rows?: RowStore;
 }
 
@@ -65,64 +72,6 @@ export interface Heard {
   readonly notice: Notice;
 }
 
-/** The table as an instance reaches it; a test may make it wait or fail on the way. */
-export class Way implements RowStore {
-  readonly #rows: RowStore;
-  /** Called before rows are written; whatever it throws, the writer meets. */
-  beforeWrite: (rows: readonly TableEntity[], kind: 'transact' | 'put' | 'insert' | 'replace') => unknown = () => {};
-  beforeRead: (key: string) => unknown = () => {};
-  /** How many pages of rows were read. */
-  pagesRead = 0;
-  /** How many rows each transaction held. */
-  readonly transactions: number[] = [];
-
-  constructor(rows: RowStore) {
-    this.#rows = rows;
-  }
-
-  async get(partitionKey: string, rowKey: string): Promise<Row | undefined> {
-    await this.beforeRead(`${partitionKey}/${rowKey}`);
-    return this.#rows.get(partitionKey, rowKey);
-  }
-
-  async *pages(query: Query): AsyncGenerator<readonly Row[]> {
-    await this.beforeRead(`${query.partition}/${query.from ?? ''}`);
-    for await (const page of this.#rows.pages(query)) {
-      this.pagesRead += 1;
-      yield page;
-    }
-  }
-
-  async insert(row: TableEntity): Promise<'written' | 'conflict'> {
-    await this.beforeWrite([row], 'insert');
-    return this.#rows.insert(row);
-  }
-
-  async put(row: TableEntity): Promise<void> {
-    await this.beforeWrite([row], 'put');
-    return this.#rows.put(row);
-  }
-
-  async replace(row: TableEntity, etag: string): Promise<{ readonly etag: string } | 'conflict'> {
-    await this.beforeWrite([row], 'replace');
-    return this.#rows.replace(row, etag);
-  }
-
-  async transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'> {
-    const rows = actions.map(([, row]) => row as TableEntity);
-    await this.beforeWrite(rows, 'transact');
-    this.transactions.push(rows.length);
-    return this.#rows.transact(actions);
-  }
-
-  async transactGuarded(actions: TransactionAction[]): Promise<{ readonly etag: string } | 'conflict'> {
-    const rows = actions.map(([, row]) => row as TableEntity);
-    await this.beforeWrite(rows, 'transact');
-    this.transactions.push(rows.length);
-    return this.#rows.transactGuarded(actions);
-  }
-}
-
 /** One instance of the program. */
 export interface Instance extends Service {
   readonly way: Way;
@@ -130,171 +79,181 @@ export interface Instance extends Service {
 
 interface Message {
   readonly at: number;
-  readonly pointer: NotificationPointer;
+  readonly wakeUp: WakeUp;
+  readonly tries: number;
 }
 
 /** The app over a table in memory, with its clock, its queue and its targets in the hands of the test. */
-export class World implements NotificationQueue {
+export class World implements WakeUpQueue {
   /** Milliseconds since the epoch. */
   now: number;
   readonly rows: RowStore;
-  readonly policy: Policy;
   readonly heard: Heard[] = [];
-  readonly targets: ReadonlyMap<string, Target>;
   readonly lines: string[] = [];
-  readonly app: Instance;
-  /** How many sends were made at the same time by `deliverDue`. */
+  /** Wake-ups that failed as often as the queue hands them out. */
+  readonly poisoned: WakeUp[] = [];
+  app: Instance;
   readonly #options: Options;
   #messages: Message[] = [];
   #told = 0;
+  #sleeps = 0;
 
   constructor(options: Options = {}) {
     this.#options = options;
     this.now = options.start ?? NOON;
     this.rows = options.rows ?? new MemoryRows();
-    this.policy = { ...DEFAULT_POLICY, ...options.policy };
-    const ids = options.targets ?? ['pager'];
-    this.targets = new Map(ids.map((id) => [id, { id, send: async (notice) => this.#hear(id, notice) }]));
     this.app = this.instance();
   }
 
-  #hear(target: string, notice: Notice): SendResult {
-    this.heard.push({ at: this.now, target, notice });
-    return { kind: 'delivered' };
+  /** A further instance over the same table; other settings than the world's where they are given. */
+  instance(changes: Settings = {}): Instance {
+    const options = { ...this.#options, ...changes };
+    const { outbreakMin = 5, expirySteps = [30, 14, 7, 3, 1] } = options;
+    const policy = { ...DEFAULT_POLICY, ...options.policy };
+    const targets = this.#targetsOf(options.targets ?? ['pager']);
+    const routing = routingOf([...targets.keys()], options);
+    const way = new Way(this.rows);
+    const write = (line: string) => this.lines.push(line);
+    const log: Log = { info: write, warn: write, error: write };
+    const clock = () => this.now;
+    const useCases = compose({
+      rows: way,
+      queue: this,
+      clock,
+      sleep: (ms) => this.#sleep(ms),
+      random: () => 0.5,
+      newId: () => newId(clock()),
+      log,
+      targets,
+      routing,
+      policy,
+      policyHash: hashOf({ policy, routing, expirySteps }),
+      unchangedWindow: unchangedWindowOf(policy),
+      expirySteps,
+      outbreakMin,
+      period: PERIOD,
+      keepHistory: 90 * DAY,
+      keepIncidents: 400 * DAY,
+    });
+    const auth = { signingSecrets: [], keys: [] };
+    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], beat: async () => undefined };
+    return { ...useCases, ...own, way };
   }
 
-  async enqueue({ tenantId, incidentId, seq, target }: NotificationPointer, delayMs: number): Promise<void> {
-    this.#messages.push({ at: this.now + Math.max(0, delayMs), pointer: { tenantId, incidentId, seq, target } });
+  /** A moment for others to go on; the clock stands still meanwhile, so who tries again for ever would never end. */
+  #sleep(ms: number): Promise<void> {
+    if (ms >= DEADLINE) return new Promise(() => {});
+    this.#sleeps += 1;
+    if (this.#sleeps > MOST_SLEEPS) throw new Error('somebody tries again and again');
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Loses every message that is under way. */
+  /** The program begins anew with other settings. */
+  restart(changes: Settings = {}): void {
+    this.app = this.instance(changes);
+  }
+
+  #targetsOf(given: readonly (string | Target)[]): ReadonlyMap<string, Target> {
+    const all = [...given.map((it) => (typeof it === 'string' ? new Scripted(it) : it)), new Scripted('log')];
+    return new Map(all.map((target) => [target.id, this.#heardBy(target)]));
+  }
+
+  /** The target, with a note of all that it took. */
+  #heardBy(target: Target): Target {
+    const { id, hasKeys, paceMs, settingsHash, refresh, acknowledge } = target;
+    return {
+      ...{ id, hasKeys, paceMs, settingsHash },
+      send: async (notice) => {
+        const at = this.now;
+        const outcome = await target.send(notice);
+        if (outcome.kind === 'delivered') this.heard.push({ at, target: id, notice });
+        return outcome;
+      },
+      ...(refresh && { refresh: (open: readonly Notice[]) => refresh(open) }),
+      ...(acknowledge && { acknowledge: (notice: Notice) => acknowledge(notice) }),
+    };
+  }
+
+  async put(wakeUp: WakeUp, delaySeconds: number): Promise<void> {
+    this.#messages.push({ at: this.now + delaySeconds * SECOND, wakeUp, tries: 0 });
+  }
+
+  /** Loses every wake-up that is under way. */
   loseMessages(): void {
     this.#messages = [];
   }
 
-  /** A further instance over the same table; it judges by its own settings, where they are given. */
-  instance(policy: Policy = this.policy, queue: NotificationQueue = this): Instance {
-    const { outbreakMin = 5, rules, expirySteps = [30, 14, 7, 3, 1] } = this.#options;
-    const way = new Way(this.rows);
-    const clock = () => this.now;
-    const random = () => 0.5;
-    const write = (line: string) => this.lines.push(line);
-    const log: Log = { info: write, warn: write, error: write };
-    const store = new TableStateStore(way, clock);
-    const tenants = new TableTenantStore(way, clock);
-    const system = new TableSystemStore(way);
-    const outbreaks = new TableOutbreakStore(way);
-    const outbox = new TableOutbox(way);
-    const views = new TableViews(way);
-    const { targets } = this;
-    const context = async (): Promise<TenantDecisionContext> => ({
-      now: clock(),
-      policy,
-      policyHash: hashOf(policy),
-      unchangedWindow: unchangedWindowOf(policy),
-      expirySteps,
-      newId: () => newId(clock()),
-      targetsFor: (notice) => routesFor(notice, targets, rules),
-    });
-    const surroundings = surroundingsOf(system, clock, PERIOD);
-    const publish = publisher(queue, outbreaks, log);
-    const moves = {
-      clock,
-      random,
-      sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
-      store,
-      tenants,
-      context,
-      publish,
-      surroundings,
-    };
-    return {
-      way,
-      clock,
-      defaultTenantId: 'default',
-      auth: { signingSecrets: [], keys: [] },
-      allowedOrigins: ['*'],
-      ingest: { ...moves, silences: tenantSilences(tenants, clock), mutex: new KeyedMutex() },
-      sweep: { ...moves, outbreaks, views, queue, system, log, period: PERIOD, targets, outbox, health: system },
-      deliver: {
-        outbox,
-        queue,
-        targets,
-        clock,
-        random,
-        log,
-        grouping: { outbreaks, moves, context, outbreakMin },
-        health: healthNotes(system, clock, log),
-      },
-      redrive: { ...moves, outbox, queue, views, log },
-      retention: {
-        store,
-        retention: new TableRetentionStore(way),
-        clock,
-        log,
-        keepHistory: 90 * DAY,
-        keepIncidents: 400 * DAY,
-      },
-      views,
-      targets,
-      beat: async () => undefined,
-    };
-  }
-
-  /** Sends reports in one request, and delivers what follows from it at once. */
+  /** Sends reports in one request, and delivers what follows from it. */
   async report(...reports: readonly Fields[]): Promise<readonly IngestResult[]> {
     const results = await this.post(this.app, ...(reports.length > 0 ? reports : [{}]));
-    await this.deliverDue();
+    await this.settle();
     return results;
   }
 
   /** Sends reports in one request through an instance. */
-  post(app: Instance, ...reports: readonly Fields[]): Promise<readonly IngestResult[]> {
-    return ingest(
-      reports.map((fields, index) => ({ index, report: this.#reportOf(fields), contentHash: JSON.stringify(fields) })),
-      app.ingest,
-    );
+  post(app: Pick<Instance, 'ingest'>, ...reports: readonly Fields[]): Promise<readonly IngestResult[]> {
+    return app.ingest(reports.map((fields, index) => this.itemOf(fields, index)));
   }
 
-  #reportOf(fields: Fields): Report {
-    const observedAt = timestampOf(this.now);
-    return {
+  /** A report as it comes in now. Somebody who reports says which sync it was. */
+  itemOf(fields: Fields, index = 0): IngestItem {
+    const observedAt = fields.observedAt ?? timestampOf(this.now);
+    const report: Report = {
       tenantId: 'contoso',
       tokenId: 't-1',
       status: 'completed',
       observedAt,
       receivedAt: observedAt,
       source: 'report',
-      // Somebody who reports says which sync it was.
       lastSyncAt: observedAt,
       ...fields,
     };
+    const { deliveryId: _, ...content } = fields;
+    return { index, report, contentHash: JSON.stringify(content) };
   }
 
-  /** Delivers the messages whose time has come, and those that follow from them. */
-  async deliverDue(app = this.app): Promise<void> {
+  /** Hands out the wake-ups that are due by a moment, each at its time, and those that follow from them. */
+  async deliverDue(app = this.app, until = this.now): Promise<void> {
     for (;;) {
-      const due = this.#messages.filter(({ at }) => at <= this.now);
-      if (due.length === 0) return;
-      this.#messages = this.#messages.filter(({ at }) => at > this.now);
-      for (const { pointer } of due.sort((a, b) => a.at - b.at)) await deliver(pointer, app.deliver);
+      const next = this.#messages.reduce<Message | undefined>((a, b) => (a && a.at <= b.at ? a : b), undefined);
+      if (!next || next.at > until) return;
+      this.#messages = this.#messages.filter((it) => it !== next);
+      this.now = Math.max(this.now, next.at);
+      await this.#handOut(next, app);
     }
   }
 
-  /** Sweeps now, and delivers what follows from it at once. */
+  async #handOut({ wakeUp, tries: before }: Message, app: Instance): Promise<void> {
+    const tries = before + 1;
+    try {
+      await app.deliver(wakeUp, tries);
+    } catch (error) {
+      if (!(error instanceof StorageUnavailable)) throw error;
+      if (tries === MOST_TRIES) this.poisoned.push(wakeUp);
+      else this.#messages.push({ at: this.now + HIDDEN, wakeUp, tries });
+    }
+  }
+
+  /** Delivers what follows at once from what just happened: it may take some seconds. */
+  settle(app = this.app): Promise<void> {
+    return this.deliverDue(app, this.now + SETTLE);
+  }
+
+  /** Sweeps now, and delivers what follows from it. */
   async sweep(app = this.app): Promise<SweepSummary> {
-    const summary = await sweep(app.sweep);
-    await this.deliverDue();
+    const summary = await app.sweep();
+    await this.settle(app);
     return summary;
   }
 
   /** Lets time pass as if the sweeps in between had found nothing to do. */
   async leap(to: number): Promise<void> {
-    this.now = to;
-    const before = await this.app.sweep.system.readHeartbeat();
-    const fresh = to - PERIOD;
+    this.now = Math.max(this.now, to);
+    const store = new TableAppStore(this.rows);
+    const before = await store.readHeartbeat();
+    const fresh = this.now - PERIOD;
     if (before && before.startedAt < fresh) {
-      await this.app.sweep.system.writeHeartbeat({ startedAt: fresh, completedAt: fresh });
+      await store.writeHeartbeat({ ...before, startedAt: fresh, completedAt: fresh });
     }
   }
 
@@ -305,66 +264,69 @@ export class World implements NotificationQueue {
   }
 
   /**
-   * Lets time pass with everything that happens in it: sweeps, and messages when they are due.
+   * Lets time pass with everything that happens in it: sweeps, and wake-ups when they are due.
    *
    * @param every from one sweep to the next; where that is longer than a period, as if those between found nothing
    */
   async run(until: number, every = PERIOD): Promise<void> {
     for (;;) {
       const nextSweep = (Math.floor(this.now / every) + 1) * every;
-      const nextMessage = Math.min(...this.#messages.map(({ at }) => at), Number.POSITIVE_INFINITY);
-      const next = Math.min(nextSweep, nextMessage);
-      if (next > until) break;
-      if (every > PERIOD) await this.leap(Math.max(this.now, next));
-      else this.now = Math.max(this.now, next);
-      if (next === nextMessage) await this.deliverDue();
-      else await this.sweep();
+      await this.deliverDue(this.app, Math.min(nextSweep, until));
+      if (nextSweep > until) break;
+      if (every > PERIOD) await this.leap(nextSweep);
+      else this.now = Math.max(this.now, nextSweep);
+      await this.app.sweep();
     }
-    this.now = until;
+    this.now = Math.max(this.now, until);
+  }
+
+  #fresh(target: string): Heard[] {
+    const fresh = this.heard.slice(this.#told).filter((it) => it.target === target);
+    this.#told = this.heard.length;
+    return fresh;
   }
 
   /** What people heard since this was asked last, a line each. */
   told(target = 'pager'): string[] {
-    const fresh = this.heard.slice(this.#told).filter((it) => it.target === target);
-    this.#told = this.heard.length;
-    return fresh.map(({ notice }) => lineOf(notice));
+    return this.#fresh(target).map(({ notice }) => lineOf(notice));
   }
 
   /** The same, with the time of day (UTC) at which it was heard. */
   toldWhen(target = 'pager'): string[] {
-    const fresh = this.heard.slice(this.#told).filter((it) => it.target === target);
-    this.#told = this.heard.length;
-    return fresh.map(({ at, notice }) => `${new Date(at).toISOString().slice(5, 16)} ${lineOf(notice)}`);
+    return this.#fresh(target).map(({ at, notice }) => `${new Date(at).toISOString().slice(5, 16)} ${lineOf(notice)}`);
   }
 
   noticesTo(target = 'pager'): Notice[] {
     return this.heard.filter((it) => it.target === target).map(({ notice }) => notice);
   }
 
+  /** A subject's row as a test looks at it, past all instances; undefined where there is none. */
+  async find(subject: string, tenantId = 'contoso'): Promise<SubjectState | undefined> {
+    const store = new TableSubjectStore(this.rows, () => this.now, { error: (line) => this.lines.push(line) });
+    return (await store.read(tenantId, [subject])).get(subject)?.value;
+  }
+
+  async subject(subject: string, tenantId = 'contoso'): Promise<SubjectState> {
+    const found = await this.find(subject, tenantId);
+    if (!found) throw new Error(`no subject ${tenantId}/${subject}`);
+    return found;
+  }
+
   async token(tokenId = 't-1', tenantId = 'contoso'): Promise<TokenState> {
-    const found = (await this.app.ingest.store.readTokens(tenantId, [tokenId])).get(tokenId);
-    if (!found) throw new Error(`no token ${tokenId}`);
-    return found.value;
+    const found = await this.subject(tokenId, tenantId);
+    if (found.kind !== 'token') throw new Error(`${tokenId} is no token`);
+    return found;
   }
 
-  /** The incident of a token, open or ended. */
-  async incident(tokenId = 't-1', tenantId = 'contoso'): Promise<Incident> {
-    const { incident } = await this.token(tokenId, tenantId);
-    if (!incident) throw new Error(`no incident of ${tokenId}`);
+  /** The incident of a subject, open or ended. */
+  async incident(subject = 't-1', tenantId = 'contoso'): Promise<Incident> {
+    const { incident } = await this.subject(subject, tenantId);
+    if (!incident) throw new Error(`no incident of ${tenantId}/${subject}`);
     return incident;
   }
 
-  async tenant(tenantId = 'contoso'): Promise<TenantState> {
-    const found = await this.app.sweep.tenants.readTenant(tenantId);
-    if (!found) throw new Error(`no tenant ${tenantId}`);
-    return found.value;
-  }
-
-  /** The incident of a tenant as a whole. */
-  async tenantIncident(tenantId = 'contoso'): Promise<Incident> {
-    const { incident } = await this.tenant(tenantId);
-    if (!incident) throw new Error(`no incident of ${tenantId}`);
-    return incident;
+  heartbeat() {
+    return new TableAppStore(this.rows).readHeartbeat();
   }
 
   /** What stands in the timeline of an incident, a word each. */
@@ -373,25 +335,33 @@ export class World implements NotificationQueue {
     return entries.map(({ event }) => (event.kind === 'quiet' ? `quiet ${event.why}` : event.kind));
   }
 
+  /** Each subject that a target has to do with, and how it stands there: `contoso/t-1 delivered`. */
+  async standings(target = 'pager'): Promise<string[]> {
+    const { items } = await this.app.notifications({ target }, { limit: 500 });
+    return items.map(({ tenantId, subject, standing }) => `${tenantId}/${subject} ${standing}`);
+  }
+
   /** Calls a route as the Functions host does. */
-  async call(
-    handle: Handle,
-    params: Readonly<Record<string, string | undefined>>,
-    body?: unknown,
-    app: Service = this.app,
-  ): Promise<Answer> {
+  async call(handle: Handle, { params = {}, query = {}, body }: Call = {}, app: Service = this.app): Promise<Answer> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const request = new HttpRequest({
       method: 'POST',
       url: 'http://localhost/api/x',
-      params: params as Record<string, string>,
+      params: { ...params },
+      query: { ...query },
       ...(body !== undefined && { body: { string: text } }),
     });
     const answer: HttpResponseInit = await handle(request, app);
-    await this.deliverDue();
+    await this.settle();
     const json = answer.jsonBody ?? (typeof answer.body === 'string' ? JSON.parse(answer.body) : undefined);
     return { status: answer.status ?? 200, json };
   }
+}
+
+export interface Call {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
 }
 
 export interface Answer {
@@ -400,25 +370,20 @@ export interface Answer {
   readonly json: any;
 }
 
-/** A notice in one line: `opened contoso/t-1 syncFailed warning`. */
-export function lineOf(notice: Notice): string {
-  const type = notice.type.replace(/^vpp\.(incident\.)?/, '');
-  if (notice.type === 'vpp.expiring') {
-    const named = notice.tokens.map(({ tokenId, daysLeft }) => `${tokenId}:${daysLeft}`);
-    const renewed = notice.renewed.map(({ tokenId }) => `${tokenId}:renewed`);
-    return [type, notice.tenantId, ...named, ...renewed, notice.severity].join(' ');
-  }
-  if (notice.type === 'vpp.baseline' || notice.type === 'vpp.test' || notice.type === 'vpp.trouble') return type;
-  if ('tokenCount' in notice && 'openCount' in notice) {
-    return `${type} ${notice.cause} ${notice.openCount} of ${notice.tokenCount}`;
-  }
-  const who = notice.tokenId === null ? notice.tenantId : `${notice.tenantId}/${notice.tokenId}`;
-  const direction = notice.direction ? ` ${notice.direction}` : '';
-  const resolution = notice.resolution ? ` ${notice.resolution}` : '';
-  return `${type}${direction} ${who} ${notice.cause} ${notice.severity}${resolution}`;
+function routingOf(ids: readonly string[], { rules, fallback, least = {} }: Settings): Routing {
+  return {
+    ...(rules && { rules }),
+    targets: Object.fromEntries(ids.map((id) => [id, least[id] ?? 'info'])),
+    fallback: fallback ?? ids,
+  };
 }
 
 /** So many milliseconds after a moment, as a timestamp. */
 export function ts(ms: number): Timestamp {
   return timestampOf(ms);
+}
+
+/** What became of each item, in one word. */
+export function outcomesOf(results: readonly IngestResult[]): string[] {
+  return results.map((result) => (result.kind === 'reused' ? 'reused' : result.outcome));
 }

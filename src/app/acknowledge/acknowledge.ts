@@ -1,11 +1,11 @@
 import type { Policy } from '../../domain/policy.ts';
 import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { decideEvent } from '../decide/decide-event.ts';
-import { openNotice } from '../deliver/mailbox-target.ts';
-import type { MailboxStore, WantsReader } from '../mailbox/ports.ts';
-import { idOf } from '../mailbox/want.ts';
+import type { MailboxStore, WantsReader } from '../deliver/ports.ts';
+import { idOf } from '../deliver/want.ts';
 import type { Log, Target, Views } from '../model/ports.ts';
 import type { SubjectKey, SubjectState } from '../model/subject.ts';
+import { openNotice } from '../notifications/mailbox-target.ts';
 
 export interface AcknowledgeDeps extends CommitDeps {
   readonly views: Pick<Views, 'incident'>;
@@ -39,7 +39,10 @@ export async function acknowledge(
 }
 
 /** Tells services that have a notion of it. Best effort: what matters is kept here, and holds back the reminders. */
-async function passOn(key: SubjectKey, { targets, mailboxes, wants, policy, log }: AcknowledgeDeps): Promise<void> {
+async function passOn(
+  key: SubjectKey,
+  { targets, mailboxes, wants, policy, clock, log }: AcknowledgeDeps,
+): Promise<void> {
   for (const target of targets.values()) {
     if (!target.acknowledge) continue;
     const row = (await mailboxes.readHeard(target.id, [key])).get(idOf(key));
@@ -48,7 +51,7 @@ async function passOn(key: SubjectKey, { targets, mailboxes, wants, policy, log 
     // A group's alert stays: it speaks of others too.
     if (heard?.fact.kind !== 'open' || heard.via !== undefined || !want) continue;
     const alert = { key: row?.key ?? heard.fact.incidentId, members: [{ want, fact: heard.fact }] };
-    const outcome = await target.acknowledge(openNotice(alert, target.id, policy));
+    const outcome = await target.acknowledge(openNotice(alert, target.id, policy, clock()));
     if (outcome.kind !== 'delivered') {
       log.warn(`acknowledgement: not passed on, target=${target.id} reason="${outcome.reason}"`);
     }

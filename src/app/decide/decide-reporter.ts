@@ -32,6 +32,7 @@ export function decideReporter(
   const diagnosis = diagnoseReporter(reporting, now, policy, surroundings, stored?.value.found ?? {});
   const facts = { kind: 'reporter', ...reporting, found: diagnosis.found } as const;
   const change = decideSubject({ tenantId, subject: REPORTER }, stored, event, diagnosis, facts, context);
-  // While it is silent every sweep looks for news.
-  return isOpen(change.state.incident) ? { ...change, state: { ...change.state, nextCheckAt: now } } : change;
+  // While it is silent every sweep looks for news; where nothing is monitored, something may be soon.
+  const nextCheckAt = isOpen(change.state.incident) ? now : (change.state.nextCheckAt ?? now + policy.silentAfter);
+  return { ...change, state: { ...change.state, nextCheckAt } };
 }

@@ -1,9 +1,9 @@
 import { HOUR } from '../../domain/policy.ts';
 import { isLate } from '../commit/outage.ts';
 import { isNamed, type Routing } from '../decide/audience.ts';
-import { readGuard } from '../mailbox/guard.ts';
-import type { MailboxStore } from '../mailbox/ports.ts';
-import type { Guard } from '../mailbox/rows.ts';
+import { readGuard } from '../deliver/guard.ts';
+import type { MailboxStore } from '../deliver/ports.ts';
+import type { Guard } from '../deliver/rows.ts';
 import { type AppStore, type Clock, StorageUnavailable, type TenantStore } from '../model/ports.ts';
 
 export interface Health {

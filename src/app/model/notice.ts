@@ -143,7 +143,7 @@ export interface ExpiringToken {
   readonly tokenId: string;
   readonly label: TokenLabel;
   readonly expiresAt: Timestamp;
-  /** Whole days left when it was decided, rounded up. */
+  /** Whole days left when it is said, rounded up. */
   readonly daysLeft: number;
 }
 

@@ -117,15 +117,22 @@ export interface Heartbeat {
   readonly unreadable?: number;
 }
 
+/** Targets, by id, that a sweep has seen. */
+export interface SeenTargets {
+  /** Those that the settings named when it last looked. */
+  readonly here: readonly string[];
+  /** Those that they named before; what waits for them is kept. */
+  readonly gone: readonly string[];
+}
+
 /** What instances tell each other about the app itself. */
 export interface AppStore {
   readHeartbeat(): Promise<Heartbeat | undefined>;
   writeHeartbeat(heartbeat: Heartbeat): Promise<void>;
   /** When the app was first seen: the instant that the first caller ever gave. Milliseconds since the epoch. */
   bornAt(now: number): Promise<number>;
-  /** The targets that the settings named when a sweep last looked. */
-  readTargets(): Promise<readonly string[]>;
-  writeTargets(targets: readonly string[]): Promise<void>;
+  readTargets(): Promise<SeenTargets>;
+  writeTargets(targets: SeenTargets): Promise<void>;
 }
 
 /** Rows older than these instants are to go. Milliseconds since the epoch. */

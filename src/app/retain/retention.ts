@@ -1,6 +1,6 @@
 import { DAY } from '../../domain/policy.ts';
-import type { MailboxDeps } from '../mailbox/ports.ts';
-import { retireMailbox } from '../mailbox/retention.ts';
+import type { MailboxDeps } from '../deliver/ports.ts';
+import { retireMailbox } from '../deliver/retention.ts';
 import { type Clock, type Log, type RetentionStore, StorageUnavailable, type TenantStore } from '../model/ports.ts';
 import { APP_TENANT, type SubjectState } from '../model/subject.ts';
 

@@ -1,5 +1,5 @@
 import type { CommitDeps } from '../commit/commit-event.ts';
-import type { MailboxDeps } from '../mailbox/ports.ts';
+import type { MailboxDeps } from '../deliver/ports.ts';
 import type { AppStore, Log, SilenceStore, TenantStore } from '../model/ports.ts';
 import type { SubjectState } from '../model/subject.ts';
 

@@ -1,3 +1,4 @@
+import { diagnoseReporter, type ReporterRecord } from '../../domain/diagnose-reporter.ts';
 import type { Surroundings } from '../../domain/diagnosis.ts';
 import { msOf } from '../../domain/timestamp.ts';
 import { commitEvent } from '../commit/commit-event.ts';
@@ -74,7 +75,7 @@ async function lookAtTenant(tenant: Tenant, deps: SweepDeps): Promise<Surroundin
   const whole = await readWholeTenant(tenantId, deps.subjects);
   const reporting = reportingOf(whole.tokens.map(({ value }) => value));
   const reporter = whole.subjects.get(REPORTER) as Stored<ReporterState> | undefined;
-  const spokeAgainAt = await spokeAgain(tenant, reporter?.value, reporting.newest && msOf(reporting.newest), deps);
+  const spokeAgainAt = await spokeAgain(tenant, reporter?.value, reporting, deps);
   const surroundings: Surroundings = {
     ...deps.context().surroundings,
     ...(reporting.newest && { newest: reporting.newest }),
@@ -101,20 +102,18 @@ function isSameLook(before: ReporterState | undefined, after: ReporterState): bo
   return before !== undefined && look(before) === look(after);
 }
 
-/** Noted before the silence ends: whatever interrupts this, the tenant is still due. */
+/** When the reporter was heard again. Noted before its silence ends: whatever interrupts this, the tenant is still due. */
 async function spokeAgain(
-  { tenantId, spokeAgainAt }: Tenant,
+  { tenantId, spokeAgainAt: before }: Tenant,
   reporter: ReporterState | undefined,
-  newest: number | undefined,
+  reporting: ReporterRecord,
   { tenants, context }: SweepDeps,
 ): Promise<number | undefined> {
-  const { now, policy } = context();
-  const wasSilent = reporter !== undefined && isOpen(reporter.incident);
-  if (!wasSilent || newest === undefined || now - newest >= policy.silentAfter) return spokeAgainAt;
-  const silentSince = reporter.newest === undefined ? 0 : msOf(reporter.newest);
-  if (newest <= silentSince) return spokeAgainAt;
-  await tenants.noteSpokeAgain(tenantId, newest);
-  return newest;
+  const { now, policy, surroundings } = context();
+  const clocks = { ...surroundings, ...(before !== undefined && { spokeAgainAt: before }) };
+  const { spokeAgainAt } = diagnoseReporter(reporting, now, policy, clocks, reporter?.found ?? {});
+  if (spokeAgainAt !== undefined && spokeAgainAt !== before) await tenants.noteSpokeAgain(tenantId, spokeAgainAt);
+  return spokeAgainAt;
 }
 
 async function lookAtExpiries(tenantId: string, { tokens, subjects }: WholeTenant, deps: SweepDeps): Promise<void> {

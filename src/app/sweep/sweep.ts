@@ -1,7 +1,7 @@
 import { eachOf } from '../commit/each-of.ts';
 import { wokeAt } from '../commit/outage.ts';
-import { readGuard } from '../mailbox/guard.ts';
-import { sweepMailboxes } from '../mailbox/sweep-mailboxes.ts';
+import { readGuard } from '../deliver/guard.ts';
+import { sweepMailboxes } from '../deliver/sweep-mailboxes.ts';
 import { type Heartbeat, type Log, StorageUnavailable } from '../model/ports.ts';
 import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';
@@ -74,9 +74,10 @@ async function sweepTargets(deps: SweepDeps): Promise<number> {
   const channels = ids.map((id, i) => [id, channelOf(guards[i])] as const);
   await sweepApp(new Map(channels), deps);
   const seen = await app.readTargets();
-  const isNew = (id: string) => !seen.includes(id);
-  const oldestDueAt = await sweepMailboxes(ids.filter(isNew), mailbox);
-  if (ids.some(isNew) || seen.length !== ids.length) await app.writeTargets(ids);
+  const returned = ids.filter((id) => !seen.here.includes(id));
+  const oldestDueAt = await sweepMailboxes(returned, mailbox);
+  const gone = [...new Set([...seen.gone, ...seen.here])].filter((id) => !ids.includes(id));
+  if (returned.length > 0 || gone.length !== seen.gone.length) await app.writeTargets({ here: ids, gone });
   return Math.max(0, deps.clock() - oldestDueAt);
 }
 

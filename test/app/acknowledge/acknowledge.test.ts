@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { acknowledgeIncident } from '../../../functions/acknowledge.ts';
 import { getIncident } from '../../../functions/incidents.ts';
-import { redriveOne } from '../../../src/app/deliver/redrive.ts';
-import { OUTBREAKS } from '../../../src/app/model/ports.ts';
+import { APP_TENANT, REPORTER } from '../../../src/app/model/subject.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
+import { pagerDuty } from '../../support/pager-duty.ts';
 import { NOON, ts, World } from '../../support/world.ts';
 
 const BY = { by: 'ana', note: 'renewing it' };
@@ -21,8 +21,8 @@ test('an acknowledged incident of a token is not reminded of, and says why', asy
       id,
       tenantId: 'contoso',
       tokenId: 't-1',
-      acknowledged: { at: '2026-03-10T12:00:00.000Z', by: 'ana', note: 'renewing it' },
-      reason: 'not sent: acknowledged, so no reminders',
+      acknowledged: { at: expect.stringMatching(/^2026-03-10T12:00/), by: 'ana', note: 'renewing it' },
+      reason: expect.stringMatching(/^not sent: acknowledged, so no reminders until 2026-03-17T12:00/),
     },
   });
   expect(reminders(world)).toEqual([]);
@@ -53,7 +53,7 @@ test('saying it again changes nothing: the first to say so stands', async () => 
 
 test('worsening clears it, and reminders come again', async () => {
   const world = new World();
-  await world.report({ status: 'failed', lastSyncAt: ts(NOON - HOUR) });
+  await world.report({ status: 'failed', lastSyncAt: ts(NOON - 7 * HOUR) });
   const { id } = await world.incident();
   await acknowledge(world, id);
   world.told();
@@ -87,16 +87,15 @@ test('its end is told all the same, and what begins anew is not acknowledged', a
   expect([again.id, again.reopenings, again.acknowledged]).toEqual([id, 1, undefined]);
 });
 
-test('an incident of a tenant can be acknowledged, once, and is then not reminded of', async () => {
+test('the silence of a tenant can be acknowledged, once, and is then not reminded of', async () => {
   const world = await silentTenant();
-  const { id } = await world.tenantIncident();
+  const { id } = await world.incident(REPORTER);
 
   const first = await acknowledge(world, id);
   const second = await acknowledge(world, id, { by: 'ben' });
   await world.run(NOON + 56 * HOUR, HOUR);
-  await world.sweepAt(NOON + 71 * HOUR);
 
-  expect(first).toMatchObject({ status: 200, json: { tokenId: null, acknowledged: { by: 'ana' } } });
+  expect(first).toMatchObject({ status: 200, json: { tokenId: null, subject: REPORTER, acknowledged: { by: 'ana' } } });
   expect(second.json.acknowledged).toEqual(first.json.acknowledged);
   expect((await world.timeline(id)).filter((it) => it === 'acknowledged')).toHaveLength(1);
   expect(world.told()).toEqual([]);
@@ -104,32 +103,29 @@ test('an incident of a tenant can be acknowledged, once, and is then not reminde
 
 test('a tenant whose silence worsens is acknowledged no more', async () => {
   const world = await silentTenant();
-  await acknowledge(world, (await world.tenantIncident()).id);
+  await acknowledge(world, (await world.incident(REPORTER)).id);
 
-  await world.sweepAt(NOON + 72 * HOUR);
-  await world.run(NOON + 4 * DAY, HOUR);
+  await world.run(NOON + 4.9 * DAY, HOUR);
 
-  expect((await world.tenantIncident()).acknowledged).toBeUndefined();
+  expect((await world.incident(REPORTER)).acknowledged).toBeUndefined();
+  // 72 hours are over at noon; it is said at the first hour of reminders that is not 12 hours before that.
   expect(world.toldWhen()).toEqual([
-    '03-13T12:00 updated worse contoso reporterSilent critical',
-    '03-14T09:00 reminder contoso reporterSilent critical',
+    '03-13T09:00 updated worse contoso/_reporter(2) reporterSilent critical',
+    '03-14T09:00 reminder contoso/_reporter(2) reporterSilent critical',
+    '03-15T09:00 reminder contoso/_reporter(2) reporterSilent critical',
   ]);
 });
 
-test('an outbreak can be acknowledged, once, by its id', async () => {
-  const world = new World();
-  await world.report(...[1, 2, 3, 4, 5].map((i) => ({ tokenId: `t-${i}`, status: 'failed' as const })));
-  await world.run(NOON + 2 * MINUTE);
-  const [outbreak] = await world.app.sweep.outbreaks.listOutbreaks();
-  const id = outbreak?.value.incident.id ?? '';
+test('an acknowledgement lasts seven days: then reminders come again', async () => {
+  const world = await critical();
+  await acknowledge(world, (await world.incident()).id);
 
-  const first = await acknowledge(world, id, BY, OUTBREAKS);
-  world.now += MINUTE;
-  const second = await acknowledge(world, id, { by: 'ben' }, OUTBREAKS);
+  await world.run(NOON + 8.9 * DAY, HOUR);
 
-  expect(first).toMatchObject({ status: 200, json: { tenantId: OUTBREAKS, acknowledged: { by: 'ana' } } });
-  expect(second.json.acknowledged).toEqual(first.json.acknowledged);
-  expect(await world.timeline(id, OUTBREAKS)).toEqual(['notice', 'acknowledged']);
+  const reminder = 'reminder contoso/t-1 tokenInvalid critical';
+  expect(world.toldWhen().filter((line) => line.includes('t-1'))).toEqual(
+    ['03-17T13:00', '03-18T09:00', '03-19T09:00'].map((when) => `${when} ${reminder}`),
+  );
 });
 
 test('what has ended cannot be acknowledged: 409', async () => {
@@ -145,7 +141,7 @@ test('what has ended cannot be acknowledged: 409', async () => {
 test.each([
   { tenantId: 'contoso', incidentId: '01J0000000000000000000NONE' },
   { tenantId: 'nobody', incidentId: '01J0000000000000000000NONE' },
-  { tenantId: OUTBREAKS, incidentId: '01J0000000000000000000NONE' },
+  { tenantId: APP_TENANT, incidentId: '01J0000000000000000000NONE' },
 ])('an incident that is not there is 404: $tenantId', async ({ tenantId, incidentId }) => {
   const world = await critical();
 
@@ -171,7 +167,10 @@ test.each([
   const world = await critical();
   const { id } = await world.incident();
 
-  const { status, json } = await world.call(acknowledgeIncident, { tenantId: 'contoso', incidentId: id }, body);
+  const { status, json } = await world.call(acknowledgeIncident, {
+    params: { tenantId: 'contoso', incidentId: id },
+    body,
+  });
 
   const named = json.errors?.map(({ pointer }: { pointer: string }) => pointer).sort();
   expect(status).toBe(400);
@@ -184,32 +183,45 @@ test('the incident shows its timeline: what was reported, told, and acknowledged
   const { id } = await world.incident();
   await acknowledge(world, id);
 
-  const { json } = await world.call(getIncident, { tenantId: 'contoso', incidentId: id });
+  const { json } = await world.call(getIncident, { params: { tenantId: 'contoso', incidentId: id } });
 
   expect(json.timeline).toMatchObject([
     { seq: 1, at: '2026-03-10T12:00:00.000Z', kind: 'report', status: 'completed' },
-    { seq: 2, kind: 'notice', type: 'vpp.incident.opened', targets: ['pager'], notificationId: `${id}-1` },
+    { seq: 2, kind: 'notice', type: 'vpp.incident.opened', targets: ['log', 'pager'], no: 1 },
     { seq: 3, kind: 'acknowledged', by: 'ana', note: 'renewing it' },
   ]);
 });
 
-test('what concerns an incident of before stands in no timeline but its own', async () => {
-  const world = new World({ policy: { flapWindow: HOUR } });
-  await world.report({ status: 'failed' });
-  const first = await world.incident();
-  world.now += MINUTE;
-  await world.report();
-  world.now += 2 * HOUR;
-  await world.report({ status: 'failed' });
-  const second = await world.incident();
-  const pointer = { tenantId: 'contoso', incidentId: first.id, seq: 1, target: 'pager' };
-  const sent = await world.app.deliver.outbox.read(pointer);
-  if (sent) await world.app.deliver.outbox.update(sent, { ...sent.value, state: 'dead' });
+test('an acknowledgement is passed on to PagerDuty under the id of the incident, once', async () => {
+  const { world, events } = await paged();
+  const { id } = await world.incident();
 
-  await redriveOne({ tenantId: 'contoso', incidentId: first.id, seq: 1 }, undefined, world.app.redrive);
+  const answers = [await acknowledge(world, id), await acknowledge(world, id, { by: 'ben' })];
 
-  expect(second.id).not.toBe(first.id);
-  expect(await world.timeline(second.id)).toEqual(['report', 'notice']);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(events.map(({ event_action, dedup_key }) => [event_action, dedup_key])).toEqual([
+    ['trigger', id],
+    ['acknowledge', id],
+  ]);
+});
+
+test('what PagerDuty was not told of is not acknowledged there', async () => {
+  const { world, events } = await paged('critical');
+
+  const { status } = await acknowledge(world, (await world.incident()).id);
+
+  expect([status, events]).toEqual([200, []]);
+});
+
+test('that PagerDuty does not take it does not undo it', async () => {
+  const { world, events, refuse } = await paged();
+  refuse();
+
+  const { status, json } = await acknowledge(world, (await world.incident()).id);
+
+  expect([status, json.acknowledged.by]).toEqual([200, 'ana']);
+  expect(events).toHaveLength(2);
+  expect(world.lines.join()).toMatch(/acknowledgement: not passed on, target=pagerduty reason="answered 500/);
 });
 
 /** A token with a critical fault that time does not worsen, told. */
@@ -231,8 +243,16 @@ async function silentTenant(): Promise<World> {
   return world;
 }
 
+/** A token that fails, before a PagerDuty that wants no less than this. */
+async function paged(least: 'info' | 'critical' = 'info') {
+  const { target, ...rest } = pagerDuty();
+  const world = new World({ targets: [target], least: { pagerduty: least } });
+  await world.report({ status: 'failed' });
+  return { world, ...rest };
+}
+
 function acknowledge(world: World, incidentId: string, body: object = BY, tenantId = 'contoso') {
-  return world.call(acknowledgeIncident, { tenantId, incidentId }, body);
+  return world.call(acknowledgeIncident, { params: { tenantId, incidentId }, body });
 }
 
 function reminders(world: World): string[] {

@@ -1,169 +1,144 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Notice } from '../../../src/app/model/notice.ts';
-import type { AlertRule } from '../../../src/app/decide/routing.ts';
-import { Secret } from '../../../src/app/model/secret.ts';
-import { PAGERDUTY } from '../../../src/channels/pagerduty/send.ts';
-import { HOUR, MINUTE } from '../../../src/config/policy.ts';
-import { contextWith } from '../../channels/contract.ts';
-import { Fake, freezeTime, World } from '../../support/world.ts';
+import { expect, test } from 'vitest';
+import type { AlertRule } from '../../../src/app/decide/audience.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
+import { pagerDuty } from '../../support/pager-duty.ts';
+import { type Fields, NOON, ts, World } from '../../support/world.ts';
 
-beforeEach(freezeTime);
-afterEach(() => vi.useRealTimers());
+const FAILED: Fields = { status: 'failed', lastSyncAt: ts(NOON - 7 * HOUR) };
+const FAILED_AGAIN: Fields = { status: 'failed', lastSyncAt: ts(NOON) };
+const EXPIRED: Fields = { ...FAILED_AGAIN, tokenState: 'expired' };
+const WELL: Fields = { lastSyncAt: ts(NOON + MINUTE), tokenState: 'valid' };
 
-const EXPIRED = { status: 'failed', tokenState: 'expired' } as const;
+test('who was told that it began, and is not meant by what it became, hears that it goes on elsewhere', async () => {
+  const world = new World({ targets: ['ops'], rules: [{ severities: ['warning'], targets: ['ops'] }] });
+  await world.report(FAILED);
+  await world.report(FAILED_AGAIN);
+  world.now += MINUTE;
 
-test('who was told that it began is told how it changes and that it ends, though the rule fits neither', async () => {
-  const ops = new Fake('ops');
-  const world = worldOf([ops], [{ severities: ['warning'], targets: ['ops'] }]);
-  await world.fail();
-  await world.pass(MINUTE);
-  await world.fail();
-  await world.pass(MINUTE);
+  await world.report(WELL);
 
-  await complete(world);
-
-  expect(ops.sent.map(({ notice }) => lineOf(notice))).toEqual([
-    'opened syncFailed warning',
-    'updated syncFailed critical',
-    'resolved syncFailed critical',
+  expect(world.told('ops')).toEqual([
+    'opened contoso/t-1 syncFailed warning',
+    'resolved contoso/t-1 syncFailed warning elsewhere',
   ]);
 });
 
 test('who was never told of it does not hear that it ended', async () => {
-  const ops = new Fake('ops');
-  const world = worldOf([ops], [{ severities: ['critical'], targets: ['ops'] }]);
-  await world.fail();
-  await world.pass(MINUTE);
+  const world = new World({ targets: ['ops'], rules: [{ severities: ['critical'], targets: ['ops'] }] });
+  await world.report(FAILED);
+  world.now += MINUTE;
 
-  await complete(world);
+  await world.report(WELL);
 
-  expect(ops.sent).toEqual([]);
+  expect(world.told('ops')).toEqual([]);
 });
 
-test('who is concerned only when it gets worse hears of it then, and of the end', async () => {
-  const ops = new Fake('ops');
-  const world = worldOf([ops], [{ causes: ['tokenExpired'], targets: ['ops'] }]);
-  await world.fail();
-  await world.pass(MINUTE);
+test('who is concerned only when it gets worse hears of it then as something new, and of the end', async () => {
+  const world = new World({ targets: ['ops'], rules: [{ causes: ['tokenExpired'], targets: ['ops'] }] });
+  await world.report(FAILED);
   await world.report(EXPIRED);
-  await world.pass(MINUTE);
+  world.now += MINUTE;
 
-  await complete(world);
+  await world.report(WELL);
 
-  expect(ops.types).toEqual(['vpp.incident.updated', 'vpp.incident.resolved']);
+  expect(world.told('ops')).toEqual([
+    'opened contoso/t-1 tokenExpired critical',
+    'resolved contoso/t-1 tokenExpired critical completed',
+  ]);
 });
 
-test('a reminder goes by the rules alone', async () => {
-  const [first, second] = [new Fake('first'), new Fake('second')];
+test('a reminder is for those that are meant by what is', async () => {
   const rules: AlertRule[] = [
     { severities: ['warning'], targets: ['first'] },
     { severities: ['critical'], targets: ['second'] },
   ];
-  const world = worldOf([first, second], rules);
-  await world.fail();
-  await world.pass(MINUTE);
-  await world.fail();
+  const world = new World({ targets: ['first', 'second'], rules });
+  await world.report(FAILED);
+  await world.report(FAILED_AGAIN);
 
-  await world.passSwept(25 * HOUR);
+  await world.run(NOON + DAY, HOUR);
 
-  expect(first.types).toEqual(['vpp.incident.opened', 'vpp.incident.updated']);
-  expect(second.types).toEqual(['vpp.incident.updated', 'vpp.incident.reminder']);
+  expect(world.noticesTo('first').map(({ type }) => type)).toEqual(['vpp.incident.opened', 'vpp.incident.resolved']);
+  expect(world.noticesTo('second').map(({ type }) => type)).toEqual(['vpp.incident.opened', 'vpp.incident.reminder']);
 });
 
 test('a target of one tenant never hears of another, whatever happens there', async () => {
-  const contoso = new Fake('contoso-ops');
-  const world = worldOf([contoso], [{ tenants: ['contoso'], targets: ['contoso-ops'] }, { targets: ['all'] }]);
+  const rules = [{ tenants: ['contoso'], targets: ['contoso-ops'] }, { targets: ['all'] }];
+  const world = new World({ targets: ['contoso-ops', 'all'], rules });
 
   for (const tenantId of ['contoso', 'fabrikam']) {
-    await world.fail({ tenantId });
-    await world.pass(MINUTE);
-    await world.fail({ tenantId, ...EXPIRED });
-    await world.pass(MINUTE);
-    await complete(world, { tenantId });
+    await world.report({ tenantId, ...FAILED });
+    await world.report({ tenantId, ...EXPIRED });
   }
+  world.now += MINUTE;
+  for (const tenantId of ['contoso', 'fabrikam']) await world.report({ tenantId, ...WELL });
 
-  expect(contoso.sent).toHaveLength(3);
-  expect(JSON.stringify(contoso.sent)).not.toContain('fabrikam');
+  expect(world.noticesTo('contoso-ops')).toHaveLength(3);
+  expect(world.noticesTo('all')).toHaveLength(6);
+  expect(JSON.stringify(world.noticesTo('contoso-ops'))).not.toContain('fabrikam');
 });
 
-test('nor in an outbreak that began in its tenant alone and came to others: its end is told without them', async () => {
-  const [contoso, all] = [new Fake('contoso-ops'), new Fake('all')];
-  const world = worldOf([contoso, all], [{ tenants: ['contoso'], targets: ['contoso-ops'] }, { targets: ['all'] }], 3);
-  for (const tenantId of ['contoso', 'fabrikam']) {
-    for (let i = 0; i < 8; i++) await world.report({ tenantId, tokenId: `${tenantId}-${i}`, status: 'failed' });
-    await world.pass(20_000);
-  }
-  await world.passSwept(20 * MINUTE);
-  for (const tenantId of ['contoso', 'fabrikam']) {
-    for (let i = 0; i < 8; i++) await world.report({ tenantId, tokenId: `${tenantId}-${i}`, status: 'completed' });
-  }
+test('nor in a group: each target counts those that it hears of', async () => {
+  const rules = [{ tenants: ['contoso'], targets: ['contoso-ops'] }, { targets: ['all'] }];
+  const world = new World({ targets: ['contoso-ops', 'all'], rules });
+  const eight = (tenantId: string, fields: Fields) =>
+    [1, 2, 3, 4, 5, 6, 7, 8].map((i) => ({ tenantId, tokenId: `t-${i}`, ...fields }));
 
-  await world.passSwept(10 * MINUTE);
+  await world.report(...eight('contoso', FAILED), ...eight('fabrikam', FAILED));
+  world.now += 20 * MINUTE;
+  await world.report(...eight('contoso', WELL), ...eight('fabrikam', WELL));
 
-  const ends = [contoso, all].map(({ sent }) => sent.at(-1)?.notice as Notice & { readonly tokenCount: number });
-  expect(ends.map(({ type }) => type)).toEqual(['vpp.outbreak.resolved', 'vpp.outbreak.resolved']);
-  expect(JSON.stringify(contoso.sent)).not.toContain('fabrikam');
-  expect(ends.map(({ tokenCount }) => tokenCount)).toEqual([8, 16]);
+  expect(world.noticesTo('contoso-ops')).toMatchObject([
+    { type: 'vpp.outbreak.opened', counts: { open: 8 } },
+    { type: 'vpp.outbreak.resolved', counts: { recovered: 8 } },
+  ]);
+  expect(world.noticesTo('all')).toMatchObject([{ counts: { open: 16 } }, { counts: { recovered: 16 } }]);
+  expect(JSON.stringify(world.noticesTo('contoso-ops'))).not.toContain('fabrikam');
 });
 
-test('what an outbreak that it does not hear of stands for, it hears token by token', async () => {
-  const contoso = new Fake('contoso-ops');
-  const world = worldOf([contoso], [{ tenants: ['contoso'], targets: ['contoso-ops'] }, { targets: ['all'] }], 4);
+test('a tenant that no rule names is heard by the targets of the single settings', async () => {
+  const rules = [{ tenants: ['fabrikam'], targets: ['ops'] }];
+  const world = new World({ targets: ['ops', 'own'], rules, fallback: ['own'] });
 
-  for (let i = 0; i < 3; i++) {
-    await world.report({ tenantId: 'fabrikam', tokenId: `f-${i}`, status: 'failed' });
-    await world.report({ tenantId: 'contoso', tokenId: `c-${i}`, status: 'failed' });
-  }
-  await world.pass(20_000);
+  await world.report(FAILED);
 
-  expect(contoso.types).toEqual(Array(3).fill('vpp.incident.opened'));
+  expect([world.noticesTo('ops').length, world.noticesTo('own').length]).toEqual([0, 1]);
 });
 
-test('an incident that PagerDuty was told of is resolved there when it falls below the least severity, and triggered anew', async () => {
-  const { events, target } = pagerDuty();
-  const world = new World([target, new Fake('log')]);
-  const incidentId = await world.report({ status: 'completed', tokenState: 'expired' });
-  await world.pass(MINUTE);
-  await world.fail({ tokenState: 'valid' });
-  await world.pass(MINUTE);
-  await world.fail({ tokenState: 'valid' });
-  await world.pass(MINUTE);
+test('what a rule leaves out by cause stays out: nobody but the log hears of it', async () => {
+  const rules: AlertRule[] = [{ tenants: ['contoso'], causes: ['tokenExpired'], targets: ['ops'] }];
+  const world = new World({ targets: ['ops', 'own'], rules, fallback: ['own'] });
 
-  await complete(world);
+  await world.report(FAILED);
 
-  expect(events.map((event) => event.event_action)).toEqual(['trigger', 'resolve', 'trigger', 'resolve']);
-  expect(new Set(events.map((event) => event.dedup_key))).toEqual(new Set([incidentId]));
+  expect(world.heard.map(({ target }) => target)).toEqual(['log']);
+});
+
+test('PagerDuty, for critical things only, has the alert that became a warning resolved, and a new one triggered', async () => {
+  const { events, world } = paged();
+  await world.report({ tokenState: 'expired' });
+  await world.report({ ...FAILED, lastSyncAt: ts(NOON), tokenState: 'valid', observedAt: ts(NOON + 1) });
+  world.now += 7 * HOUR;
+  await world.report({ status: 'failed' });
+  world.now += MINUTE;
+
+  await world.report({ tokenState: 'valid' });
+
+  const { id } = await world.incident();
+  expect(events.map(({ event_action }) => event_action)).toEqual(['trigger', 'resolve', 'trigger', 'resolve']);
+  expect(new Set(events.map(({ dedup_key }) => dedup_key))).toEqual(new Set([id]));
 });
 
 test('PagerDuty is not told of a warning', async () => {
-  const { events, target } = pagerDuty();
-  const world = new World([target, new Fake('log')]);
+  const { events, world } = paged();
 
-  await world.fail();
+  await world.report(FAILED);
 
   expect(events).toEqual([]);
 });
 
-function worldOf(targets: readonly Fake[], rules: readonly AlertRule[], outbreakMin = 1_000): World {
-  return new World([...targets, new Fake('log')], { rules, outbreakMin });
-}
-
-async function complete(world: World, fields: { readonly tenantId?: string } = {}): Promise<void> {
-  await world.report({ ...fields, status: 'completed', tokenState: 'valid' });
-  await world.pass(5_000);
-}
-
-function lineOf(notice: Notice): string {
-  return [notice.type.replace('vpp.incident.', ''), 'cause' in notice && notice.cause, notice.severity].join(' ');
-}
-
-/** The real channel, for critical things only, before a PagerDuty that keeps what it is sent. */
-function pagerDuty() {
-  const events: { readonly event_action: string; readonly dedup_key: string }[] = [];
-  const fetch: typeof globalThis.fetch = async (_url, init) => {
-    events.push(JSON.parse(String(init?.body)));
-    return new Response(null, { status: 202 });
-  };
-  const settings = { routingKey: new Secret('key'), minSeverity: 'critical' } as const;
-  return { events, target: PAGERDUTY.create('pagerduty', settings, contextWith({ fetch, now: Date.now })) };
+/** PagerDuty, for critical things only. */
+function paged() {
+  const { events, target } = pagerDuty();
+  return { events, world: new World({ targets: [target], least: { pagerduty: 'critical' } }) };
 }

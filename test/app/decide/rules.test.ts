@@ -1,104 +1,96 @@
 import { describe, expect, test } from 'vitest';
-import type { Notice } from '../../../src/app/model/notice.ts';
-import type { Target } from '../../../src/app/model/ports.ts';
-import { type AlertRule, routesFor } from '../../../src/app/decide/routing.ts';
-import { Secret } from '../../../src/app/model/secret.ts';
-import { PAGERDUTY } from '../../../src/channels/pagerduty/send.ts';
-import { contextWith } from '../../channels/contract.ts';
-import {
-  baselineNotice,
-  channelTrouble,
-  expiringNotice,
-  incidentNotice,
-  outbreakNotice,
-  resolvedNotice,
-  tenantSilent,
-  testNotice,
-  troubleNotice,
-} from '../channels/notices.ts';
+import { type AlertRule, audienceBy, type Routing } from '../../../src/app/decide/audience.ts';
+import type { AudienceFor } from '../../../src/app/decide/context.ts';
+import { APP_TENANT } from '../../../src/app/model/subject.ts';
+
+type About = Parameters<AudienceFor>[0];
 
 const CONTOSO = 'contoso';
 const FABRIKAM = 'fabrikam';
-const failed = (over: Parameters<typeof incidentNotice>[0] = {}) => incidentNotice({ tenantId: CONTOSO, ...over });
+const FAILED: About = { tenantId: CONTOSO, cause: 'syncFailed', severity: 'critical' };
 
 describe('without rules', () => {
-  test.each<[string, Notice]>([
-    ['an incident', failed()],
-    ['an outbreak', outbreakNotice()],
-    ['a daily notice', expiringNotice()],
-    ['a baseline', baselineNotice()],
-    ['a test', testNotice()],
-    ['trouble', channelTrouble()],
-  ])('%s goes everywhere', (_what, notice) => {
-    expect(routed(notice, undefined)).toEqual(['log', 'teams', 'ops']);
+  test.each<About>([
+    FAILED,
+    { tenantId: FABRIKAM, cause: 'tokenExpired', severity: 'info' },
+    { tenantId: APP_TENANT, cause: 'channelFailing', severity: 'critical' },
+  ])('$cause of $tenantId is for everybody', (about) => {
+    expect(audience(about, undefined)).toEqual(['log', 'ops', 'teams']);
   });
 });
 
 describe('a rule', () => {
-  test.each<[string, Omit<AlertRule, 'targets'>, Notice, boolean]>([
-    ['without conditions fits all', {}, failed(), true],
-    ['of its tenant fits', { tenants: [CONTOSO, 'other'] }, failed(), true],
-    ['of another tenant does not', { tenants: [FABRIKAM] }, failed(), false],
-    ['of its cause fits', { causes: ['tokenExpired', 'syncFailed'] }, failed(), true],
-    ['of another cause does not', { causes: ['tokenExpired'] }, failed(), false],
-    ['of its severity fits', { severities: ['critical'] }, failed(), true],
-    ['of another severity does not', { severities: ['info', 'warning'] }, failed(), false],
-    ['needs all of its conditions', { tenants: [CONTOSO], severities: ['warning'] }, failed(), false],
-    ['of a tenant fits its silence as a whole', { tenants: [tenantSilent().tenantId] }, tenantSilent(), true],
-    ['of reporterSilent fits a silent tenant', { causes: ['reporterSilent'] }, tenantSilent(), true],
-    ['of tokenExpired fits what is about to', { causes: ['tokenExpired'] }, expiringNotice(), true],
-    ['of syncFailed does not', { causes: ['syncFailed'] }, expiringNotice(), false],
-    ['of info fits a daily notice of that', { severities: ['info'] }, expiringNotice({ severity: 'info' }), true],
-    ['of one of its causes fits a baseline', { causes: ['syncOverdue'] }, baselineNotice(), true],
-    ['of none of its causes does not', { causes: ['syncStuck'] }, baselineNotice(), false],
-    ['of the outbreak’s cause fits', { causes: ['syncFailed'] }, outbreakNotice(), true],
-    ['of all of its tenants fits an outbreak', { tenants: [CONTOSO, FABRIKAM] }, outbreakNotice(), true],
-    ['of some of its tenants does not', { tenants: [CONTOSO] }, outbreakNotice(), false],
-  ])('%s', (_what, conditions, notice, fits) => {
+  test.each<[string, Omit<AlertRule, 'targets'>, Partial<About>, boolean]>([
+    ['without conditions fits all', {}, {}, true],
+    ['of its tenant fits', { tenants: [CONTOSO, 'other'] }, {}, true],
+    ['of its cause fits', { causes: ['tokenExpired', 'syncFailed'] }, {}, true],
+    ['of another cause does not', { causes: ['tokenExpired'] }, {}, false],
+    ['of its severity fits', { severities: ['critical'] }, {}, true],
+    ['of another severity does not', { severities: ['info', 'warning'] }, {}, false],
+    ['needs all of its conditions', { tenants: [CONTOSO], severities: ['warning'] }, {}, false],
+    ['of reporterSilent fits a silent tenant', { causes: ['reporterSilent'] }, { cause: 'reporterSilent' }, true],
+    ['of info fits expiries that are far', { severities: ['info'] }, { severity: 'info' }, true],
+  ])('%s', (_what, conditions, change, fits) => {
     const rules = [{ ...conditions, targets: ['ops'] }];
 
-    expect(routed(notice, rules)).toEqual(fits ? ['log', 'ops'] : ['log']);
+    expect(audience({ ...FAILED, ...change }, rules)).toEqual(fits ? ['log', 'ops'] : ['log']);
   });
 
-  test('beside others adds to them, and nobody hears twice', () => {
+  test('beside others adds to them, and nobody is named twice', () => {
     const rules = [{ targets: ['ops'] }, { severities: ['critical'] as const, targets: ['teams', 'ops'] }];
 
-    expect(routed(failed(), rules)).toEqual(['log', 'teams', 'ops']);
+    expect(audience(FAILED, rules)).toEqual(['log', 'ops', 'teams']);
   });
 
-  test('names targets; who stands in none hears of no incident, and the log of every one', () => {
-    expect(routed(failed(), [{ tenants: [FABRIKAM], targets: ['ops'] }])).toEqual(['log']);
+  test('may name a target that is not in the settings just now: it stays meant', () => {
+    expect(audience(FAILED, [{ targets: ['gone'] }])).toEqual(['gone', 'log']);
   });
 
-  test.each<[string, Notice]>([
-    ['a test', testNotice()],
-    ['wrong settings', troubleNotice()],
-    ['a channel that only fails', channelTrouble()],
-  ])('keeps nobody from hearing of %s', (_what, notice) => {
-    expect(routed(notice, [{ tenants: [FABRIKAM], targets: ['ops'] }])).toEqual(['log', 'teams', 'ops']);
-  });
-});
+  test('keeps nobody from what concerns the app itself', () => {
+    const about: About = { tenantId: APP_TENANT, cause: 'channelFailing', severity: 'critical' };
 
-describe('PagerDuty', () => {
-  const was = (severity: 'warning' | 'critical') => ({ cause: 'syncFailed', severity, failing: true }) as const;
+    const rules = [{ tenants: [FABRIKAM], targets: ['ops'] }];
 
-  test.each<[string, Notice, boolean]>([
-    ['hears of what is critical', failed(), true],
-    ['does not hear of a warning', failed({ severity: 'warning' }), false],
-    ['hears that a critical one is a warning now', failed({ severity: 'warning', previous: was('critical') }), true],
-    ['hears of every end', resolvedNotice({ severity: 'warning' }), true],
-    ['does not hear of expiries that are far', expiringNotice({ severity: 'info' }), false],
-    ['hears of a test', testNotice(), true],
-    ['hears of trouble', channelTrouble(), true],
-  ])('of critical things %s', (_what, notice, isTold) => {
-    const settings = { routingKey: new Secret('key'), minSeverity: 'critical' } as const;
-    const pagerduty = PAGERDUTY.create('pagerduty', settings, contextWith());
-
-    expect(routed(notice, undefined, pagerduty).includes('pagerduty')).toBe(isTold);
+    expect(audience(about, rules, { fallback: [] })).toEqual(['log', 'ops', 'teams']);
   });
 });
 
-function routed(notice: Notice, rules: readonly AlertRule[] | undefined, ...more: readonly Target[]) {
-  const named = ['log', 'teams', 'ops'].map((id): Target => ({ id, send: async () => ({ kind: 'delivered' }) }));
-  return routesFor(notice, new Map([...named, ...more].map((target) => [target.id, target])), rules);
+describe('a tenant that no rule names', () => {
+  const rules: AlertRule[] = [{ tenants: [FABRIKAM], targets: ['ops'] }];
+
+  test('is for the targets of the single settings', () => {
+    expect(audience(FAILED, rules, { fallback: ['teams'] })).toEqual(['log', 'teams']);
+  });
+
+  test('where there are none, for the log', () => {
+    expect(audience(FAILED, rules, { fallback: [] })).toEqual(['log']);
+  });
+
+  test.each<[string, AlertRule[]]>([
+    ['a rule names it, whatever it leaves out', [{ tenants: [CONTOSO], causes: ['tokenExpired'], targets: ['ops'] }]],
+    ['a rule is about all', [{ severities: ['warning'], targets: ['ops'] }]],
+  ])('is none where %s', (_what, named) => {
+    expect(audience(FAILED, named, { fallback: ['teams'] })).toEqual(['log']);
+  });
+});
+
+describe('a target that wants critical things only', () => {
+  const critical: Partial<Routing> = { targets: { log: 'info', ops: 'critical', teams: 'info' } };
+
+  test.each<[About['severity'], readonly string[]]>([
+    ['critical', ['log', 'ops', 'teams']],
+    ['warning', ['log', 'teams']],
+    ['info', ['log', 'teams']],
+  ])('%s is for %j', (severity, names) => {
+    expect(audience({ ...FAILED, severity }, undefined, critical)).toEqual(names);
+  });
+
+  test('does not hear of a warning that a rule sends there', () => {
+    expect(audience({ ...FAILED, severity: 'warning' }, [{ targets: ['ops'] }], critical)).toEqual(['log']);
+  });
+});
+
+function audience(about: About, rules: readonly AlertRule[] | undefined, over: Partial<Routing> = {}) {
+  const targets = { log: 'info', teams: 'info', ops: 'info' } as const;
+  return audienceBy({ ...(rules && { rules }), targets, fallback: ['log', 'teams', 'ops'], ...over })(about);
 }

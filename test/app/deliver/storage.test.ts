@@ -1,107 +1,211 @@
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { boot } from '../../../functions/boot.ts';
-import { tellTrouble } from '../../../functions/trouble.ts';
-import { redriveOne, redriveTarget } from '../../../src/app/deliver/redrive.ts';
-import { troubleNotifications } from '../../../src/app/deliver/target-health.ts';
-import type { Notification } from '../../../src/app/model/state.ts';
-import { createService, type Service } from '../../../src/compose.ts';
-import { readSettings } from '../../../src/config/settings.ts';
-import { incidentNotice } from '../../channels/notices.ts';
-import { useStorage } from '../../support/storage.ts';
-
-// What hangs on the service's own ways: filters with pages, ETags and transactions, over Azurite.
+import { QueueClient } from '@azure/storage-queue';
+import { describe, expect, test } from 'vitest';
+import { wakeUpOf } from '../../../functions/wake-up.ts';
+import { Hold, readGuard } from '../../../src/app/deliver/guard.ts';
+import type { GroupRow, HeardRow, SentRow } from '../../../src/app/deliver/rows.ts';
+import type { Marker } from '../../../src/app/model/marker.ts';
+import { mailboxPartition } from '../../../src/storage/mailbox-rows.ts';
+import { TableMailboxStore } from '../../../src/storage/mailbox-store.ts';
+import { toMarkerRow } from '../../../src/storage/marker-row.ts';
+import { TableSubjectStore } from '../../../src/storage/subject-store.ts';
+import { Table } from '../../../src/storage/table.ts';
+import { StorageWakeUpQueue } from '../../../src/storage/wake-up-queue.ts';
+import { TableProxy, tableIn, useStorage } from '../../support/storage.ts';
 
 const storage = useStorage();
-afterEach(() => vi.unstubAllGlobals());
-let service: Service;
+const log = { error: () => undefined };
 
-beforeAll(async () => {
-  const read = readSettings({ AzureWebJobsStorage: storage.connection, TEAMS_WEBHOOK_URL: 'https://teams.example/x' });
-  if (!read.ok) throw new Error(read.problems.join('; '));
-  service = await createService(read.settings);
-});
+const heard: HeardRow = {
+  tenantId: 'a@b.example',
+  subject: 'token:1',
+  heard: {
+    fact: { kind: 'open', incidentId: 'I1', cause: 'syncFailed', severity: 'warning', failing: true },
+    no: 3,
+    via: '01GROUP2',
+    topic: 'syncFailed',
+    at: 1_000,
+    message: 'I1-3',
+  },
+  maybe: [
+    {
+      fact: { kind: 'over', incidentId: 'I1', resolution: 'elsewhere' },
+      no: 4,
+      topic: 'syncFailed',
+      at: 2_000,
+      message: 'I1-4',
+    },
+  ],
+  key: 'I1',
+  left: ['01GROUP1'],
+  no: 4,
+  atMost: 2,
+  attempts: 2,
+  triedSince: 2_000,
+  lastError: 'answered 500',
+  quietUntil: 47_000,
+  state: 'pending',
+  changedAt: 2_000,
+  foreign: {},
+};
 
-test('all that is dead of a target is found over many pages and tenants, and nothing else is touched', async () => {
-  const dead = Array.from({ length: 110 }, (_, i) => rowOf(`tenant-${i % 3}`, `A${i}`, 'teams', 'dead'));
-  const others = [rowOf('tenant-0', 'A500', 'slack', 'dead'), rowOf('tenant-0', 'A501', 'teams', 'delivered')];
-  await store([...dead, ...others]);
+const group: GroupRow = {
+  id: '01GROUP2',
+  topic: 'syncFailed',
+  kind: 'cause',
+  cause: 'syncFailed',
+  openedAt: 1,
+  joinedAt: 2,
+  sentAt: 3,
+  goodAt: 4,
+  attempts: 0,
+  state: 'pending',
+  foreign: {},
+};
 
-  const answer = await redriveTarget('teams', service.redrive);
+const sent: SentRow = {
+  at: 5_000,
+  message: 'I1-3',
+  type: 'vpp.incident.opened',
+  topic: 'syncFailed',
+  isLoneBeginning: true,
+  subjects: ['a!token1'],
+  count: 1,
+  outcome: 'delivered',
+  attempt: 1,
+};
 
-  const [left, pending] = [await listed('dead'), await listed('pending')];
-  expect(answer).toEqual({ redriven: 110, more: false });
-  expect(left.map(({ target }) => target)).toEqual(['slack']);
-  expect(pending.every(({ attempts }) => attempts === 0)).toBe(true);
-  expect(pending).toHaveLength(110);
-});
+describe('mailboxes in table storage', () => {
+  test('rows come back as they were written, and are found by what they are about', async () => {
+    const store = new TableMailboxStore(new Table(storage.table), log);
+    const due = [9, 10].map((no) => ({ tenantId: 'a@b.example', subject: 'token:1', no, dueAt: 7_000 }));
+    const fresh = { ...due[0]!, subject: '_refused:a', suffix: '01FRESH', dueAt: 8_000 };
+    await store.insertDue('rows', [...due, fresh]);
+    const guard = { seq: 1, until: 46_000, failures: 2, holder: 'me', pausedUntil: 9_000, foreign: {} };
 
-test('two that redrive the same at once give it one new life', async () => {
-  await store([rowOf('tenant-9', 'B1', 'teams', 'dead')]);
-  const pointer = { tenantId: 'tenant-9', incidentId: 'B1', seq: 1 };
+    await store.commit('rows', guard, undefined, [
+      { put: 'heard', row: heard },
+      { put: 'group', row: group },
+      { put: 'group', row: { ...group, id: '01GROUP1', endedAt: 9 } },
+      { put: 'sent', row: sent },
+      { put: 'sent', row: { ...sent, at: 4_999 } },
+    ]);
 
-  const counts = await Promise.all([1, 2, 3].map(() => redriveOne(pointer, undefined, service.redrive)));
+    expect((await store.readGuard('rows'))!.guard).toEqual(guard);
+    expect(await store.readWaiting('rows', 7_999)).toEqual({ due, groups: [group] });
+    expect(await store.readWaiting('rows', 8_000)).toEqual({ due: [fresh, ...due], groups: [group] });
+    expect(await store.readDue('rows', { tenantId: 'a@b.example', subject: 'token:1' })).toEqual(due);
+    expect([...(await store.readHeard('rows', due)).values()]).toEqual([heard]);
+    expect(await store.readSent('rows', 5_000)).toEqual([sent]);
+    expect((await store.readCompany('rows', '01GROUP2', [])).size).toBe(1);
+    expect((await store.readCompany('rows', '01GROUP3', [])).size, 'what is not sure is always found').toBe(1);
 
-  expect(counts.toSorted()).toEqual([0, 0, 1]);
-});
-
-test('the trouble of a channel is written once, whoever writes it first', async () => {
-  const notifications = troubleNotifications({ target: 'teams', failingSince: 1 }, ['log', 'slack'], Date.now());
-
-  const outcomes = await Promise.all([1, 2].map(() => service.deliver.outbox.insert(notifications)));
-
-  expect(outcomes.toSorted()).toEqual(['conflict', 'written']);
-});
-
-test('how a target does is kept, and a recovery leaves nothing of it', async () => {
-  const { health } = service.sweep;
-  await health.writeTarget({ target: 'teams', failingSince: 1_000, lastError: 'answered 503', toldAt: 2_000 });
-  const ill = await health.readTarget('teams');
-
-  await health.writeTarget({ target: 'teams' });
-
-  expect(ill).toEqual({ target: 'teams', failingSince: 1_000, lastError: 'answered 503', toldAt: 2_000 });
-  expect(await health.listTargets()).toEqual([{ target: 'teams' }]);
-});
-
-test('wrong settings are told at every sweep until somebody but the log has taken it, and then not for a day', async () => {
-  const statuses = [503, 200, 200, 200];
-  const told: string[] = [];
-  vi.stubGlobal('fetch', async (url: string) => {
-    told.push(String(url));
-    return new Response(null, { status: statuses[told.length - 1] ?? 500 });
+    const sure = { ...heard, maybe: [] };
+    await store.commit('rows', { ...guard, seq: 2 }, (await store.readGuard('rows'))!.etag, [
+      { put: 'heard', row: sure },
+      { drop: 'due', row: due[0]! },
+      { drop: 'sent', row: sent },
+    ]);
+    expect((await store.readCompany('rows', '01GROUP3', [])).size).toBe(0);
+    expect([...(await store.readCompany('rows', undefined, ['syncFailed'])).values()]).toEqual([sure]);
+    expect(await store.readDue('rows')).toEqual([fresh, due[1]]);
+    expect(await store.readSent('rows', 0)).toEqual([{ ...sent, at: 4_999 }]);
   });
-  const started = boot({
-    WEBSITE_SITE_NAME: 'in-azure',
-    AzureWebJobsStorage: storage.connection,
-    STUCK_AFTER: '6x',
-    OPS_URL: 'https://ops.example/x',
-    ALERT_ROUTES: '{"targets":{"ops":{"kind":"webhook","url":"$OPS_URL"}},"rules":[{"targets":["ops"]}]}',
+
+  test('of two that take the guard one gets it, and who lost it writes nothing', async () => {
+    const store = new TableMailboxStore(new Table(storage.table), log);
+    let now = 0;
+    let ids = 0;
+    const deps = { store, clock: () => now, newId: () => `id${ids++}` };
+    const first = await Hold.take('guard', await readGuard(store, 'guard'), deps);
+    const read = await readGuard(store, 'guard');
+    await first!.write(Array.from({ length: 150 }, (_, i) => ({ put: 'heard', row: { ...heard, subject: `s${i}` } })));
+    expect(await Hold.take('guard', read, deps)).toBeUndefined();
+
+    now = 60_000;
+    const second = await Hold.take('guard', await readGuard(store, 'guard'), deps);
+
+    await expect(first!.write([{ put: 'heard', row: { ...heard, subject: 'late' } }])).rejects.toThrow('guard');
+    await second!.write([{ put: 'heard', row: { ...heard, subject: 'new' } }]);
+    await second!.letGo();
+    expect((await readGuard(store, 'guard')).guard).toMatchObject({ until: 60_000, seq: 6 });
+    const rows = await store.readHeard(
+      'guard',
+      ['late', 'new'].map((subject) => ({ ...heard, subject })),
+    );
+    expect([...rows.keys()]).toEqual(['a@b.example!new']);
   });
-  if (started.ok) throw new Error('these settings are right');
-  const counts: number[] = [];
 
-  for (const hours of [0, 0.1, 0.2, 23.9, 24.2]) {
-    await tellTrouble(started, () => Date.parse('2026-03-10T12:00:00Z') + hours * 3_600_000);
-    counts.push(told.length);
-  }
+  test('a write whose answer is lost counts as written', async () => {
+    const proxy = new TableProxy();
+    const table = tableIn(await proxy.start(storage.connection));
+    const store = new TableMailboxStore(new Table(table, 1_000), log);
+    const taken = await Hold.take('lost', await readGuard(store, 'lost'), { store, clock: () => 0, newId: () => 'me' });
 
-  expect(counts).toEqual([1, 2, 2, 2, 3]);
-  expect(new Set(told)).toEqual(new Set(['https://ops.example/x']));
+    proxy.mode = 'loseAnswers';
+    await taken!.write([{ put: 'heard', row: heard }]);
+    proxy.mode = 'pass';
+    await taken!.write([{ put: 'group', row: group }]);
+
+    expect(await store.readHeard('lost', [heard])).toEqual(new Map([['a@b.example!token:1', heard]]));
+    proxy.stop();
+  });
+
+  test('markers are found when they are overdue, and deleted together or not at all', async () => {
+    const store = new TableSubjectStore(new Table(storage.table), () => 0, log);
+    const told: Marker = {
+      tenantId: 'markers',
+      subject: 'token1',
+      kind: 'told',
+      no: 12,
+      targets: ['webhook', 'teams'],
+      dueAt: 5,
+      retryAt: 60_000,
+    };
+    const lifted: Marker = { tenantId: 'markers', subject: '*', kind: 'lifted', id: '01LIFT', retryAt: 60_000 };
+    for (const marker of [told, lifted, { ...told, no: 13, retryAt: 60_001 }]) {
+      await storage.table.createEntity(toMarkerRow(marker));
+    }
+
+    const pages = [];
+    for await (const page of store.readDue('markers', { now: 60_000, policyHash: '' })) pages.push(...page.markers);
+    expect(pages).toEqual([lifted, told]);
+    expect(await store.deleteMarkers('markers', [told, { ...told, no: 99 }])).toBe('conflict');
+    expect(await store.deleteMarkers('markers', [told, lifted])).toBe('deleted');
+    expect(await store.deleteMarkers('markers', [told])).toBe('conflict');
+  });
+
+  test('a row that cannot be read is left out and named in the log', async () => {
+    const lines: string[] = [];
+    const store = new TableMailboxStore(new Table(storage.table), { error: (line) => void lines.push(line) });
+    const partitionKey = mailboxPartition('odd');
+    await storage.table.createEntity({ partitionKey, rowKey: 'due!a!b!x', dueAt: '-' });
+    await storage.table.createEntity({ partitionKey, rowKey: 'group!01', living: 'yes' });
+    await storage.table.createEntity({ partitionKey, rowKey: 'heard!a!b', heard: '{' });
+
+    expect(await store.readWaiting('odd', 0)).toEqual({ due: [], groups: [] });
+    expect(await store.readHeard('odd', [{ tenantId: 'a', subject: 'b' }])).toEqual(new Map([['a!b', undefined]]));
+    expect(lines).toHaveLength(3);
+  });
 });
 
-function rowOf(tenantId: string, incidentId: string, target: string, state: Notification['state']): Notification {
-  const notificationId = `${incidentId}-1`;
-  const notice = incidentNotice({ tenantId, incidentId, notificationId, tokenId: incidentId });
-  return { tenantId, incidentId, seq: 1, target, notice, state, createdAt: Date.now(), attempts: 10 };
-}
+describe('wake-ups in the queue', () => {
+  test('come as they were put, and the queue is made when it is missed', async () => {
+    const client = new QueueClient(storage.connection, 'vpp-wakeups');
+    const queue = new StorageWakeUpQueue(client);
 
-async function store(notifications: readonly Notification[]): Promise<void> {
-  for (const [tenantId, rows] of Map.groupBy(notifications, (it) => it.tenantId)) {
-    await service.ingest.tenants.ensureTenant(tenantId);
-    for (let i = 0; i < rows.length; i += 100) await service.deliver.outbox.insert(rows.slice(i, i + 100));
-  }
-}
+    await queue.put({ target: 'webhook' }, 0);
+    await queue.put({ target: 'teams', again: true }, 0);
+    await queue.put({ target: 'late' }, 60);
 
-async function listed(state: Notification['state']): Promise<readonly Notification[]> {
-  return (await service.views.notifications({ state }, { limit: 500 })).items;
-}
+    const { receivedMessageItems } = await client.receiveMessages({ numberOfMessages: 10 });
+    const texts = receivedMessageItems.map((it) => Buffer.from(it.messageText, 'base64').toString());
+    expect(texts.map((text) => wakeUpOf(JSON.parse(text)))).toEqual([
+      { target: 'webhook' },
+      { target: 'teams', again: true },
+    ]);
+  });
+
+  test.each([undefined, 'webhook', {}, { target: 1 }])('%j is none', (message) => {
+    expect(wakeUpOf(message)).toBeUndefined();
+  });
+});

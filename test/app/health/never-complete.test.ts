@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StorageUnavailable } from '../../../src/app/model/ports.ts';
-import { delegating, type Instance, MINUTE, send, startInstance } from '../../integration/instance.ts';
+import { type Instance, MINUTE, send, startInstance } from '../../integration/instance.ts';
 import { MemoryRows } from '../../support/memory-rows.ts';
 
 const PERIOD = 5 * MINUTE;
@@ -65,7 +65,7 @@ test('a check that cannot read the mailboxes says nothing of it', async () => {
   expect(await app.sweep()).not.toHaveProperty('latestBy');
 });
 
-function startInMemory(between = (rows: MemoryRows): ReturnType<typeof delegating> => rows): Promise<Instance> {
+function startInMemory(between = (rows: MemoryRows) => rows): Promise<Instance> {
   return startInstance('UseDevelopmentStorage=true', {}, () => between(new MemoryRows()));
 }
 
@@ -75,11 +75,10 @@ function withoutTenant(rows: MemoryRows) {
 }
 
 function failingAt(rows: MemoryRows, partition: string) {
-  return {
-    ...delegating(rows),
-    pages: (query: Parameters<MemoryRows['pages']>[0]) => {
-      if (query.partition.startsWith(partition)) throw new StorageUnavailable('table storage: 503');
-      return rows.pages(query);
-    },
+  const { pages } = rows;
+  rows.pages = (query) => {
+    if (query.partition.startsWith(partition)) throw new StorageUnavailable('table storage: 503');
+    return pages.call(rows, query);
   };
+  return rows;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { OUTBREAKS, StorageUnavailable } from '../../../src/app/model/ports.ts';
-import { retain } from '../../../src/app/retain/retention.ts';
+import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
 import type { MemoryRows } from '../../support/memory-rows.ts';
+import { REFUSED, Scripted } from '../../support/scripted.ts';
 import { NOON, ts, World } from '../../support/world.ts';
 
 const AGES = [
@@ -15,15 +15,13 @@ test.each(
   [
     { kind: 'history!', days: 90 },
     { kind: 'delivery!', days: 7 },
-    { kind: 'notification!', days: 90 },
-    { kind: 'opening!', days: 90 },
   ].flatMap((kind) => AGES.map((age) => ({ ...kind, ...age }))),
 )('$kind is kept for $days days, $when', async ({ kind, days, by, gone }) => {
   const world = await busy();
   const before = count(world, kind);
   world.now = NOON + days * DAY + by;
 
-  await retain(world.app.retention);
+  await world.app.retain();
 
   expect(before).toBeGreaterThan(0);
   expect(count(world, kind)).toBe(gone ? 0 : before);
@@ -34,7 +32,7 @@ test.each(AGES)('an ended incident goes after 400 days with its timeline, $when'
   const before = [count(world, 'incident!'), count(world, 'timeline!')];
   world.now = NOON + MINUTE + 400 * DAY + by;
 
-  await retain(world.app.retention);
+  await world.app.retain();
 
   expect(before[0]).toBe(2);
   // The one that is open stays, whatever its age, and so does its timeline.
@@ -42,57 +40,91 @@ test.each(AGES)('an ended incident goes after 400 days with its timeline, $when'
   expect(count(world, 'timeline!')).toBe(gone ? 2 : before[1]);
 });
 
+test.each(AGES)('what was sent is remembered for 90 days, $when', async ({ by, gone }) => {
+  const world = await busy();
+  const last = Math.max(...world.heard.map(({ at }) => at));
+  const before = count(world, 'sent!');
+  world.now = last + 90 * DAY + by;
+
+  await world.app.retain();
+
+  expect(before).toBeGreaterThan(2);
+  // The first were sent a minute before the last.
+  expect(count(world, 'sent!')).toBe(gone ? 0 : 2);
+});
+
+test('what a target was told of an incident that ended goes with it; of an open one it stays', async () => {
+  const world = await busy();
+  world.now = NOON + 402 * DAY;
+
+  await world.app.retain();
+
+  expect(await world.standings()).toEqual(['contoso/open delivered']);
+});
+
+test('what is still to be told stays, however old', async () => {
+  const world = await busy();
+  await world.app.silence('contoso', '*', { until: NOON + 500 * DAY, at: world.now, by: 'ana' });
+  await world.report({ tokenId: 'open', lastSyncAt: ts(NOON + HOUR) });
+  world.now = NOON + 402 * DAY;
+
+  await world.app.retain();
+
+  expect(await world.standings()).toEqual(['contoso/open silenced']);
+});
+
+test('what is dead stays as long as its incident, to be redriven', async () => {
+  const world = new World({ targets: [new Scripted('pager', REFUSED)] });
+  await world.report({ status: 'failed' });
+  world.now = NOON + 399 * DAY;
+  await world.app.retain();
+  const kept = await world.standings();
+  world.now = NOON + 401 * DAY;
+
+  await world.app.retain();
+
+  expect(kept).toEqual(['contoso/t-1 dead']);
+  expect(await world.standings()).toEqual([]);
+});
+
+test('groups that have ended go after 400 days, and those that have not stay', async () => {
+  const world = new World();
+  const five = (tokenId: string) => [1, 2, 3, 4, 5].map((i) => ({ tokenId: `${tokenId}-${i}` }));
+  await world.report(...five('a').map((it) => ({ ...it, status: 'failed' as const })));
+  await world.report(...five('b').map((it) => ({ ...it, tokenState: 'invalid' })));
+  world.now += MINUTE;
+  await world.report(...five('a'));
+  const before = await world.app.groups({ target: 'pager' });
+  world.now += 401 * DAY;
+
+  await world.app.retain();
+
+  expect(before).toHaveLength(2);
+  expect(await world.app.groups({ target: 'pager' })).toMatchObject([{ cause: 'tokenInvalid', counts: { open: 5 } }]);
+});
+
+test('a silence that is over is not kept; one in force is', async () => {
+  const world = await busy();
+  await world.app.silence('contoso', 't-1', { until: NOON + HOUR, at: NOON, by: 'ana' });
+  await world.app.silence('contoso', '*', { until: NOON + 9 * DAY, at: NOON, by: 'ana' });
+  world.now = NOON + DAY;
+
+  await world.app.retain();
+
+  expect(rowsIn(world, 'contoso').filter((key) => key.startsWith('silence!'))).toEqual(['silence!*']);
+});
+
 test('what people and the product still need is never deleted', async () => {
   const world = await busy();
   world.now = NOON + 4_000 * DAY;
 
-  await retain(world.app.retention);
+  await world.app.retain();
 
   const kinds = new Set([...rowsOf(world)].map(({ rowKey }) => rowKey.split('!')[0]));
-  expect([...kinds].sort()).toEqual(['contoso', 'incident', 'retention', 'sweep', 'tenant', 'timeline', 'token']);
+  expect([...kinds].sort()).toEqual(
+    ['contoso', 'guard', 'heard', 'heartbeat', 'incident', 'retention', 'targets', 'timeline', 'token'].sort(),
+  );
   expect((await world.incident('open')).resolvedAt).toBeUndefined();
-});
-
-test('a dead notification stays as long as its incident, to be redriven', async () => {
-  const world = await busy();
-  await settle(world, 'dead');
-  world.now = NOON + 100 * DAY;
-  await retain(world.app.retention);
-  const after = count(world, 'notification!');
-
-  world.now = NOON + 402 * DAY;
-  await retain(world.app.retention);
-
-  expect(after).toBeGreaterThan(1);
-  expect(count(world, 'notification!')).toBeLessThan(after);
-});
-
-test('a notification that is still on its way is left alone', async () => {
-  const world = await busy();
-  await settle(world, 'pending');
-  const before = count(world, 'notification!');
-  world.now = NOON + 100 * DAY;
-
-  await retain(world.app.retention);
-
-  expect(count(world, 'notification!')).toBe(before);
-});
-
-test('outbreaks that are over go with their timelines too', async () => {
-  const world = new World();
-  const tenants = [1, 2, 3, 4, 5].map((i) => ({ tenantId: `tenant-${i}` }));
-  await world.report(...tenants.map((it) => ({ ...it, status: 'failed' as const })));
-  await world.sweep();
-  await world.run(NOON + MINUTE);
-  await world.report(...tenants);
-  await world.sweep();
-  const before = rowsIn(world, OUTBREAKS).map((key) => key.split('!')[0]);
-  world.now += 401 * DAY;
-
-  await retain(world.app.retention);
-
-  expect(before).toContain('timeline');
-  expect(rowsIn(world, OUTBREAKS)).toEqual(['outbreak!syncFailed']);
 });
 
 test('rows go in groups, as many as a transaction takes', async () => {
@@ -100,22 +132,23 @@ test('rows go in groups, as many as a transaction takes', async () => {
   world.now = NOON + 200 * DAY;
   world.app.way.transactions.length = 0;
 
-  const deleted = await retain(world.app.retention);
+  const deleted = await world.app.retain();
 
   expect(deleted).toBe(230);
-  expect(world.app.way.transactions).toEqual([100, 100, 30]);
+  // Each mailbox is taken and let go besides.
+  expect(world.app.way.transactions.slice(0, -4)).toEqual([100, 100, 30]);
 });
 
 test('a complete round is followed by a day of rest', async () => {
   const world = await busy();
   world.now = NOON + 100 * DAY;
-  await retain(world.app.retention);
+  await world.app.retain();
   await world.report({ tokenId: 'x', receivedAt: ts(NOON), observedAt: ts(NOON) });
   world.now += DAY - SECOND;
 
-  const rested = await retain(world.app.retention);
+  const rested = await world.app.retain();
   world.now += SECOND;
-  const after = await retain(world.app.retention);
+  const after = await world.app.retain();
 
   expect([rested, after]).toEqual([0, 1]);
 });
@@ -130,16 +163,16 @@ test('where the time runs out the next run goes on behind the tenant that was do
     world.now += 2 * MINUTE; // Of the 200 seconds two tenants take all.
   };
 
-  await retain(world.app.retention);
+  await world.app.retain();
   const first = [...seen];
   const asked: string[] = [];
   world.app.way.beforeRead = (key) => void asked.push(key.split('/')[0] ?? '');
   world.now += HOUR;
-  await retain(world.app.retention);
+  await world.app.retain();
 
   expect(first).toEqual(['a', 'b']);
   expect(asked).not.toContain('a');
-  expect(seen).toEqual(['a', 'b', 'c', 'd']);
+  expect(seen.filter((partition) => !partition.startsWith('_'))).toEqual(['a', 'b', 'c', 'd']);
   expect(count(world, 'history!')).toBe(0);
 });
 
@@ -149,18 +182,18 @@ test('where storage fails midway the next run goes on there, and nothing was hal
   world.app.way.beforeWrite = ([row], kind) => {
     if (kind === 'transact' && row?.partitionKey === 'b') throw new StorageUnavailable('gone');
   };
-  const first = await retain(world.app.retention);
+  const first = await world.app.retain();
   const left = ['a', 'b', 'c'].map(
     (tenant) => rowsIn(world, tenant).filter((key) => key.startsWith('history!')).length,
   );
   world.app.way.beforeWrite = () => {};
   world.now += HOUR;
 
-  const second = await retain(world.app.retention);
+  const second = await world.app.retain();
 
   expect(left).toEqual([0, 1, 1]);
   expect([first, second]).toEqual([1, 2]);
-  expect(world.lines).toContain('retention: stopped, will go on within the hour, reason="gone"');
+  expect(world.lines).toContain('retention: interrupted, goes on later, reason="gone"');
 });
 
 test('an incident whose deletion was interrupted is found again', async () => {
@@ -172,11 +205,11 @@ test('an incident whose deletion was interrupted is found again', async () => {
     isFirst = false;
     throw new StorageUnavailable('gone');
   };
-  await retain(world.app.retention);
+  await world.app.retain();
   const between = count(world, 'incident!');
   world.now += HOUR;
 
-  await retain(world.app.retention);
+  await world.app.retain();
 
   expect([between, count(world, 'incident!')]).toEqual([2, 1]);
   expect(count(world, 'timeline!')).toBe(2);
@@ -186,12 +219,12 @@ test('two runs at once do no harm', async () => {
   const world = await long(150);
   world.now = NOON + 200 * DAY;
 
-  await Promise.all([retain(world.app.retention), retain(world.instance().retention)]);
+  await Promise.all([world.app.retain(), world.instance().retain()]);
   world.now += DAY;
-  await retain(world.app.retention);
+  await world.app.retain();
 
   expect(count(world, 'history!')).toBe(0);
-  expect(count(world, 'token!')).toBe(1);
+  expect(count(world, 'token!t-')).toBe(1);
 });
 
 /** A token whose failure is over, another whose is not, and all that goes with them. */
@@ -203,22 +236,7 @@ async function busy(): Promise<World> {
   world.now = NOON + MINUTE;
   const received = { receivedAt: ts(NOON), observedAt: ts(NOON) };
   await world.report({ ...received, lastSyncAt: ts(NOON - SECOND) });
-  // Its end was told a minute later than all else; so that every row of a kind has the same age.
-  await backdate(world);
   return world;
-}
-
-async function backdate(world: World): Promise<void> {
-  for (const row of [...rowsOf(world)]) {
-    if (row.rowKey.startsWith('notification!')) await world.rows.put({ ...row, createdAt: ts(NOON) });
-  }
-}
-
-/** Turns all notifications into what they were not. */
-async function settle(world: World, state: string): Promise<void> {
-  for (const row of [...rowsOf(world)]) {
-    if (row.rowKey.startsWith('notification!')) await world.rows.put({ ...row, state });
-  }
 }
 
 /** A token with so many history rows. */

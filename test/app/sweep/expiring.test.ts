@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { move } from '../../../src/app/commit/commit-event.ts';
-import { silenceTenant, silenceToken } from '../../../functions/silences.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
+import { lineOf } from '../../support/lines.ts';
+import { DELIVERED, DOWN, Scripted } from '../../support/scripted.ts';
 import { AROUND, ts, World } from '../../support/world.ts';
 
 /** The hour of the daily look, on the day before the first look. */
@@ -59,7 +59,7 @@ test('from day to day a token is named at its steps only', async () => {
   expect(days.map((line) => line.split(' ')[2])).toEqual(['t-1:30', 't-1:14', 't-1:7', 't-1:3', 't-1:1']);
 });
 
-test('all tokens of a tenant share one notice a day, the soonest first; another tenant has its own', async () => {
+test('all tokens of a tenant share one notice a day, the soonest first, and those of several tenants one message', async () => {
   const world = await expiring({ a: LOOK + 14 * DAY, b: LOOK + 7 * DAY, c: LOOK + 40 * DAY, d: LOOK + 20 * DAY });
   await world.report({ tenantId: 'fabrikam', expiresAt: ts(LOOK + 30 * DAY) });
   await world.sweep();
@@ -67,8 +67,7 @@ test('all tokens of a tenant share one notice a day, the soonest first; another 
   await world.run(LOOK + 12 * HOUR);
 
   expect(world.toldWhen()).toEqual([
-    '03-10T09:00 expiring contoso b:7 a:14 d:20 warning',
-    '03-10T09:00 expiring fabrikam t-1:30 info',
+    '03-10T09:00 digest [expiring contoso b:7 a:14 d:20 warning; expiring fabrikam t-1:30 info]',
   ]);
 });
 
@@ -159,8 +158,7 @@ test('a year after its renewal the steps count anew', async () => {
 
 test('a silenced token waits, and is named at the first daily look after its silence', async () => {
   const world = await expiring({ 't-1': LOOK + 14 * DAY });
-  const silence = { until: LOOK + DAY + HOUR, at: world.now, by: 'ana' };
-  await silenceToken({ tenantId: 'contoso', tokenId: 't-1' }, silence, world.app.sweep);
+  await world.app.silence('contoso', 't-1', { until: LOOK + DAY + HOUR, at: world.now, by: 'ana' });
 
   await world.sweepAt(LOOK);
   await world.sweepAt(LOOK + DAY);
@@ -175,13 +173,13 @@ test('so does a silenced tenant, and a renewal under silence is not lost either'
   const world = await expiring({ 't-1': LOOK + 14 * DAY, 't-2': LOOK + 7 * DAY });
   await world.sweepAt(LOOK);
   world.told();
-  await silenceTenant('contoso', { until: LOOK + 10 * DAY, at: world.now, by: 'ana' }, world.app.sweep);
+  await world.app.silence('contoso', '*', { until: LOOK + 10 * DAY, at: world.now, by: 'ana' });
   await world.leap(LOOK + HOUR);
   await world.report({ expiresAt: ts(LOOK + 400 * DAY) }, { tokenId: 't-2' });
 
   await world.sweepAt(LOOK + 4 * DAY);
   const held = world.told();
-  await silenceTenant('contoso', undefined, world.app.sweep);
+  await world.app.silence('contoso', '*', undefined);
   await world.sweepAt(LOOK + 5 * DAY);
 
   expect(held).toEqual([]);
@@ -192,7 +190,7 @@ test('so does a silenced tenant, and a renewal under silence is not lost either'
 
 test('an urgent one of a silenced tenant waits for the look after the silence', async () => {
   const world = await expiring({ other: LOOK + 300 * DAY });
-  await silenceTenant('contoso', { until: LOOK + HOUR, at: world.now, by: 'ana' }, world.app.sweep);
+  await world.app.silence('contoso', '*', { until: LOOK + HOUR, at: world.now, by: 'ana' });
   await world.report({ expiresAt: ts(LOOK + 3 * DAY) });
 
   await world.sweepAt(LOOK);
@@ -207,8 +205,7 @@ test('a token named before it was silenced is not named again for the same step 
   const world = await expiring({ 't-1': LOOK + 14 * DAY });
   await world.sweepAt(LOOK);
   world.told();
-  const silence = { until: LOOK + DAY + HOUR, at: world.now, by: 'ana' };
-  await silenceToken({ tenantId: 'contoso', tokenId: 't-1' }, silence, world.app.sweep);
+  await world.app.silence('contoso', 't-1', { until: LOOK + DAY + HOUR, at: world.now, by: 'ana' });
 
   await world.sweepAt(LOOK + DAY);
   await world.sweepAt(LOOK + 2 * DAY);
@@ -218,7 +215,7 @@ test('a token named before it was silenced is not named again for the same step 
 
 test('a retired token is not named', async () => {
   const world = await expiring({ 't-1': LOOK + 14 * DAY });
-  await move({ tenantId: 'contoso', tokenId: 't-1' }, { kind: 'retired' }, world.app.ingest);
+  await world.app.retireToken({ tenantId: 'contoso', tokenId: 't-1' }, { kind: 'retired' });
 
   await world.sweepAt(LOOK);
 
@@ -291,6 +288,107 @@ test('two sweeps at once name a token once', async () => {
 
   expect(world.told()).toEqual(['expiring contoso t-1:14 info']);
 });
+
+test.each([
+  {
+    what: 'is retired',
+    gone: (world: World) => world.app.retireToken({ tenantId: 'contoso', tokenId: 't-1' }, { kind: 'retired' }),
+  },
+  { what: 'says by its state that it has expired', gone: (world: World) => world.report({ tokenState: 'expired' }) },
+])('a token that was named and $what leaves the list without a word', async ({ gone }) => {
+  const world = await expiring({ 't-1': LOOK + 14 * DAY });
+  await world.sweepAt(LOOK);
+  world.told();
+  await world.leap(LOOK + HOUR);
+  await gone(world);
+
+  await world.sweepAt(LOOK + DAY);
+
+  expect(world.told().filter((line) => line.startsWith('expiring'))).toEqual([]);
+});
+
+test('what expired while its tenant was silenced is not named as expiring afterwards', async () => {
+  const world = await expiring({ 't-1': LOOK + 14 * DAY });
+  await world.sweepAt(LOOK);
+  world.told();
+  await world.app.silence('contoso', '*', { until: LOOK + 16 * DAY, at: world.now, by: 'ana' });
+  for (let day = 1; day <= 15; day++) await world.sweepAt(LOOK + day * DAY);
+
+  await world.app.silence('contoso', '*', undefined);
+  await world.settle();
+
+  expect(world.told().filter((line) => line.includes('t-1'))).toEqual(['opened contoso/t-1 tokenExpired critical']);
+});
+
+test('an expiry that is near is told with the next sweep, whichever report named it', async () => {
+  const world = await expiring({ 't-1': LOOK + 300 * DAY });
+  await world.leap(LOOK + HOUR);
+
+  await world.report({ expiresAt: ts(LOOK + 2 * DAY), lastSyncAt: ts(LOOK) });
+  await world.sweep();
+  await world.report({ expiresAt: ts(LOOK + 2 * DAY) });
+  await world.sweepAt(LOOK + 2 * HOUR);
+
+  expect(world.told()).toEqual(['expiring contoso t-1:2 warning']);
+});
+
+test('of more than 500 tokens that expire the 500 nearest are named, and the others as these are renewed', async () => {
+  const world = new World({ start: NINE + 3 * HOUR });
+  const all = Array.from({ length: 502 }, (_, i) => ({
+    tokenId: `t-${i}`,
+    expiresAt: ts(LOOK + 14 * DAY - i * SECOND),
+  }));
+  await world.report(...all);
+  await world.sweep();
+  world.told();
+
+  await world.sweepAt(LOOK);
+  const first = named(world);
+  await world.leap(LOOK + HOUR);
+  await world.report({ tokenId: 't-501', expiresAt: ts(LOOK + 400 * DAY) });
+  await world.sweepAt(LOOK + DAY);
+
+  expect([first.length, first[0], first.at(-1)]).toEqual([500, 't-501', 't-2']);
+  expect(named(world)).toEqual(['t-1']);
+});
+
+test('each target hears what it does not know: one that was out of reach hears all of it, once it is back', async () => {
+  const down = new Scripted('down');
+  const world = new World({ start: NINE + 3 * HOUR, targets: ['pager', down] });
+  down.answer = () => DOWN;
+  await world.report({ expiresAt: ts(LOOK + 14 * DAY) }, { tokenId: 't-2', expiresAt: ts(LOOK + 15 * DAY) });
+  await world.sweep();
+  await world.sweepAt(LOOK);
+  await world.run(LOOK + 10 * HOUR, HOUR);
+  down.answer = () => DELIVERED;
+
+  await world.run(LOOK + DAY + HOUR, HOUR);
+
+  const heard = ['expiring contoso t-1:14 t-2:15 info', 'expiring contoso t-2:14 info'];
+  expect(expiriesTo(world, 'pager')).toEqual(heard);
+  expect(expiriesTo(world, 'down')).toEqual(heard);
+});
+
+test('a target that wants warnings hears of those tokens that are one, and of what it did not hear before with them', async () => {
+  const world = new World({ start: NINE + 3 * HOUR, targets: ['pager', 'ops'], least: { ops: 'warning' } });
+  await world.report({ expiresAt: ts(LOOK + 14 * DAY) }, { tokenId: 't-2', expiresAt: ts(LOOK + 9 * DAY) });
+  await world.sweep();
+  await world.sweepAt(LOOK);
+
+  for (let day = 1; day <= 2; day++) await world.sweepAt(LOOK + day * DAY);
+
+  expect(expiriesTo(world, 'ops')).toEqual(['expiring contoso t-2:7 t-1:12 warning']);
+});
+
+function expiriesTo(world: World, target: string): string[] {
+  const lines = world.noticesTo(target).map(lineOf);
+  return lines.filter((line) => line.startsWith('expiring'));
+}
+
+function named(world: World): string[] {
+  const [notice] = world.noticesTo().slice(-1);
+  return notice?.type === 'vpp.expiring' ? notice.tokens.map(({ tokenId }) => tokenId) : [];
+}
 
 /** Tokens of one tenant with their expiries, known since three hours after the look of the day before. */
 async function expiring(expiries: Record<string, number>, start = NINE + 3 * HOUR): Promise<World> {

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import { retireToken } from '../../../functions/tokens.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
 import { NOON, PERIOD, ts, World } from '../../support/world.ts';
-
-const KEY = { tenantId: 'contoso', tokenId: 't-1' };
 
 test('a renewed token ends its incident as renewed', async () => {
   const world = new World();
@@ -35,68 +32,6 @@ test('a renewal ends nothing while something else is wrong: the incident goes on
   expect((await world.incident()).id).toBe(id);
 });
 
-test('a retired token ends as retired, and is quiet whatever time brings', async () => {
-  const world = new World();
-  await world.report({ status: 'failed', expiresAt: ts(NOON + 40 * DAY) });
-  await world.sweep();
-
-  const answer = await world.call(retireToken, KEY);
-  for (const day of [3, 10, 26, 39, 41]) await world.sweepAt(NOON + day * DAY);
-
-  expect(answer.status).toBe(204);
-  expect(world.told()).toEqual([
-    'opened contoso/t-1 syncFailed warning',
-    'resolved contoso/t-1 syncFailed warning retired',
-  ]);
-});
-
-test('retiring again changes nothing', async () => {
-  const world = new World();
-  await world.report({ status: 'failed' });
-  await world.call(retireToken, KEY);
-  const before = await world.token();
-  world.now += HOUR;
-
-  const again = await world.call(retireToken, KEY);
-
-  const { retiredAt, incident } = await world.token();
-  expect(again.status).toBe(204);
-  expect([retiredAt, incident]).toEqual([before.retiredAt, before.incident]);
-});
-
-test('a token that nobody knows cannot be retired: 404', async () => {
-  const world = new World();
-
-  const answer = await world.call(retireToken, KEY);
-
-  expect(answer.status).toBe(404);
-});
-
-test('a retired token that reports again is back, with what is wrong now', async () => {
-  const world = new World();
-  await world.report({ tokenState: 'invalid' });
-  await world.call(retireToken, KEY);
-  await world.leap(NOON + 10 * DAY);
-  world.told();
-
-  await world.report({ tokenState: 'invalid' });
-
-  expect(world.told()).toEqual(['opened contoso/t-1 tokenInvalid critical']);
-  expect((await world.token()).retiredAt).toBeUndefined();
-});
-
-test('and is watched again: it can fall silent', async () => {
-  const world = new World();
-  await world.report();
-  await world.call(retireToken, KEY);
-  await world.leap(NOON + 10 * DAY);
-  await world.report();
-
-  await world.sweepAt(NOON + 10 * DAY + 50 * HOUR);
-
-  expect(world.told()).toEqual(['opened contoso/t-1 reporterSilent warning']);
-});
-
 test('a token that fails alone at 03:10 is told then, and reminded at the hour, not at 03:10 again', async () => {
   const three = Date.parse('2026-03-11T03:10:00Z');
   const world = new World({ start: three });
@@ -114,16 +49,16 @@ test('a token that fails alone at 03:10 is told then, and reminded at the hour, 
   ]);
 });
 
-test('a single failure is told when it begins, when it becomes critical, and then at the hour of reminders', async () => {
+test('a single failure is told when it begins, a day later as critical, but not at night, and then at the hour of reminders', async () => {
   const three = Date.parse('2026-03-11T03:10:00Z');
-  const world = new World({ start: three });
+  const world = new World({ start: three, policy: { silentAfter: 9 * DAY } });
   await world.report({ status: 'failed' });
 
   await world.run(three + 2.3 * DAY, 10 * MINUTE);
 
   expect(world.toldWhen()).toEqual([
     '03-11T03:10 opened contoso/t-1 syncFailed warning',
-    '03-12T03:10 updated worse contoso/t-1 syncFailed critical',
+    '03-12T09:00 updated worse contoso/t-1 syncFailed critical',
     '03-13T09:00 reminder contoso/t-1 syncFailed critical',
   ]);
 });
@@ -198,4 +133,89 @@ test('from the third time on that it came back its end waits; its return does no
   ]);
   expect(early).toEqual([]);
   expect(world.told()).toEqual(['resolved contoso/t-1 tokenInvalid critical completed']);
+});
+
+test.each([
+  { after: 6 * HOUR - SECOND, severity: 'warning' },
+  { after: 6 * HOUR, severity: 'critical' },
+])('a second failed sync makes it critical only where it lies six hours after the first: $after ms', async (it) => {
+  const world = new World();
+
+  await world.report({ status: 'failed', lastSyncAt: ts(NOON - it.after) }, { status: 'failed', lastSyncAt: ts(NOON) });
+
+  expect(world.told()).toEqual([`opened contoso/t-1 syncFailed ${it.severity}`]);
+});
+
+test('a token that begins to fail under an expired one pages nobody again', async () => {
+  const world = new World();
+  await world.report({ tokenState: 'expired' });
+  world.told();
+  world.now += HOUR;
+
+  await world.report({ status: 'failed', tokenState: 'expired' });
+
+  expect(world.told()).toEqual([]);
+});
+
+test('a location that is assigned twice is a warning', async () => {
+  const world = new World();
+
+  await world.report({ tokenState: 'duplicateLocationId' });
+
+  expect(world.told()).toEqual(['opened contoso/t-1 duplicateLocation warning']);
+});
+
+test('two senders of one token, one dated and one undated, do not make it flap', async () => {
+  const world = new World();
+  for (let i = 0; i < 6; i++) {
+    world.now += HOUR;
+    await world.report({ status: 'failed', lastSyncAt: ts(NOON) });
+    const { lastSyncAt: _, ...undated } = world.itemOf({ status: 'failed' }).report;
+    await world.app.ingest([{ index: 0, contentHash: `${i}`, report: undated }]);
+    await world.settle();
+  }
+
+  expect(world.told()).toEqual(['opened contoso/t-1 syncFailed warning']);
+});
+
+test('a reminder of a failing token without a report says since when nothing was reported', async () => {
+  const world = new World();
+  await world.report({ status: 'failed' }, { tokenId: 't-2' });
+  for (let hours = 10; hours <= 70; hours += 10) {
+    await world.run(NOON + hours * HOUR, HOUR);
+    await world.report({ tokenId: 't-2' });
+  }
+  await world.run(NOON + 96 * HOUR, HOUR);
+
+  const reminders = world.noticesTo().filter(({ type }) => type === 'vpp.incident.reminder');
+  expect(reminders.map((it) => 'noReportSince' in it && it.noReportSince)).toEqual([undefined, ts(NOON), ts(NOON)]);
+});
+
+test('after 30 days of the same, reminders come once a week', async () => {
+  const world = new World({ policy: { silentAfter: 999 * DAY } });
+  await world.report({ tokenState: 'invalid' });
+  world.told();
+
+  await world.run(NOON + 60 * DAY, 12 * HOUR);
+
+  const days = world.toldWhen().map((line) => (Date.parse(`2026-${line.slice(0, 5)}T00:00:00Z`) - NOON) / DAY);
+  expect(days.filter((day) => day < 29)).toHaveLength(29);
+  expect(days.filter((day) => day > 31).length).toBeLessThanOrEqual(5);
+});
+
+test('from the second return on it says how often it failed and recovered', async () => {
+  const world = new World();
+  for (let i = 0; i < 3; i++) {
+    world.now += HOUR;
+    await world.report({ status: 'failed' });
+    world.now += HOUR;
+    await world.report();
+  }
+
+  const opened = world.noticesTo().filter(({ type }) => type === 'vpp.incident.opened');
+  expect(opened.map((it) => 'failedAndRecovered' in it && it.failedAndRecovered?.times)).toEqual([
+    undefined,
+    undefined,
+    expect.any(Number),
+  ]);
 });

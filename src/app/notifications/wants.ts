@@ -1,0 +1,83 @@
+import { eachOf } from '../commit/each-of.ts';
+import { WARNING_DAYS } from '../decide/decide-expiring.ts';
+import type { WantsReader } from '../deliver/ports.ts';
+import { idOf, type SubjectWant } from '../deliver/want.ts';
+import type { Fact } from '../model/fact.ts';
+import { type Log, type SilenceStore, StorageUnavailable, type SubjectStore } from '../model/ports.ts';
+import type { Stored, SubjectKey, SubjectState } from '../model/subject.ts';
+
+/** Tenants read side by side. */
+const CONCURRENCY = 16;
+
+/** Reads what subjects' rows want to be known, and the silences that hold it back. */
+export function wantsReader(
+  subjects: Pick<SubjectStore, 'read'>,
+  silences: Pick<SilenceStore, 'list'>,
+  log: Log,
+): WantsReader<SubjectState> {
+  return {
+    async readWants(keys) {
+      const found = new Map<string, SubjectWant<SubjectState> | undefined>();
+      await eachOf(
+        Map.groupBy(keys, ({ tenantId }) => tenantId),
+        CONCURRENCY,
+        async ([tenantId, own]) => {
+          const ids = own.map(({ subject }) => subject);
+          const rows = await readSome(tenantId, ids, subjects, log);
+          for (const [subject, row] of rows) found.set(idOf({ tenantId, subject }), row && wantOf(row.value));
+        },
+      );
+      return found;
+    },
+    async readMutes(tenantIds) {
+      const found: (SubjectKey & { readonly until: number })[] = [];
+      await eachOf(tenantIds, CONCURRENCY, async (tenantId) => {
+        const own = await silences.list(tenantId);
+        found.push(...own.map(({ subject, until }) => ({ tenantId, subject, until })));
+      });
+      return found;
+    },
+  };
+}
+
+/** A row that cannot be read costs no other its alert: then each is read by itself. */
+async function readSome(
+  tenantId: string,
+  ids: readonly string[],
+  subjects: Pick<SubjectStore, 'read'>,
+  log: Log,
+): Promise<ReadonlyMap<string, Stored<SubjectState> | undefined>> {
+  try {
+    return await subjects.read(tenantId, ids);
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error;
+    const [only] = ids;
+    if (ids.length === 1 && only !== undefined) {
+      log.error(
+        `row: unreadable, tenant=${tenantId} subject=${only} reason="${error instanceof Error ? error.message : 'unknown'}"`,
+      );
+      return new Map([[only, undefined]]);
+    }
+    const each = await Promise.all(ids.map((id) => readSome(tenantId, [id], subjects, log)));
+    return new Map(each.flatMap((it) => [...it]));
+  }
+}
+
+/** What a subject's row wants to be known. */
+export function wantOf(state: SubjectState): SubjectWant<SubjectState> {
+  const { tenantId, subject, no, isReminder, audience } = state;
+  return { tenantId, subject, no, isReminder, audience, fact: factOf(state), at: decidedAt(state), state };
+}
+
+function factOf(state: SubjectState): Fact | null {
+  if (state.kind !== 'expiring') return state.fact ?? null;
+  if (state.no === 0) return null;
+  const isWarning = state.steps.some(({ step }) => step <= WARNING_DAYS);
+  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps, renewed: state.renewals };
+}
+
+/** When what people should know last moved. */
+function decidedAt(state: SubjectState): number {
+  if (state.kind === 'expiring') return state.movedAt;
+  return state.told?.at ?? state.incident?.resolvedAt ?? state.incident?.changedAt ?? 0;
+}

@@ -10,7 +10,7 @@ import { percentile, rounded } from './statistics.ts';
 
 /** The queue is polled less and less often, down to once a second; after this it is at rest. */
 const REST_MS = 1_600;
-const LONGEST_POLL_MS = 1_000;
+const MAX_POLL_MS = 1_000;
 const LOST_MS = 30_000;
 
 /** How long people wait for an alert. */
@@ -39,7 +39,7 @@ async function run({ isQuick, progress }: Bench): Promise<Findings> {
       if (i > 0) waits.push(wait);
       if (i % 10 === 0 || isQuick) progress(`alert ${i} of ${samples}: ${Math.round(wait)} ms`);
       // Anywhere between two polls, as in life.
-      await sleep(REST_MS + Math.random() * LONGEST_POLL_MS);
+      await sleep(REST_MS + Math.random() * MAX_POLL_MS);
     }
   } finally {
     await app.stop();

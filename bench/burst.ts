@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const AT_ONCE = 4;
 /** What is answered 503 is sent again after so long, so often. */
 const AGAIN_MS = 1_000;
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 /** Long enough for the group's pace; what is not told by then never is. */
 const PATIENCE_MS = 12 * MINUTE;
 
@@ -125,7 +125,7 @@ async function postUntilTaken(url: string, body: unknown): Promise<void> {
       await post(url, body);
       return;
     } catch (error) {
-      if (tries === MOST_TRIES || !String(error).includes('answered 503')) throw error;
+      if (tries === MAX_TRIES || !String(error).includes('answered 503')) throw error;
       await sleep(AGAIN_MS);
     }
   }

@@ -1,5 +1,5 @@
 /** A receiver cannot ask for a longer pause than the longest delay between two attempts. */
-const LONGEST_MS = 6 * 60 * 60 * 1000;
+const MAX_MS = 6 * 60 * 60 * 1000;
 
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w: -]+ GMT$/;
 
@@ -13,5 +13,5 @@ export function retryAfterMs(header: string | null, now: number): number | undef
   let wait = Number.NaN;
   if (/^\d+$/.test(text)) wait = Number(text) * 1000;
   else if (HTTP_DATE.test(text)) wait = Date.parse(text) - now;
-  return wait > 0 ? Math.min(wait, LONGEST_MS) : undefined;
+  return wait > 0 ? Math.min(wait, MAX_MS) : undefined;
 }

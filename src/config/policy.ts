@@ -23,11 +23,11 @@ export function hashOf(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }
 
-const MOST_UNWRITTEN = 5 * MINUTE;
+const MAX_UNWRITTEN = 5 * MINUTE;
 
 /** How long reports that say nothing new may go unwritten: never so long that a rule in force would notice. */
 export function unchangedWindowOf(policy: Policy): number {
   const { remindAt: _, timeZone: __, ...durations } = policy;
   const shortest = Math.min(...Object.values(durations).filter((ms) => ms > 0));
-  return Math.min(MOST_UNWRITTEN, shortest / 2);
+  return Math.min(MAX_UNWRITTEN, shortest / 2);
 }

@@ -8,15 +8,15 @@ import { normaliseId } from '../reports/id.ts';
 
 // How the text of a setting is read: each schema's message says what is allowed, and shows nothing of a secret.
 
-const MOST_DAYS = 3_650;
+const MAX_DAYS = 3_650;
 
 /** A number and a unit, in milliseconds. */
 export function duration(least: number) {
-  const allowed = `must be a number and a unit (s, m, h or d), as in 90s, 30m, 6h or 2d, from ${least / SECOND}s to ${MOST_DAYS}d`;
+  const allowed = `must be a number and a unit (s, m, h or d), as in 90s, 30m, 6h or 2d, from ${least / SECOND}s to ${MAX_DAYS}d`;
   return z
     .string()
     .transform((text) => parseDuration(text) ?? -1)
-    .refine((ms) => ms >= least && ms <= MOST_DAYS * DAY, allowed);
+    .refine((ms) => ms >= least && ms <= MAX_DAYS * DAY, allowed);
 }
 
 export const clockTime = z
@@ -43,12 +43,12 @@ export const expirySteps = z
 
 /** A whole number of days, in milliseconds. */
 export function days() {
-  const allowed = `must be a whole number of days from 1 to ${MOST_DAYS}`;
+  const allowed = `must be a whole number of days from 1 to ${MAX_DAYS}`;
   return z
     .string()
     .regex(/^\d{1,4}$/, allowed)
     .transform((text) => Number(text) * DAY)
-    .refine((ms) => ms >= DAY && ms <= MOST_DAYS * DAY, allowed);
+    .refine((ms) => ms >= DAY && ms <= MAX_DAYS * DAY, allowed);
 }
 
 const OUTBREAK_ALLOWED = 'must be a whole number from 2 to 1000';

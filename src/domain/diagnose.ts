@@ -19,7 +19,7 @@ import {
   isInProgressSince,
   lastCompletedAt,
   lastSyncAt,
-  latestSighting,
+  latestObservation,
   type TokenRecord,
 } from './record.ts';
 import type { TokenState } from './report.ts';
@@ -76,7 +76,7 @@ export function diagnose(
     fault: deepest?.cause
       ? { cause: deepest.cause, severity: deepest.severity ?? 'critical', failing: since !== undefined }
       : null,
-    status: latestSighting(record).status,
+    status: latestObservation(record).status,
     ...(since && { failingSince: since, failureCount: failureCount(record) }),
     ...(deepest?.escalation && { escalation: deepest.escalation }),
     ...(deepest?.secondFailureAfter !== undefined && { secondFailureAfter: deepest.secondFailureAfter }),

@@ -1,4 +1,4 @@
-import { type ByDating, breakTie, compareSightings, joinByDating, type Sighting } from './observation.ts';
+import { type ByDating, breakTie, compareObservations, joinByDating, type Observation } from './observation.ts';
 import {
   type CarriedFields,
   type Completed,
@@ -12,7 +12,7 @@ import {
   KEPT,
   lastCompletedAt,
   lastSyncAt,
-  latestSighting,
+  latestObservation,
   type Running,
   type TokenRecord,
 } from './record.ts';
@@ -35,12 +35,12 @@ export function fold(
 ): { readonly record: TokenRecord; readonly outcome: Outcome } {
   const next = join(record, report);
   if (!record || meaningOf(record) !== meaningOf(next)) return { record: next, outcome: 'applied' };
-  const isLatest = compareSightings(sightingOf(report), latestSighting(next)) === 0;
+  const isLatest = compareObservations(observationOf(report), latestObservation(next)) === 0;
   return { record: next, outcome: isLatest ? 'unchanged' : 'stale' };
 }
 
 function join(record: TokenRecord | undefined, report: Report): TokenRecord {
-  const seen = sightingOf(report);
+  const seen = observationOf(report);
   const completed = joinCompleted(record?.completed ?? {}, seen);
   return {
     tenantId: report.tenantId,
@@ -57,13 +57,13 @@ function join(record: TokenRecord | undefined, report: Report): TokenRecord {
   };
 }
 
-function sightingOf(report: Report): Sighting {
+function observationOf(report: Report): Observation {
   const { status, observedAt, lastSyncAt: syncedAt } = report;
   return syncedAt ? { status, lastSyncAt: syncedAt, observedAt } : { status, observedAt };
 }
 
-function joinFields(fields: CarriedFields, report: Report, seen: Sighting): CarriedFields {
-  const joined: Record<string, ByDating<Sighting & { value: string }>> = { ...fields };
+function joinFields(fields: CarriedFields, report: Report, seen: Observation): CarriedFields {
+  const joined: Record<string, ByDating<Observation & { value: string }>> = { ...fields };
   for (const name of OPTIONAL_FIELDS) {
     const value = report[name];
     if (value === undefined) continue;
@@ -77,18 +77,18 @@ function joinFields(fields: CarriedFields, report: Report, seen: Sighting): Carr
   return joined as CarriedFields;
 }
 
-function joinCompleted(completed: Completed, seen: Sighting): Completed {
+function joinCompleted(completed: Completed, seen: Observation): Completed {
   if (seen.status !== 'completed') return completed;
   const joined = { ...completed, ...joinByDating(completed, seen) };
   return seen.lastSyncAt ? { ...joined, datedSeenAt: latestOf(completed.datedSeenAt, seen.observedAt) } : joined;
 }
 
-function joinFailures(failures: readonly Failure[], seen: Sighting, completed: Completed): readonly Failure[] {
+function joinFailures(failures: readonly Failure[], seen: Observation, completed: Completed): readonly Failure[] {
   const { status, lastSyncAt: syncedAt } = seen;
   let joined = failures;
   if (status === 'failed' && syncedAt) {
     const same = failures.find((failure) => compareTimestamps(failure.lastSyncAt, syncedAt) === 0);
-    // The later of two sightings of one sync stays, spelling and all: what a completed one has ended leaves no trace.
+    // The later of two observations of one sync stays, spelling and all: what a completed one has ended leaves no trace.
     const later = laterOf(same && { status, ...same }, seen);
     joined = [
       ...failures.filter((failure) => failure !== same),
@@ -102,7 +102,7 @@ function joinFailures(failures: readonly Failure[], seen: Sighting, completed: C
 
 function joinUndatedFailures(
   moments: readonly Timestamp[],
-  seen: Sighting,
+  seen: Observation,
   completed: Completed,
 ): readonly Timestamp[] {
   const isOne = seen.status === 'failed' && !seen.lastSyncAt;
@@ -112,7 +112,7 @@ function joinUndatedFailures(
 }
 
 /** Only the newest dated sync can be the one in progress, so a newer `lastSyncAt` starts a new account. */
-function joinRunning(running: ByDating<Running>, seen: Sighting, completed: Completed): ByDating<Running> {
+function joinRunning(running: ByDating<Running>, seen: Observation, completed: Completed): ByDating<Running> {
   const kind = seen.lastSyncAt ? 'dated' : 'undated';
   const known = running[kind];
   const age = known?.lastSyncAt && seen.lastSyncAt ? compareTimestamps(seen.lastSyncAt, known.lastSyncAt) : 0;
@@ -128,12 +128,12 @@ function withoutCompleted(run: Running, completed: Completed): Running {
   return { ...run, seenAt };
 }
 
-function joinRun(known: Running | undefined, seen: Sighting): Running {
+function joinRun(known: Running | undefined, seen: Observation): Running {
   const inProgress = seen.status === 'inProgress';
   const other = inProgress ? known?.other : laterOf(known?.other, seen);
   const moments = inProgress ? [...(known?.seenAt ?? []), seen.observedAt] : (known?.seenAt ?? []);
   const seenAt = keepMoments(moments).filter(
-    (observedAt) => !other || compareSightings({ status: 'inProgress', observedAt }, other) > 0,
+    (observedAt) => !other || compareObservations({ status: 'inProgress', observedAt }, other) > 0,
   );
   return {
     ...(seen.lastSyncAt && { lastSyncAt: latestOf(known?.lastSyncAt, seen.lastSyncAt) }),
@@ -142,8 +142,8 @@ function joinRun(known: Running | undefined, seen: Sighting): Running {
   };
 }
 
-function laterOf(known: Sighting | undefined, seen: Sighting): Sighting {
-  return known && (compareSightings(known, seen) || breakTie(known, seen)) >= 0 ? known : seen;
+function laterOf(known: Observation | undefined, seen: Observation): Observation {
+  return known && (compareObservations(known, seen) || breakTie(known, seen)) >= 0 ? known : seen;
 }
 
 /**
@@ -161,7 +161,7 @@ function keepMoments(moments: readonly Timestamp[]): Timestamp[] {
 
 /** What `diagnose` reads and a person would call a change, as text to compare; moments of observation are no change. */
 function meaningOf(record: TokenRecord): string {
-  const { status } = latestSighting(record);
+  const { status } = latestObservation(record);
   const expiresAt = fieldOf(record, 'expiresAt');
   const instants = [
     lastSyncAt(record),

@@ -2,7 +2,7 @@ import { type SyncStatus, statusValue } from './sync-status.ts';
 import { compareTimestamps, orderTimestamps, type Timestamp } from './timestamp.ts';
 
 /** Where a report stands in the order of reports: what it saw, of which sync, and when. */
-export interface Sighting {
+export interface Observation {
   readonly status: SyncStatus;
   readonly lastSyncAt?: Timestamp;
   readonly observedAt: Timestamp;
@@ -19,25 +19,25 @@ export interface ByDating<T> {
 }
 
 /** Negative, zero or positive as `a` comes before, with or after `b`: by `lastSyncAt` where both carry it, then by `observedAt`, then by status. */
-export function compareSightings(a: Sighting, b: Sighting): number {
+export function compareObservations(a: Observation, b: Observation): number {
   const bySync = a.lastSyncAt && b.lastSyncAt ? compareTimestamps(a.lastSyncAt, b.lastSyncAt) : 0;
   return bySync || compareTimestamps(a.observedAt, b.observedAt) || statusValue(a.status) - statusValue(b.status);
 }
 
-/** Keeps the greater of its kind. `tieBreak` orders two that no sighting tells apart. */
-export function joinByDating<T extends Sighting>(
+/** Keeps the greater of its kind. `tieBreak` orders two that no observation tells apart. */
+export function joinByDating<T extends Observation>(
   known: ByDating<T> | undefined,
   next: T,
   tieBreak: (a: T, b: T) => number = breakTie,
 ): ByDating<T> {
   const kind = next.lastSyncAt ? 'dated' : 'undated';
   const rival = known?.[kind];
-  const wins = !rival || (compareSightings(next, rival) || tieBreak(next, rival)) > 0;
+  const wins = !rival || (compareObservations(next, rival) || tieBreak(next, rival)) > 0;
   return wins ? { ...known, [kind]: next } : (known ?? {});
 }
 
 /** The one of the two that was observed later; of two seen at the same moment the one with the greater status. */
-export function latestOfKinds<T extends Sighting>(pair: ByDating<T>): T | undefined {
+export function latestOfKinds<T extends Observation>(pair: ByDating<T>): T | undefined {
   const { dated, undated } = pair;
   if (!dated || !undated) return dated ?? undated;
   const order =
@@ -45,8 +45,8 @@ export function latestOfKinds<T extends Sighting>(pair: ByDating<T>): T | undefi
   return order >= 0 ? dated : undated;
 }
 
-/** Sightings equal as instants may still be spelled differently; one spelling must win whatever the order of arrival. */
-export function breakTie(a: Sighting, b: Sighting): number {
+/** Observations equal as instants may still be spelled differently; one spelling must win whatever the order of arrival. */
+export function breakTie(a: Observation, b: Observation): number {
   const bySync = a.lastSyncAt && b.lastSyncAt ? orderTimestamps(a.lastSyncAt, b.lastSyncAt) : 0;
   return bySync || orderTimestamps(a.observedAt, b.observedAt);
 }

@@ -1,4 +1,4 @@
-import { type ByDating, compareSightings, latestOfKinds, type Sighting } from './observation.ts';
+import { type ByDating, compareObservations, latestOfKinds, type Observation } from './observation.ts';
 import type { OptionalFields, TokenKey } from './report.ts';
 import { compareTimestamps, earliestOf, latestOf, type Timestamp } from './timestamp.ts';
 
@@ -12,7 +12,7 @@ export interface Failure {
 }
 
 /** The value of an optional field with the report that carried it. */
-export interface Carried<T> extends Sighting {
+export interface Carried<T> extends Observation {
   readonly value: T;
 }
 
@@ -21,7 +21,7 @@ export type CarriedFields = {
 };
 
 /** What is known of completed syncs: enough to say whether any of them came after a given report. */
-export interface Completed extends ByDating<Sighting> {
+export interface Completed extends ByDating<Observation> {
   /** The newest `observedAt` of a dated one, which need not be that of the newest sync. */
   readonly datedSeenAt?: Timestamp;
 }
@@ -29,8 +29,8 @@ export interface Completed extends ByDating<Sighting> {
 /** The moments at which one sync was seen in progress since it was last seen otherwise. */
 export interface Running {
   readonly lastSyncAt?: Timestamp;
-  /** The last sighting of that sync that was not `inProgress`. */
-  readonly other?: Sighting;
+  /** The last observation of that sync that was not `inProgress`. */
+  readonly other?: Observation;
   /** Oldest first; of more than `KEPT` the oldest and the newest. */
   readonly seenAt: readonly Timestamp[];
 }
@@ -43,7 +43,7 @@ export interface TokenRecord extends TokenKey {
   readonly lastReportAt: Timestamp;
   /** The greatest `observedAt`. */
   readonly lastObservedAt: Timestamp;
-  readonly newest: ByDating<Sighting>;
+  readonly newest: ByDating<Observation>;
   readonly fields: CarriedFields;
   /** Failures that are not over, by distinct `lastSyncAt`, oldest first: the oldest, and the newest `KEPT`. */
   readonly failures: readonly Failure[];
@@ -54,7 +54,7 @@ export interface TokenRecord extends TokenKey {
 }
 
 /** The report that was observed last of the greatest dated and the greatest undated one. */
-export function latestSighting(record: TokenRecord): Sighting {
+export function latestObservation(record: TokenRecord): Observation {
   const latest = latestOfKinds(record.newest);
   if (!latest) throw new Error('a record without a report cannot be');
   return latest;
@@ -85,11 +85,13 @@ export function failingSince(record: TokenRecord): Timestamp | undefined {
 }
 
 /** Whether a completed sync is known that comes after the given report. */
-export function isFollowedByCompleted(completed: Completed, sighting: Sighting): boolean {
+export function isFollowedByCompleted(completed: Completed, observation: Observation): boolean {
   const { dated, undated, datedSeenAt } = completed;
-  if (undated && compareSightings(undated, sighting) > 0) return true;
-  if (sighting.lastSyncAt) return dated !== undefined && compareSightings(dated, sighting) > 0;
-  return datedSeenAt !== undefined && compareSightings({ status: 'completed', observedAt: datedSeenAt }, sighting) > 0;
+  if (undated && compareObservations(undated, observation) > 0) return true;
+  if (observation.lastSyncAt) return dated !== undefined && compareObservations(dated, observation) > 0;
+  return (
+    datedSeenAt !== undefined && compareObservations({ status: 'completed', observedAt: datedSeenAt }, observation) > 0
+  );
 }
 
 /** When the last completed sync took place, as far as is known: its `lastSyncAt`, or the moment it was reported. */
@@ -101,7 +103,7 @@ export function lastCompletedAt(record: TokenRecord): Timestamp | undefined {
 
 /** Since when the token's latest sync has been in progress, where it is. */
 export function inProgressSince(record: TokenRecord): Timestamp | undefined {
-  const latest = latestSighting(record);
+  const latest = latestObservation(record);
   if (latest.status !== 'inProgress') return undefined;
   return record.running[latest.lastSyncAt ? 'dated' : 'undated']?.seenAt[0];
 }
@@ -111,7 +113,7 @@ export function inProgressSince(record: TokenRecord): Timestamp | undefined {
  * the sync and the other not; that the second began later to speak of it does not make it younger.
  */
 export function isInProgressSince(record: TokenRecord, since: Timestamp): boolean {
-  if (latestSighting(record).status !== 'inProgress') return false;
+  if (latestObservation(record).status !== 'inProgress') return false;
   return (['dated', 'undated'] as const).some((kind) => {
     const seenAt = record.newest[kind]?.status === 'inProgress' ? record.running[kind]?.seenAt[0] : undefined;
     return seenAt !== undefined && compareTimestamps(seenAt, since) <= 0;

@@ -6,10 +6,10 @@ import { type Read, refused } from './problem.ts';
 import { notJson, parseStrictJson } from './strict-json.ts';
 
 /** The longest that a person's name and note may be. */
-const MOST_NAME = 200;
-const MOST_NOTE = 2_000;
+const MAX_NAME = 200;
+const MAX_NOTE = 2_000;
 
-const LONGEST_SILENCE = 366 * DAY;
+const MAX_SILENCE = 366 * DAY;
 const FOR_ALLOWED = 'must be a number and a unit (s, m, h or d), as in 90s, 30m, 2h or 7d, of at most 366d';
 const UNTIL_ALLOWED = 'must be an RFC 3339 date-time with an offset, later than now and at most 366 days ahead';
 
@@ -23,21 +23,21 @@ function text(most: number) {
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, allowed);
 }
 
-const who = { by: text(MOST_NAME), note: text(MOST_NOTE).optional() };
+const who = { by: text(MAX_NAME), note: text(MAX_NOTE).optional() };
 
 const acknowledgement = z.object(who);
 
 const duration = z
   .string(FOR_ALLOWED)
   .transform((it) => parseDuration(it) ?? 0)
-  .refine((ms) => ms > 0 && ms <= LONGEST_SILENCE, FOR_ALLOWED);
+  .refine((ms) => ms > 0 && ms <= MAX_SILENCE, FOR_ALLOWED);
 
 /** @param now milliseconds since the epoch */
 function silence(now: number) {
   const until = z.string(UNTIL_ALLOWED).transform((it, context) => {
     const timestamp = parseTimestamp(it);
     const ms = timestamp && msOf(timestamp);
-    if (ms !== undefined && ms > now && ms <= now + LONGEST_SILENCE) return ms;
+    if (ms !== undefined && ms > now && ms <= now + MAX_SILENCE) return ms;
     context.addIssue({ code: 'custom', message: UNTIL_ALLOWED });
     return z.NEVER;
   });

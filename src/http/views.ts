@@ -3,13 +3,20 @@ import type { Heard } from '../app/model/fact.ts';
 import type { HistoryItem, IncidentProjection, Silence, TimelineEntry } from '../app/model/state.ts';
 import type { TokenState } from '../app/model/subject.ts';
 import type { Incident, Reason, Told } from '../domain/incident.ts';
-import { failingSince, failureCount, fieldOf, lastCompletedAt, lastSyncAt, latestSighting } from '../domain/record.ts';
+import {
+  failingSince,
+  failureCount,
+  fieldOf,
+  lastCompletedAt,
+  lastSyncAt,
+  latestObservation,
+} from '../domain/record.ts';
 import { statusValue } from '../domain/sync-status.ts';
 
 /** A token as the API shows it: every name is always there, null where nothing is known. */
 export function tokenView(state: TokenState, silence: Silence | undefined) {
   const { record, incident } = state;
-  const { status } = latestSighting(record);
+  const { status } = latestObservation(record);
   return {
     tenantId: record.tenantId,
     tokenId: record.tokenId,

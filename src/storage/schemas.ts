@@ -22,14 +22,14 @@ export const syncStatus = z.enum(SYNC_STATUSES);
 const cause = z.enum(CAUSES);
 const severity = z.enum(SEVERITIES);
 
-const sighting = z.looseObject({ status: syncStatus, lastSyncAt: timestamp.optional(), observedAt: timestamp });
+const observation = z.looseObject({ status: syncStatus, lastSyncAt: timestamp.optional(), observedAt: timestamp });
 
 function byDating<T extends z.ZodType>(schema: T) {
   return z.looseObject({ dated: schema.optional(), undated: schema.optional() });
 }
 
 function carried<T extends z.ZodType>(value: T) {
-  return byDating(sighting.extend({ value })).optional();
+  return byDating(observation.extend({ value })).optional();
 }
 
 export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
@@ -38,7 +38,7 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
   firstSeenAt: timestamp,
   lastReportAt: timestamp,
   lastObservedAt: timestamp,
-  newest: byDating(sighting),
+  newest: byDating(observation),
   fields: z.looseObject({
     tokenState: carried(z.string()),
     expiresAt: carried(timestamp),
@@ -52,9 +52,9 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
   }),
   failures: z.array(z.looseObject({ lastSyncAt: timestamp, observedAt: timestamp })),
   undatedFailures: z.array(timestamp),
-  completed: byDating(sighting).extend({ datedSeenAt: timestamp.optional() }),
+  completed: byDating(observation).extend({ datedSeenAt: timestamp.optional() }),
   running: byDating(
-    z.looseObject({ lastSyncAt: timestamp.optional(), other: sighting.optional(), seenAt: z.array(timestamp) }),
+    z.looseObject({ lastSyncAt: timestamp.optional(), other: observation.optional(), seenAt: z.array(timestamp) }),
   ),
 });
 

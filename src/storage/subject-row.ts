@@ -10,7 +10,7 @@ import {
   type SubjectState,
   type TokenState,
 } from '../app/model/subject.ts';
-import { latestSighting } from '../domain/record.ts';
+import { latestObservation } from '../domain/record.ts';
 import { subjectKey } from './keys.ts';
 import {
   fromJsonColumns,
@@ -141,7 +141,7 @@ export function toSubjectRow(state: SubjectState, basis?: Stored<SubjectState>):
     // `fold` joins the members that it knows; one that a newer release added is put back as it stood.
     ...(record && toJsonColumns('record', { ...known, ...record })),
     // Only for the filters of lists.
-    status: record && latestSighting(record).status,
+    status: record && latestObservation(record).status,
     cause: isOpen(it) ? it.cause : undefined,
   });
 }

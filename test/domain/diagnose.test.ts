@@ -321,7 +321,7 @@ describe('a standstill', () => {
       'syncStuck warning',
     ],
     [
-      'an earlier sighting that comes late',
+      'an earlier observation that comes late',
       report({ ...running, observedAt: fromNoon(-HOUR), receivedAt: fromNoon(8 * HOUR) }),
       'syncStuck warning',
     ],

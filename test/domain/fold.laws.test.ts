@@ -9,7 +9,7 @@ import {
   isAfter,
   lastCompletedAt,
   lastSyncAt,
-  latestSighting,
+  latestObservation,
   type TokenRecord,
 } from '../../src/domain/record.ts';
 import { OPTIONAL_FIELDS, type Report } from '../../src/domain/report.ts';
@@ -119,7 +119,7 @@ test('none and inProgress never end a failure', () => {
 function seenIn(record: TokenRecord): Expected {
   const known = OPTIONAL_FIELDS.map((name) => [name, fieldOf(record, name)] as const);
   return {
-    status: latestSighting(record).status,
+    status: latestObservation(record).status,
     firstSeenAt: ticksOf(record.firstSeenAt),
     lastReportAt: ticksOf(record.lastReportAt),
     lastObservedAt: ticksOf(record.lastObservedAt),

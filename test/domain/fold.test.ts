@@ -7,7 +7,7 @@ import {
   fieldOf,
   inProgressSince,
   lastCompletedAt,
-  latestSighting,
+  latestObservation,
 } from '../../src/domain/record.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { spell } from './arbitraries.ts';
@@ -27,7 +27,7 @@ describe('failures that are not over', () => {
     ['one failed sync', [failed(10, 1)], 1],
     ['the same failed sync seen again', [failed(10, 1), failed(20, 1)], 1],
     ['two failed syncs', [failed(10, 1), failed(20, 2)], 2],
-    ['a late earlier sighting does not make it end', [failed(30, 1), failed(10, 1), completed(20)], 1],
+    ['a late earlier observation does not make it end', [failed(30, 1), failed(10, 1), completed(20)], 1],
     ['undated failures count as one', [failed(10), failed(20), failed(30)], 1],
     ['an undated failure beside a dated one', [failed(10, 1), failed(20)], 2],
     ['failed, then a newer completed', [failed(10, 1), completed(20, 2)], 0],
@@ -45,7 +45,7 @@ describe('failures that are not over', () => {
     ['only the older of two failures is over', [failed(10, 1), failed(30, 3), completed(40, 2)], 1],
     // The newest completed sync was observed early; an older one, observed late, still ends what is undated.
     ['an older sync, completed and observed late', [completed(5, 4), failed(10), completed(20, 1)], 0],
-    ['an undated completed between two sightings of one failure', [failed(10, 1), completed(20), failed(30, 1)], 1],
+    ['an undated completed between two observations of one failure', [failed(10, 1), completed(20), failed(30, 1)], 1],
   ])('%s', (_, reports, count) => {
     const record = recordOf(...reports);
 
@@ -123,7 +123,7 @@ describe('the latest report', () => {
       'inProgress',
     ],
   ])('%s', (_, reports, status) => {
-    expect(latestSighting(recordOf(...reports)).status).toBe(status);
+    expect(latestObservation(recordOf(...reports)).status).toBe(status);
   });
 
   test('syncs that differ by 100 ns are ordered', () => {
@@ -136,14 +136,18 @@ describe('the latest report', () => {
 
 describe('in progress since', () => {
   test.each<[string, Report[], number | undefined]>([
-    ['the earliest sighting under this sync', [inProgress(10, 1), inProgress(20, 1)], 10],
-    ['a late earlier sighting counts', [inProgress(20, 1), inProgress(10, 1)], 10],
+    ['the earliest observation under this sync', [inProgress(10, 1), inProgress(20, 1)], 10],
+    ['a late earlier observation counts', [inProgress(20, 1), inProgress(10, 1)], 10],
     ['a newer sync starts anew', [inProgress(10, 1), inProgress(20, 2)], 20],
     ['another status under this sync starts anew', [inProgress(10, 1), completed(20, 1), inProgress(30, 1)], 30],
     ['another status that arrives late cuts too', [inProgress(10, 1), inProgress(30, 1), failed(20, 1)], 30],
     ['none of the same moment comes before it', [inProgress(10, 1), seen('none', 10, 1)], 10],
     ['an older sync that arrives late has no part in it', [inProgress(20, 2), inProgress(10, 1)], 20],
-    ['a sighting before another status that is known', [completed(20, 1), inProgress(10, 1), inProgress(30, 1)], 30],
+    [
+      'an observation before another status that is known',
+      [completed(20, 1), inProgress(10, 1), inProgress(30, 1)],
+      30,
+    ],
     ['the last of other statuses cuts', [failed(20, 1), seen('none', 5, 1), inProgress(10, 1), inProgress(30, 1)], 30],
     ['without a sync, from the earliest', [inProgress(10), inProgress(20)], 10],
     ['an older sync seen in progress later is not the latest', [inProgress(10, 2), inProgress(20, 1)], 10],
@@ -157,10 +161,10 @@ describe('in progress since', () => {
     expect(inProgressSince(record)).toBe(minute === undefined ? undefined : fromNoon(minute * MINUTE));
   });
 
-  test('of more than fifty sightings the oldest still says since when', () => {
-    const sightings = Array.from({ length: 80 }, (_, i) => inProgress(i, 0));
+  test('of more than fifty observations the oldest still says since when', () => {
+    const observations = Array.from({ length: 80 }, (_, i) => inProgress(i, 0));
 
-    expect(inProgressSince(recordOf(...sightings))).toBe(fromNoon(0));
+    expect(inProgressSince(recordOf(...observations))).toBe(fromNoon(0));
   });
 });
 
@@ -301,7 +305,7 @@ describe('outcome', () => {
     const { record } = fold(recordOf(completed(20, 2)), late);
 
     expect([record.firstSeenAt, record.lastReportAt]).toEqual([fromNoon(10 * MINUTE), fromNoon(25 * MINUTE)]);
-    expect(latestSighting(record).observedAt).toBe(fromNoon(20 * MINUTE));
+    expect(latestObservation(record).observedAt).toBe(fromNoon(20 * MINUTE));
   });
 });
 

@@ -1,5 +1,5 @@
 import { fold } from '../../src/domain/fold.ts';
-import { latestSighting, type TokenRecord } from '../../src/domain/record.ts';
+import { latestObservation, type TokenRecord } from '../../src/domain/record.ts';
 import { msOf, parseTimestamp, timestampOf } from '../../src/domain/timestamp.ts';
 import { answer, type ItemResult } from '../../src/http/answer.ts';
 import type { Received, ReceivedItem } from '../../src/http/receive.ts';
@@ -96,7 +96,7 @@ function accepted(
   record: TokenRecord | undefined,
 ): ItemResult {
   const { tenantId, tokenId } = report;
-  const status = record ? latestSighting(record).status : report.status;
+  const status = record ? latestObservation(record).status : report.status;
   return { kind: 'accepted', index, tenantId, tokenId, outcome, status, previousStatus: null, incident: null };
 }
 

@@ -13,7 +13,7 @@ type Subject = Pick<ReportEvent, 'tenantId' | 'tokenId'>;
 type Content = Omit<ReportEvent, 'kind' | 'at' | 'tenantId' | 'tokenId'>;
 
 const STATES = ['valid', 'unknown', 'expired', 'invalid', 'assignedToExternalMDM', 'duplicateLocationId', 'revoked'];
-const MOST_REPORTS = 45;
+const MAX_REPORTS = 45;
 
 /**
  * The reports of one token, without those that would have come while its sender was away. No two of them differ in
@@ -59,7 +59,7 @@ function noise(random: Random, life: Stretch, policy: Policy): Sent[] {
   const dated = random.pick([0, 0.5, 1]);
   const sent: Sent[] = [];
   let at = life.from + random.between(0, DAY);
-  while (at < life.until && sent.length < MOST_REPORTS) {
+  while (at < life.until && sent.length < MAX_REPORTS) {
     const past = dates.filter((date) => date <= at);
     const lastSyncAt = random.chance(dated) && past.length > 0 ? random.pick(past) : undefined;
     sent.push({ sent: at, content: decorate(random, at, { ...status(random.pick(ANY), lastSyncAt), observedAt: at }) });
@@ -77,7 +77,7 @@ function daily(random: Random, life: Stretch, policy: Policy): Sent[] {
   const sent: Sent[] = [];
   let sync = life.from + random.between(0, DAY);
   let expiresAt = random.chance(0.3) ? random.between(life.from, life.until) : undefined;
-  while (sync < life.until && sent.length < MOST_REPORTS) {
+  while (sync < life.until && sent.length < MAX_REPORTS) {
     const then = sync + random.pick([4 * HOUR, DAY, DAY, DAY, random.around(2 * DAY), step(random, policy)]);
     const next = random.chance(0.2) ? Math.max(sync + HOUR, morning(random, then, policy)) : then;
     const end: Status = random.chance(failing) ? 'failed' : 'completed';
@@ -101,7 +101,7 @@ function flapping(random: Random, life: Stretch, policy: Policy): Sent[] {
   const isDated = random.chance(0.7);
   const sent: Sent[] = [];
   let at = life.from + random.between(0, DAY);
-  while (at < life.until && sent.length < MOST_REPORTS) {
+  while (at < life.until && sent.length < MAX_REPORTS) {
     const bad: Status = random.pick(['failed', 'failed', 'failed', 'inProgress']);
     for (const each of [bad, random.pick<Status>(['completed', 'completed', 'inProgress'])]) {
       sent.push({

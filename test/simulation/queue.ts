@@ -5,7 +5,7 @@ import type { Chaos } from './chaos.ts';
 
 /** As host.json has them. */
 const VISIBILITY_MS = 30_000;
-const MOST_DEQUEUES = 5;
+const MAX_DEQUEUES = 5;
 /** A message whose worker died is seen again when the host's lease of it has run out. */
 const LEASE_MS = 60_000;
 /** The host looks for messages at least once in this time. */
@@ -53,7 +53,7 @@ export class MemoryQueue implements WakeUpQueue {
     if (back !== undefined) return this.#plan(wakeUp, back, dequeueCount);
     const end = await this.handler.deliver(wakeUp, dequeueCount);
     if (end === 'done') return;
-    if (dequeueCount === MOST_DEQUEUES) {
+    if (dequeueCount === MAX_DEQUEUES) {
       this.poisoned += 1;
       return;
     }

@@ -31,10 +31,10 @@ export const PERIOD = 5 * MINUTE;
 const SETTLE = 10 * SECOND;
 /** How long the queue keeps a wake-up from others whose handling failed, and how often it hands it out. */
 const HIDDEN = MINUTE;
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 /** Waits of this length are for a deadline, which nothing here reaches. */
 const DEADLINE = 2 * SECOND;
-const MOST_SLEEPS = 10_000;
+const MAX_SLEEPS = 10_000;
 
 /** One second before a boundary, the boundary, and one second after it. */
 export const AROUND = [
@@ -144,7 +144,7 @@ export class World implements WakeUpQueue {
   #sleep(ms: number): Promise<void> {
     if (ms >= DEADLINE) return new Promise(() => {});
     this.#sleeps += 1;
-    if (this.#sleeps > MOST_SLEEPS) throw new Error('somebody tries again and again');
+    if (this.#sleeps > MAX_SLEEPS) throw new Error('somebody tries again and again');
     return new Promise((resolve) => setImmediate(resolve));
   }
 
@@ -229,7 +229,7 @@ export class World implements WakeUpQueue {
       await app.deliver(wakeUp, tries);
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
-      if (tries === MOST_TRIES) this.poisoned.push(wakeUp);
+      if (tries === MAX_TRIES) this.poisoned.push(wakeUp);
       else this.#messages.push({ at: this.now + HIDDEN, wakeUp, tries });
     }
   }

@@ -48,7 +48,7 @@ export interface Reading {
 }
 
 /** How long before a send its facts may have been read, where the world does not say. */
-const LONGEST_MS = 25_000;
+const MAX_MS = 25_000;
 
 /** A person at one target. She knows what the rows said and when, and what was sent; nothing of how it came about. */
 export class CarefulPerson {
@@ -119,7 +119,7 @@ export class CarefulPerson {
     if (send.since !== undefined) return send.since;
     const { events } = this.#trace;
     const own = events.indexOf(send);
-    const first = events.findIndex((event, i) => i >= own || event.at >= send.at - LONGEST_MS);
+    const first = events.findIndex((event, i) => i >= own || event.at >= send.at - MAX_MS);
     return first;
   }
 

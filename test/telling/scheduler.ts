@@ -75,14 +75,14 @@ export class Actor {
   }
 }
 
-const MOST_TURNS = 2_000_000;
+const MAX_TURNS = 2_000_000;
 
 /** Lets everything run until all wait for something. */
 export async function settle(actors: readonly Actor[]): Promise<void> {
   await turn();
   // What is loaded when it is first needed takes its time.
   const isOnHisWay = (it: Actor) => it.isBusy && it.parked.length === 0 && it.sleeping === 0;
-  for (let i = 0; i < MOST_TURNS && actors.some(isOnHisWay); i++) await turn();
+  for (let i = 0; i < MAX_TURNS && actors.some(isOnHisWay); i++) await turn();
 }
 
 function turn(): Promise<void> {

@@ -11,7 +11,7 @@ export interface Put {
 }
 
 /** After so many tries the queue gives up. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 /** How much later a late one may be seen. */
 const LATE_MS = 90 * SECOND;
 
@@ -62,7 +62,7 @@ export class WakeUps {
   /** Its run is over; it comes again where that failed. */
   ended(put: Put, isDone: boolean, againAt: number): void {
     put.visibleAt = againAt;
-    if (isDone || put.count >= MOST_TRIES) this.#all = this.#all.filter((it) => it !== put);
+    if (isDone || put.count >= MAX_TRIES) this.#all = this.#all.filter((it) => it !== put);
   }
 
   state(): unknown {

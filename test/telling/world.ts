@@ -30,7 +30,7 @@ export interface WorldOptions {
 const PLAIN: Chooser = { choose: () => 0 };
 
 /** Nothing in these worlds takes so many steps, unless it goes round in circles. */
-const MOST_STEPS = 8_000;
+const MAX_STEPS = 8_000;
 
 /** How long a wake-up whose run died stays hidden. */
 const HIDDEN_MS = 30 * SECOND;
@@ -144,7 +144,7 @@ export class World {
       await settle(this.#actors);
       this.#actors = this.#actors.filter((it) => it.isBusy);
       if (this.#faults.length > 0) throw this.#faults[0];
-      if (++this.#steps > MOST_STEPS) return;
+      if (++this.#steps > MAX_STEPS) return;
       const options = this.#options();
       if (options.length === 0) {
         if (!this.#passTime(until)) return;
@@ -187,8 +187,7 @@ export class World {
   async judge(): Promise<readonly Breach[]> {
     const isCalm = !this.isTroubled;
     const rest = await this.rest();
-    if (this.#steps > MOST_STEPS)
-      return [{ law: 'complete', at: this.now, target: '', text: 'it never comes to rest' }];
+    if (this.#steps > MAX_STEPS) return [{ law: 'complete', at: this.now, target: '', text: 'it never comes to rest' }];
     return breachesOf(this.trace, rest, isCalm ? { until: rest.at } : undefined);
   }
 

@@ -16,7 +16,7 @@ export const DEADLINE_MS = 10_000;
 
 /** The first wait after a conflict is up to this; it doubles, up to the second figure. */
 const FIRST_WAIT_MS = 10;
-const LONGEST_WAIT_MS = 500;
+const MAX_WAIT_MS = 500;
 
 /**
  * Reads, decides and writes until nobody else wrote in between.
@@ -32,7 +32,7 @@ export async function untilCommitted<T>(
   for (let tries = 0; ; tries++) {
     const result = await attempt(tries);
     if (result !== 'conflict') return result;
-    const wait = random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
+    const wait = random() * Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
     if (clock() + wait >= deadline) throw new StorageUnavailable('others kept changing the same token');
     await sleep(wait);
   }

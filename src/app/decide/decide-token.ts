@@ -3,7 +3,7 @@ import type { Diagnosis } from '../../domain/diagnosis.ts';
 import { fold, type Outcome } from '../../domain/fold.ts';
 import { outcomeOf } from '../../domain/outcome.ts';
 import { DAY } from '../../domain/policy.ts';
-import { fieldOf, latestSighting, type TokenRecord } from '../../domain/record.ts';
+import { fieldOf, latestObservation, type TokenRecord } from '../../domain/record.ts';
 import type { Report, TokenKey } from '../../domain/report.ts';
 import { endsRetirement } from '../../domain/retirement.ts';
 import { joinStrip, type Strip } from '../../domain/strip.ts';
@@ -104,11 +104,11 @@ function foldAll(
   let { record, strip } = { record: before?.record, strip: before?.strip };
   const folded: ReportResult[] = [];
   for (const report of reports) {
-    const previousStatus = record ? latestSighting(record).status : null;
+    const previousStatus = record ? latestObservation(record).status : null;
     const joined = fold(record, report);
     record = joined.record;
     strip = joinStrip(strip, report.status, report.observedAt);
-    folded.push({ outcome: joined.outcome, status: latestSighting(record).status, previousStatus });
+    folded.push({ outcome: joined.outcome, status: latestObservation(record).status, previousStatus });
   }
   if (!record || strip === undefined) throw new Error('a token is known by a report only');
   return { record, strip, folded };
@@ -153,7 +153,7 @@ function diagnosisOf(
   isRetired: boolean,
   { now, policy, surroundings }: DecisionContext,
 ): Diagnosis {
-  if (isRetired) return { fault: null, status: latestSighting(record).status, ending: 'retired', found: {} };
+  if (isRetired) return { fault: null, status: latestObservation(record).status, ending: 'retired', found: {} };
   return diagnose(record, now, policy, surroundings, before?.found ?? {});
 }
 

@@ -5,9 +5,9 @@ import {
   type Candidate,
   type GroupPart,
   type GroupStanding,
+  MAX_NAMES,
   type Message,
   type MessageType,
-  MOST_NAMES,
   severalId,
 } from './message.ts';
 import { believedOpen, believesThrough, type GroupRow, latestFact } from './rows.ts';
@@ -30,7 +30,7 @@ export function fitting<S>(candidates: readonly Candidate<S>[]): readonly Candid
   const first = [...candidates].sort((a, b) => a.row.attempts - b.row.attempts || byPressing(a, b))[0];
   const atMost = first?.row.atMost;
   const fit = candidates.filter(({ row }) => row.atMost === atMost).sort(byPressing);
-  return fit.slice(0, Math.min(MOST_NAMES, atMost ?? MOST_NAMES));
+  return fit.slice(0, Math.min(MAX_NAMES, atMost ?? MAX_NAMES));
 }
 
 /** What a group has to say, if it may speak now. A group that is not there yet has no `before`. */

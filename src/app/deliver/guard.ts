@@ -1,6 +1,6 @@
 import { SECOND } from '../../domain/policy.ts';
 import { StorageUnavailable } from '../model/ports.ts';
-import { type Change, type MailboxDeps, type MailboxStore, MOST_CHANGES } from './ports.ts';
+import { type Change, MAX_CHANGES, type MailboxDeps, type MailboxStore } from './ports.ts';
 import type { Guard } from './rows.ts';
 
 /** A guard is held for so long from each write on. */
@@ -74,9 +74,9 @@ export class Hold {
    */
   async write(changes: readonly Change[], patch: Partial<Guard> = {}): Promise<void> {
     if (changes.length === 0 && Object.keys(patch).length === 0) return;
-    await this.#commit(changes.slice(0, MOST_CHANGES), patch, HOLD_MS);
-    for (let i = MOST_CHANGES; i < changes.length; i += MOST_CHANGES) {
-      await this.#commit(changes.slice(i, i + MOST_CHANGES), {}, HOLD_MS);
+    await this.#commit(changes.slice(0, MAX_CHANGES), patch, HOLD_MS);
+    for (let i = MAX_CHANGES; i < changes.length; i += MAX_CHANGES) {
+      await this.#commit(changes.slice(i, i + MAX_CHANGES), {}, HOLD_MS);
     }
   }
 

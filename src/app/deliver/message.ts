@@ -5,7 +5,7 @@ import type { Saying } from './step.ts';
 import { idOf, type SubjectKey, type SubjectWant } from './want.ts';
 
 /** A message names at most so many subjects; more wait for the next. */
-export const MOST_NAMES = 5_000;
+export const MAX_NAMES = 5_000;
 
 /** 0: begins or worsens; 1: ends or improves; 2: reminders and notices. */
 export type Rank = 0 | 1 | 2;

@@ -13,7 +13,7 @@ export const QUIET_MS = 45 * SECOND;
 export const GIVE_UP_MS = DAY;
 
 const FIRST_PAUSE_MS = 10 * SECOND;
-const LONGEST_PAUSE_MS = 10 * MINUTE;
+const MAX_PAUSE_MS = 10 * MINUTE;
 const JITTER = 0.2;
 
 /** A sent row names so many subjects and counts the rest. */
@@ -151,8 +151,8 @@ function failed(attempt: Attempt<unknown>, outcome: Exclude<SendOutcome, { kind:
 
 /** How long a target rests after a failed send, in milliseconds; never less than it asked for. */
 export function pauseOf(failures: number, random: number, retryAfterMs = 0): number {
-  const pause = Math.min(FIRST_PAUSE_MS * 4 ** failures, LONGEST_PAUSE_MS) * (1 + JITTER * (2 * random - 1));
-  return Math.max(Math.min(Math.round(pause), LONGEST_PAUSE_MS), retryAfterMs);
+  const pause = Math.min(FIRST_PAUSE_MS * 4 ** failures, MAX_PAUSE_MS) * (1 + JITTER * (2 * random - 1));
+  return Math.max(Math.min(Math.round(pause), MAX_PAUSE_MS), retryAfterMs);
 }
 
 function triedRow<T extends Trials>(

@@ -35,7 +35,7 @@ export type Change =
 export type HeardRows = ReadonlyMap<string, HeardRow | undefined>;
 
 /** How many changes a transaction takes beside the guard. */
-export const MOST_CHANGES = 99;
+export const MAX_CHANGES = 99;
 
 /** Mailboxes in storage. Every method may throw StorageUnavailable; then nothing is known of the outcome. */
 export interface MailboxStore {

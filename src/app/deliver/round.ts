@@ -15,7 +15,7 @@ import { COMPANY_MS, type Situation } from './situation.ts';
 import { idOf, type SubjectKey } from './want.ts';
 
 /** So many due rows are looked at in one round, the oldest first. */
-export const MOST_DUE = 5_000;
+export const MAX_DUE = 5_000;
 
 /** What one reading of a mailbox, and of the subjects that are due in it, comes to. */
 export interface Round<S> {
@@ -37,7 +37,7 @@ export async function readRound<S>(target: MailboxTarget<S>, deps: MailboxDeps<S
   const now = clock();
   const waiting = await store.readWaiting(target.id, now);
   const due = [...waiting.due].sort((a, b) => a.dueAt - b.dueAt);
-  const taken = sorted(due.slice(0, MOST_DUE), true);
+  const taken = sorted(due.slice(0, MAX_DUE), true);
   const keys = [...taken.pending.values()];
   const rows = keys.length > 0 ? await store.readHeard(target.id, keys) : new Map();
   const readAt = clock();
@@ -56,7 +56,7 @@ export async function readRound<S>(target: MailboxTarget<S>, deps: MailboxDeps<S
     sent: [],
     newId,
   };
-  const isCut = due.length > MOST_DUE;
+  const isCut = due.length > MAX_DUE;
   const first = plan(situation);
   if (!first.needsAll) return { plan: first, readAt, isCut };
 

@@ -14,7 +14,7 @@ export interface Batch {
 }
 
 /** Each item may bring a history, a ledger and a timeline row, and a transaction holds 100; the notices need room too. */
-const MOST_ITEMS = 25;
+const MAX_ITEMS = 25;
 
 /**
  * Sorts the items of a request by tenant and token. A token with more items than one transaction holds appears in
@@ -57,6 +57,6 @@ function groupOf(tokenId: string, items: readonly IngestItem[], firsts: Readonly
 }
 
 function chunks<T>(items: readonly T[]): readonly (readonly T[])[] {
-  const count = Math.ceil(items.length / MOST_ITEMS);
-  return Array.from({ length: count }, (_, i) => items.slice(i * MOST_ITEMS, (i + 1) * MOST_ITEMS));
+  const count = Math.ceil(items.length / MAX_ITEMS);
+  return Array.from({ length: count }, (_, i) => items.slice(i * MAX_ITEMS, (i + 1) * MAX_ITEMS));
 }

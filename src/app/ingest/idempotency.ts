@@ -1,4 +1,4 @@
-import { latestSighting } from '../../domain/record.ts';
+import { latestObservation } from '../../domain/record.ts';
 import { msOf } from '../../domain/timestamp.ts';
 import type { DecisionContext } from '../decide/context.ts';
 import { decideToken } from '../decide/decide-token.ts';
@@ -83,7 +83,7 @@ function repeatOf(
 ): IngestResult {
   const { tenantId, tokenId } = item.report;
   if (item.contentHash !== firstHash || !state) return { kind: 'reused', index: item.index, tenantId, tokenId };
-  const { status } = latestSighting(state.record);
+  const { status } = latestObservation(state.record);
   return {
     kind: 'accepted',
     index: item.index,

@@ -1,7 +1,7 @@
 import { noReportSince } from '../../domain/diagnose.ts';
 import { failedAndRecovered, type Incident } from '../../domain/incident.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { failureCount, fieldOf, inProgressSince, lastSyncAt, latestSighting } from '../../domain/record.ts';
+import { failureCount, fieldOf, inProgressSince, lastSyncAt, latestObservation } from '../../domain/record.ts';
 import { timestampOf } from '../../domain/timestamp.ts';
 import { labelOf } from '../decide/label.ts';
 import type { Candidate } from '../deliver/message.ts';
@@ -90,7 +90,7 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
       return {
         tokenId: subject,
         token: labelOf(record),
-        status: latestSighting(record).status,
+        status: latestObservation(record).status,
         lastSyncAt: lastSyncAt(record),
         lastReportAt: record.lastReportAt,
         noReportSince: noReportSince(record, now, policy),

@@ -524,6 +524,24 @@ describe('a run', () => {
     expect(Object.values(await standings(world)).filter((it) => it === 'missed')).toHaveLength(4 - opened.length);
   });
 
+  test('sends the first message however long the reading took', async () => {
+    const world = new World(35);
+    const { mailbox } = world.instance();
+    const wants = watched(mailbox.wants, (name) => {
+      if (name === 'readWants') world.scheduler.now += 20 * SECOND;
+    });
+    for (const it of many(2)) {
+      void world.decide(it, failing(it));
+      await during(world, mailbox.store.insertDue('webhook', [{ ...it, no: 1, dueAt: world.now }]));
+    }
+
+    const run = runMailbox({ target: 'webhook' }, 1, { ...mailbox, wants });
+    const toldByThen = run.then(() => told(world));
+    await Promise.all([run, world.scheduler.until(world.now + 5 * MINUTE)]);
+
+    expect(await toldByThen).not.toEqual([]);
+  });
+
   test('costs few requests for one message', async () => {
     const world = new World(33);
     await change(world, [key(0)], failing);

@@ -167,7 +167,7 @@ class Run<S> {
     const givenUp = verdict.changes.filter((it) => 'put' in it && it.put === 'heard' && it.row.state === 'dead').length;
     // An alert rule looks for this line, so its beginning is kept in infra/alerts.bicep too.
     if (givenUp > 0)
-      log.error(`delivery: undelivered, target=${this.#target.id} message=${message.id} tokens=${givenUp}`);
+      log.warn(`delivery: undelivered, target=${this.#target.id} message=${message.id} tokens=${givenUp}`);
     return outcome.kind;
   }
 

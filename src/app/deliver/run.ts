@@ -3,7 +3,7 @@ import { StorageUnavailable } from '../model/ports.ts';
 import { GuardLost, Hold, readGuard } from './guard.ts';
 import type { Message } from './message.ts';
 import { GIVE_UP_MS, type Outcome, verdictOf } from './outcome.ts';
-import type { MailboxDeps, MailboxTarget, WakeUp } from './ports.ts';
+import type { Change, MailboxDeps, MailboxTarget, WakeUp } from './ports.ts';
 import { isRefreshDue, refresh } from './refresh.ts';
 import { revivals } from './revive.ts';
 import { type Round, readRound } from './round.ts';
@@ -164,10 +164,11 @@ class Run<S> {
     if (outcome.kind === 'delivered') await this.#reviveUnreached();
     const verdict = verdictOf({ message, outcome, at, endedAt, guard: this.#hold.guard, random: random() });
     await this.#hold.write(verdict.changes, { ...verdict.guard, sentAt: at });
-    const givenUp = verdict.changes.filter((it) => 'put' in it && it.put === 'heard' && it.row.state === 'dead').length;
     // An alert rule looks for this line, so its beginning is kept in infra/alerts.bicep too.
-    if (givenUp > 0)
-      log.warn(`delivery: undelivered, target=${this.#target.id} message=${message.id} tokens=${givenUp}`);
+    if (verdict.changes.some(isGivenUp)) {
+      const tokens = message.members.length;
+      log.warn(`delivery: undelivered, target=${this.#target.id} message=${message.id} tokens=${tokens}`);
+    }
     return outcome.kind;
   }
 
@@ -177,4 +178,9 @@ class Run<S> {
     if (failingSince === undefined || this.#deps.clock() - failingSince < GIVE_UP_MS) return;
     await revive(this.#target.id, ({ died }) => died === 'unreached', this.#hold, this.#deps);
   }
+}
+
+/** Whether it says of a subject or of a group that the target will not be told again for now. */
+function isGivenUp(it: Change): boolean {
+  return 'put' in it && (it.put === 'heard' || it.put === 'group') && it.row.state === 'dead';
 }

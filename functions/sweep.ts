@@ -11,8 +11,10 @@ export function registerSweep(boot: Boot): void {
       underInvocation(context, async () => {
         if (!boot.ok) return (await import('./trouble.ts')).tellTrouble(boot, Date.now);
         const service = await boot.service();
-        const { tenants, decided, complete } = await service.sweep();
-        context.info(`check: ${complete ? 'done' : 'incomplete'}, tenants=${tenants} tokens=${decided}`);
+        const { tenants, decided, complete, latestBy } = await service.sweep();
+        // The alert rules in infra/alerts.bicep read these lines: there is no metric of how old what waits is.
+        const late = latestBy === undefined ? '' : ` lateSeconds=${Math.floor(latestBy / 1_000)}`;
+        context.info(`check: ${complete ? 'done' : 'incomplete'}, tenants=${tenants} tokens=${decided}${late}`);
         if (!complete) return;
         const outcome = await service.beat();
         if (outcome && outcome.kind !== 'delivered') {

@@ -9,12 +9,13 @@ import { invocationLog } from './invocation-log.ts';
 export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clock): Promise<void> {
   const { problems, valid, routes, app } = boot;
   invocationLog.error(`settings: invalid, no token is monitored, problems="${problems.join('; ')}"`);
-  if (!valid.AzureWebJobsStorage && !valid.AzureWebJobsStorage__accountName) return;
-  const [{ connect }, { TableAppStore }] = await Promise.all([
+  const [{ openTable }, { TableAppStore }] = await Promise.all([
     import('../src/storage/connect.ts'),
     import('../src/storage/app-store.ts'),
   ]);
-  const store = new TableAppStore((await connect(valid)).table, invocationLog);
+  const table = await openTable(valid);
+  if (!table) return;
+  const store = new TableAppStore(table, invocationLog);
   const hash = createHash('sha256').update(problems.join('\n')).digest('hex').slice(0, 16);
   // The log has the line above; what counts is whether anybody else was reached.
   const targets = [...targetsFor(valid, routes, { clock, log: invocationLog }).values()].filter(

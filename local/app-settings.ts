@@ -1,4 +1,5 @@
 import type { QueueServiceClient } from '@azure/storage-queue';
+import { STORAGE_SETTINGS } from '../src/config/storage-settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,7 +24,8 @@ export async function connectToQueues(connection: string, env: Environment): Pro
   const connectionString = env[connection] || env[`AzureWebJobs${connection}`];
   if (connectionString) return QueueServiceClient.fromConnectionString(connectionString);
   const accountName = env[`${connection}__accountName`];
-  const url = env[`${connection}__queueServiceUri`] || (accountName && `https://${accountName}.queue.core.windows.net`);
+  const suffix = env.STORAGE_ENDPOINT_SUFFIX || STORAGE_SETTINGS.STORAGE_ENDPOINT_SUFFIX.fallback;
+  const url = env[`${connection}__queueServiceUri`] || (accountName && `https://${accountName}.queue.${suffix}`);
   if (!url) throw new Error(`The connection "${connection}" is not set.`);
   // Loading the identity costs about 60 ms, which only those pay who use it.
   const { DefaultAzureCredential } = await import('@azure/identity');

@@ -1,18 +1,44 @@
-/** Zips what Azure runs: `dist/`, `host.json` and a package.json without dependencies. Run the build first. */
-import { createWriteStream, existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+/**
+ * Makes what Azure runs, as a folder and as a zip of the same: `host.json`, the bundle and a package.json without
+ * dependencies. Run the build first. The same files give the same zip, byte for byte, on any machine.
+ */
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
 
-const TARGET = 'vpp-token-sync-webhook.zip';
+const FOLDER = 'package';
+const ZIP = 'vpp-token-sync-webhook.zip';
 
-const { name, version, description, license, type, main } = JSON.parse(await readFile('package.json', 'utf8'));
-const zip = new yazl.ZipFile();
-for (const file of ['host.json', 'dist/index.mjs', 'dist/index.mjs.map']) zip.addFile(file, file);
+// The source map stays out: the host does not load it, and it is as large as the bundle.
+const bundle = globSync('dist/**/*.mjs');
 // What `ALERT_ROUTES` may name instead of holding the rules itself.
-if (existsSync('alert-routes.json')) zip.addFile('alert-routes.json', 'alert-routes.json');
+const routes = existsSync('alert-routes.json') ? ['alert-routes.json'] : [];
+
+rmSync(FOLDER, { recursive: true, force: true });
+for (const file of ['host.json', ...bundle, ...routes]) {
+  mkdirSync(join(FOLDER, dirname(file)), { recursive: true });
+  copyFileSync(file, join(FOLDER, file));
+}
+const { name, version, description, license, type, main } = JSON.parse(readFileSync('package.json', 'utf8'));
 const manifest = { name, version, description, license, private: true, type, main };
-zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), 'package.json');
+writeFileSync(join(FOLDER, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+const zip = new yazl.ZipFile();
+for (const file of globSync('**/*.*', { cwd: FOLDER }).sort()) {
+  // A time and a mode of our own: those of the files differ from checkout to checkout.
+  const fixed = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true };
+  zip.addBuffer(readFileSync(join(FOLDER, file)), file.replaceAll('\\', '/'), fixed);
+}
 zip.end();
-await pipeline(zip.outputStream, createWriteStream(TARGET));
-console.log(TARGET);
+await pipeline(zip.outputStream, createWriteStream(ZIP));
+console.log(`${FOLDER}/ and ${ZIP}`);

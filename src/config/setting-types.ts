@@ -98,6 +98,27 @@ export const connection = z
   )
   .transform((text) => new Secret(text));
 
+export const accountName = z.string().regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account');
+
+/** The address of one service of a storage account, without the slash at its end. It holds no key, so it is no secret. */
+export const serviceUri = z
+  .string()
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url?.protocol === 'https:' && !url.search && !url.hash && !url.username && !url.password;
+  }, 'must be an https URL without a query, as in https://contoso.table.core.example')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+/** The only word for it that the Functions host knows beside secrets of an app registration. */
+export const managedIdentity = z
+  .string()
+  .refine((text) => text.toLowerCase() === 'managedidentity', 'must be managedidentity')
+  .transform(() => 'managedidentity' as const);
+
+export const endpointSuffix = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a DNS name, without a dot before it');
+
 export const identifier = z
   .string()
   .regex(

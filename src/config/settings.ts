@@ -8,27 +8,11 @@ import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, type Environment, readAlertRoutes } from './alert-routes.ts';
 import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import * as types from './setting-types.ts';
+import { STORAGE_SETTINGS, storageProblems } from './storage-settings.ts';
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {
-  AzureWebJobsStorage: {
-    parse: types.connection,
-    about: 'Connection string of the storage account that holds the queue, the timers and, by default, the table.',
-    isSecret: true,
-  },
-  AzureWebJobsStorage__accountName: {
-    parse: z.string().regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account'),
-    about: 'Name of that account, instead of its connection string, to sign in with a managed identity.',
-  },
-  AzureWebJobsStorage__clientId: {
-    parse: z.string(),
-    about: 'Client ID of a user-assigned identity. Without it, the system-assigned one is used.',
-  },
-  STATE_TABLE_CONNECTION: {
-    parse: types.connection,
-    about: 'Connection string of another storage account for the table.',
-    isSecret: true,
-  },
+  ...STORAGE_SETTINGS,
   DEFAULT_TENANT_ID: {
     parse: types.identifier,
     fallback: 'default',
@@ -190,7 +174,7 @@ export function readSettings(environment: Environment): SettingsResult {
   }
   // Each value came out of the schema of its own name, which the loop cannot show to the compiler.
   const settings = valid as Settings;
-  problems.push(...acrossSettings(settings, environment));
+  problems.push(...acrossSettings(environment));
   const read = settings.ALERT_ROUTES
     ? readAlertRoutes(
         settings.ALERT_ROUTES,
@@ -204,13 +188,9 @@ export function readSettings(environment: Environment): SettingsResult {
   return { ok: true, settings, ...routes };
 }
 
-function acrossSettings(settings: Partial<Settings>, environment: Environment): string[] {
-  const problems: string[] = [];
-  if (!environment.AzureWebJobsStorage?.trim() && !settings.AzureWebJobsStorage__accountName) {
-    problems.push('AzureWebJobsStorage must be set (or AzureWebJobsStorage__accountName, for an identity)');
-  }
-  problems.push(...CHANNELS.problems((name) => Boolean(environment[name]?.trim())));
-  return problems;
+function acrossSettings(environment: Environment): string[] {
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
+  return [...storageProblems(isSet), ...CHANNELS.problems(isSet)];
 }
 
 function messageOf(error: z.ZodError): string {

@@ -15,6 +15,7 @@ import type { RowStore } from './row-store.ts';
 
 const HEARTBEAT_KEY = 'heartbeat';
 const TARGETS_KEY = 'targets';
+const BORN_KEY = 'born';
 
 const seenTargets = z.object({ here: z.array(z.string()), gone: z.array(z.string()) });
 
@@ -50,6 +51,14 @@ export class TableAppStore implements AppStore {
     const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
     const columns = { startedAt: time(startedAt), completedAt: time(completedAt), wokeAt: time(wokeAt), unreadable };
     await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
+  }
+
+  async bornAt(now: number): Promise<number> {
+    const readBorn = async () => fromTimeColumn((await this.#rows.get(APP_TENANT, BORN_KEY))?.at);
+    const known = await readBorn();
+    if (known !== undefined) return known;
+    const written = await this.#rows.insert(toRow(APP_TENANT, BORN_KEY, { at: toTimeColumn(now) }));
+    return written === 'written' ? now : ((await readBorn()) ?? now);
   }
 
   async readTargets(): Promise<SeenTargets> {

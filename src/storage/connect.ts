@@ -1,46 +1,51 @@
 import { TableClient } from '@azure/data-tables';
+import type { TokenCredential } from '@azure/identity';
 import type { QueueClient } from '@azure/storage-queue';
 import type { WakeUpQueue } from '../app/deliver/ports.ts';
 import { NOTIFICATION_QUEUE } from '../app/model/ports.ts';
-import type { Secret } from '../app/model/secret.ts';
+import { type Identity, type Place, queuePlace, type StorageSettings, tablePlace } from './places.ts';
 import type { RowStore } from './row-store.ts';
 import { STORAGE_OPTIONS, Table } from './table.ts';
 
 const STATE_TABLE = 'VppTokenSync';
-
-/** The settings that say where the state is. */
-export interface StorageSettings {
-  readonly AzureWebJobsStorage?: Secret;
-  readonly AzureWebJobsStorage__accountName?: string;
-  readonly AzureWebJobsStorage__clientId?: string;
-  readonly STATE_TABLE_CONNECTION?: Secret;
-}
 
 export interface Connections {
   readonly table: RowStore;
   readonly queue: WakeUpQueue;
 }
 
-/** Opens the table and the queue that the settings name; nothing is sent yet. */
+/**
+ * Opens the table and the queue that the settings name; nothing is sent yet.
+ *
+ * @throws Error where they name none, which valid settings always do
+ */
 export async function connect(settings: StorageSettings): Promise<Connections> {
-  const { AzureWebJobsStorage: storage, STATE_TABLE_CONNECTION: state = storage } = settings;
-  if (storage && state) return { table: tableIn(state), queue: queueIn(storage) };
-  const account = settings.AzureWebJobsStorage__accountName;
-  const credential = await identity(settings);
-  const queueUrl = `https://${account}.queue.core.windows.net/${NOTIFICATION_QUEUE}`;
-  const queue = openedLate((sdk) => new sdk.QueueClient(queueUrl, credential, STORAGE_OPTIONS));
-  const table = new TableClient(`https://${account}.table.core.windows.net`, STATE_TABLE, credential, STORAGE_OPTIONS);
-  return { table: state ? tableIn(state) : new Table(table), queue };
+  const table = await openTable(settings);
+  const queue = queuePlace(settings);
+  if (!table || !queue) throw new Error('the settings name no storage');
+  return { table, queue: await openQueue(queue) };
 }
 
-function tableIn(connection: Secret): Table {
+/** Opens the table alone, for those whose settings are wrong; undefined where they name none. */
+export async function openTable(settings: StorageSettings): Promise<RowStore | undefined> {
+  const place = tablePlace(settings);
+  return place && new Table(await openTableClient(place));
+}
+
+/** The library's own client of the table, for what `RowStore` leaves out. */
+export async function openTableClient(place: Place): Promise<TableClient> {
   // A local Azurite speaks http, which the client refuses unless it is told otherwise.
   const options = { ...STORAGE_OPTIONS, allowInsecureConnection: true };
-  return new Table(TableClient.fromConnectionString(connection.reveal(), STATE_TABLE, options));
+  if (!('url' in place)) return TableClient.fromConnectionString(place.reveal(), STATE_TABLE, options);
+  return new TableClient(place.url, STATE_TABLE, await credentialOf(place.identity), STORAGE_OPTIONS);
 }
 
-function queueIn(connection: Secret): WakeUpQueue {
-  return openedLate((sdk) => new sdk.QueueClient(connection.reveal(), NOTIFICATION_QUEUE, STORAGE_OPTIONS));
+async function openQueue(place: Place): Promise<WakeUpQueue> {
+  if (!('url' in place)) {
+    return openedLate((sdk) => new sdk.QueueClient(place.reveal(), NOTIFICATION_QUEUE, STORAGE_OPTIONS));
+  }
+  const credential = await credentialOf(place.identity);
+  return openedLate((sdk) => new sdk.QueueClient(place.url, credential, STORAGE_OPTIONS));
 }
 
 type QueueSdk = typeof import('@azure/storage-queue');
@@ -64,7 +69,9 @@ function openedLate(client: (sdk: QueueSdk) => QueueClient): WakeUpQueue {
 }
 
 /** Loaded only where it is needed: it costs a cold start tens of milliseconds. */
-async function identity({ AzureWebJobsStorage__clientId: managedIdentityClientId }: StorageSettings) {
-  const { DefaultAzureCredential } = await import('@azure/identity');
-  return new DefaultAzureCredential(managedIdentityClientId ? { managedIdentityClientId } : {});
+async function credentialOf({ isManaged, clientId }: Identity): Promise<TokenCredential> {
+  const { DefaultAzureCredential, ManagedIdentityCredential } = await import('@azure/identity');
+  // Alone it asks nobody else, so that what is wrong with it is said at once.
+  if (isManaged) return new ManagedIdentityCredential(clientId ? { clientId } : {});
+  return new DefaultAzureCredential(clientId ? { managedIdentityClientId: clientId } : {});
 }

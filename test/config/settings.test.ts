@@ -33,6 +33,17 @@ const ALERT_URLS: Cases = {
   allowed: /https URL.*loopback/,
 };
 const DAYS: Cases = { good: ['1', '90', '3650'], bad: ['0', '-1', '1.5', '3651', '90d', 'x'], allowed: /1 to 3650/ };
+const ACCOUNT_NAMES: Cases = { good: ['contoso'], bad: ['ab', 'Contoso', 'a'.repeat(25)], allowed: /account/ };
+const SERVICE_URIS: Cases = {
+  good: ['https://contoso.queue.core.example/', 'https://contoso.z7.queue.storage.example'],
+  bad: [
+    'http://contoso.example',
+    'contoso.queue.core.example',
+    'https://contoso.example/?sv=1',
+    'https://a:b@c.example',
+  ],
+  allowed: /https URL without a query/,
+};
 const ANY_URLS = ['https://peer.example/topic', 'http://peer:9093/topic'];
 
 /** Every setting, with values that are taken and values that are refused. */
@@ -42,9 +53,31 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: [MARK, 'https://contoso.table.core.windows.net', 'UseDevelopmentStorage=false'],
     allowed: /connection string/,
   },
-  AzureWebJobsStorage__accountName: { good: ['contoso'], bad: ['ab', 'Contoso', 'a'.repeat(25)], allowed: /account/ },
+  AzureWebJobsStorage__accountName: ACCOUNT_NAMES,
+  AzureWebJobsStorage__blobServiceUri: SERVICE_URIS,
+  AzureWebJobsStorage__queueServiceUri: SERVICE_URIS,
+  AzureWebJobsStorage__tableServiceUri: SERVICE_URIS,
+  AzureWebJobsStorage__credential: { good: ['managedidentity'], bad: ['system', '1'], allowed: /managedidentity/ },
   AzureWebJobsStorage__clientId: { good: ['7d0e3a52-0000-0000-0000-000000000000'], bad: [] },
   STATE_TABLE_CONNECTION: { good: [STORAGE, 'TableEndpoint=https://a'], bad: [MARK], allowed: /connection string/ },
+  STATE_TABLE_CONNECTION__accountName: ACCOUNT_NAMES,
+  STATE_TABLE_CONNECTION__tableServiceUri: SERVICE_URIS,
+  STATE_TABLE_CONNECTION__credential: {
+    good: ['managedidentity', 'managedIdentity'],
+    bad: ['x'],
+    allowed: /managedidentity/,
+    beside: { STATE_TABLE_CONNECTION__accountName: 'state' },
+  },
+  STATE_TABLE_CONNECTION__clientId: {
+    good: ['7d0e3a52-0000-0000-0000-000000000000'],
+    bad: [],
+    beside: { STATE_TABLE_CONNECTION__accountName: 'state', STATE_TABLE_CONNECTION__credential: 'managedidentity' },
+  },
+  STORAGE_ENDPOINT_SUFFIX: {
+    good: ['core.windows.net', 'core.chinacloudapi.cn'],
+    bad: ['.core.windows.net', 'https://core.windows.net', 'core', 'a/b.c'],
+    allowed: /DNS name/,
+  },
   DEFAULT_TENANT_ID: {
     good: ['default', 'a', 'contoso.example', 'x'.repeat(128)],
     bad: ['a/b', '_tenants', 'a b', 'é', 'x'.repeat(129)],
@@ -192,13 +225,48 @@ test.each<[string, Environment, RegExp]>([
     { ...minimal, ALERT_WEBHOOK_SECRET: WHSEC },
     /must come with ALERT_WEBHOOK_URL/,
   ],
+  [
+    'an address of storage without the others',
+    {
+      AzureWebJobsStorage__queueServiceUri: 'https://q.example',
+      AzureWebJobsStorage__tableServiceUri: 'https://t.example',
+    },
+    /^AzureWebJobsStorage__blobServiceUri must be set beside/,
+  ],
+  [
+    'a client ID that the host would not read',
+    { AzureWebJobsStorage__accountName: 'contoso', AzureWebJobsStorage__clientId: 'x' },
+    /^AzureWebJobsStorage__credential must be managedidentity/,
+  ],
+  [
+    'an identity for a table that has no address',
+    { ...minimal, STATE_TABLE_CONNECTION__credential: 'managedidentity' },
+    /^STATE_TABLE_CONNECTION__tableServiceUri or .*accountName must be set/,
+  ],
+  [
+    'a client ID for the table alone',
+    { ...minimal, STATE_TABLE_CONNECTION__accountName: 'state', STATE_TABLE_CONNECTION__clientId: 'x' },
+    /^STATE_TABLE_CONNECTION__credential must be managedidentity/,
+  ],
   ['a mail server without addresses', { ...minimal, SMTP_URL: 'smtp://mail.example' }, /must be set together/],
 ])('%s is refused', (_, environment, problem) => {
   expect(problemsOf(environment)).toEqual([expect.stringMatching(problem)]);
 });
 
-test('an account is named by identity just as well', () => {
-  expect(problemsOf({ AzureWebJobsStorage__accountName: 'contoso' })).toEqual([]);
+test.each<[string, Environment]>([
+  ['a name', { AzureWebJobsStorage__accountName: 'contoso' }],
+  [
+    'addresses',
+    {
+      AzureWebJobsStorage__blobServiceUri: 'https://contoso.blob.example',
+      AzureWebJobsStorage__queueServiceUri: 'https://contoso.queue.example',
+      AzureWebJobsStorage__tableServiceUri: 'https://contoso.table.example',
+      AzureWebJobsStorage__credential: 'managedidentity',
+      AzureWebJobsStorage__clientId: 'x',
+    },
+  ],
+])('an account is given by %s just as well', (_, environment) => {
+  expect(problemsOf(environment)).toEqual([]);
 });
 
 test('what is valid is kept beside what is not, so that channels can tell of it', () => {

@@ -23,10 +23,15 @@ export function wokeAt(heartbeat: Heartbeat | undefined, now: number, period: nu
   return now - heartbeat.startedAt >= outageAfter(period) ? now : heartbeat.wokeAt;
 }
 
-/** Whether the last complete sweep was too long ago. */
-export function isLate(heartbeat: Heartbeat | undefined, now: number, period: number): boolean {
-  if (!heartbeat) return false;
-  return now - (heartbeat.completedAt ?? heartbeat.startedAt) > outageAfter(period) + period;
+/**
+ * Whether the last complete sweep was too long ago.
+ *
+ * @param bornAt when the app was first seen, from which one counts that has never swept everything
+ */
+export function isLate(heartbeat: Heartbeat | undefined, now: number, period: number, bornAt = now): boolean {
+  const { completedAt } = heartbeat ?? {};
+  if (completedAt === undefined) return now - bornAt > outageAfter(period);
+  return now - completedAt > outageAfter(period) + period;
 }
 
 /** When the last outage ended, for those who are no sweep; reads the heartbeat at most once a minute. */

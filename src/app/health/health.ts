@@ -34,13 +34,15 @@ const MAX_NAMED = 20;
 /** How the app does, and what is wrong. Never throws for storage that is out of reach. */
 export async function health(deps: HealthDeps): Promise<Health> {
   try {
+    const now = deps.clock();
     const heartbeat = await deps.app.readHeartbeat();
+    const bornAt = heartbeat?.completedAt === undefined ? await deps.app.bornAt(now) : undefined;
     const guards = await Promise.all(
       deps.targets.map(async (id) => ({ id, ...(await readGuard(deps.store, id)).guard })),
     );
     const faults = [
-      ...lateSweep(isLate(heartbeat, deps.clock(), deps.period), heartbeat?.completedAt),
-      ...failingTargets(guards, deps.clock()),
+      ...lateSweep(isLate(heartbeat, now, deps.period, bornAt), heartbeat?.completedAt),
+      ...failingTargets(guards, now),
       ...unreadableRows([...guards, { unreadable: heartbeat?.unreadable }]),
       ...(await unroutedTenants(deps)),
     ];

@@ -129,6 +129,8 @@ export interface SeenTargets {
 export interface AppStore {
   readHeartbeat(): Promise<Heartbeat | undefined>;
   writeHeartbeat(heartbeat: Heartbeat): Promise<void>;
+  /** When the app was first seen: the instant that the first caller ever gave. Milliseconds since the epoch. */
+  bornAt(now: number): Promise<number>;
   readTargets(): Promise<SeenTargets>;
   writeTargets(targets: SeenTargets): Promise<void>;
 }

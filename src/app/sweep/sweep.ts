@@ -14,6 +14,8 @@ export interface SweepSummary {
   readonly complete: boolean;
   /** How many rows were due and could not be read. */
   readonly unreadable: number;
+  /** How long the oldest due row of any mailbox is late, in milliseconds: 0 where none is. Absent where that is not known. */
+  readonly latestBy?: number;
 }
 
 /** Tenants looked at side by side. */
@@ -32,6 +34,7 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   const startedAt = deps.clock();
   const deadline = startedAt + SWEEP_BUDGET_MS;
   const before = await deps.app.readHeartbeat();
+  if (before?.completedAt === undefined) await deps.app.bornAt(startedAt);
   const woke = wokeAt(before, startedAt, deps.period);
   const heartbeat: Heartbeat = { ...before, startedAt, wokeAt: woke };
   await deps.app.writeHeartbeat(heartbeat);
@@ -52,16 +55,19 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
     summary.unreadable += done?.unreadable ?? 0;
     summary.complete &&= done?.complete ?? false;
   });
-  const isAppDone = await orUnreached(() => sweepTargets(here).then(() => true), 'tenant=_app');
-  summary.complete &&= isAppDone ?? false;
+  const latestBy = await orUnreached(() => sweepTargets(here), 'tenant=_app');
+  summary.complete &&= latestBy !== undefined;
   if (faults.length > 0) throw faults[0];
   const { complete, unreadable } = summary;
   if (complete) await deps.app.writeHeartbeat({ ...heartbeat, completedAt: deps.clock(), unreadable });
-  return summary;
+  return { ...summary, ...(latestBy !== undefined && { latestBy }) };
 }
 
-/** How the targets do, what concerns the app itself, and mailboxes whose wake-ups were lost. */
-async function sweepTargets(deps: SweepDeps): Promise<void> {
+/**
+ * How the targets do, what concerns the app itself, and mailboxes whose wake-ups were lost.
+ * @returns how long the oldest due row is late, in milliseconds
+ */
+async function sweepTargets(deps: SweepDeps): Promise<number> {
   const { app, mailbox } = deps;
   const ids = [...mailbox.targets.keys()];
   const guards = await Promise.all(ids.map(async (id) => (await readGuard(mailbox.store, id)).guard));
@@ -69,9 +75,10 @@ async function sweepTargets(deps: SweepDeps): Promise<void> {
   await sweepApp(new Map(channels), deps);
   const seen = await app.readTargets();
   const returned = ids.filter((id) => !seen.here.includes(id));
-  await sweepMailboxes(returned, mailbox);
+  const oldestDueAt = await sweepMailboxes(returned, mailbox);
   const gone = [...new Set([...seen.gone, ...seen.here])].filter((id) => !ids.includes(id));
   if (returned.length > 0 || gone.length !== seen.gone.length) await app.writeTargets({ here: ids, gone });
+  return Math.max(0, deps.clock() - oldestDueAt);
 }
 
 function channelOf(guard: { readonly failingSince?: number; readonly lastError?: string } | undefined) {

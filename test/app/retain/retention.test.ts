@@ -139,7 +139,7 @@ test('what people and the product still need is never deleted', async () => {
 
   const kinds = new Set([...rowsOf(world)].map(({ rowKey }) => rowKey.split('!')[0]));
   expect([...kinds].sort()).toEqual(
-    ['contoso', 'guard', 'heard', 'heartbeat', 'incident', 'retention', 'targets', 'timeline', 'token'].sort(),
+    ['born', 'contoso', 'guard', 'heard', 'heartbeat', 'incident', 'retention', 'targets', 'timeline', 'token'].sort(),
   );
   expect((await world.incident('open')).resolvedAt).toBeUndefined();
 });

@@ -148,7 +148,7 @@ test('a sweep with nothing due reads one page of a tenant and writes nothing the
 
   const summary = await world.sweep(idle);
 
-  expect(summary).toEqual({ tenants: 1, decided: 0, unreadable: 0, complete: true });
+  expect(summary).toEqual({ tenants: 1, decided: 0, unreadable: 0, complete: true, latestBy: 0 });
   expect(asked.filter((key) => key.startsWith('contoso'))).toHaveLength(1);
   expect(new Set(written)).toEqual(new Set(['_app']));
 });

@@ -39,6 +39,8 @@ const subject = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._:@-]{0,199}$/, 'must be the id of a token or of another subject');
 
+const ownSubject = z.string().regex(/^_[A-Za-z0-9._:@-]{1,199}$/);
+
 const targetName = z.string('is required').min(1, 'must name a target').max(64, 'must name a target');
 
 const NOTIFICATION_STATES = ['delivered', 'pending', 'dead', 'missed', 'parked', 'silenced'] as const;
@@ -81,6 +83,8 @@ export const GROUPS_QUERY = z.object({ target: targetName.optional(), groupId: i
 export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchema });
 export const TENANT_PATH = z.object({ tenantId: idSchema });
 export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
+/** A token's, or that of another subject, which an action on a group may have silenced. */
+export const SILENCE_PATH = z.object({ tenantId: partition, tokenId: z.union([ownSubject, idSchema]) });
 export const GROUP_PATH = z.object({ target: targetName, groupId: idSchema });
 
 /** The host's own: the function key, and the name that it goes by. */

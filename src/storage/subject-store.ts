@@ -11,7 +11,7 @@ import { toIncidentRow, toTimelineRow } from './incident-row.ts';
 import { idempotencyKey, MARKER_PREFIX, markerKey, SUBJECT_PREFIX, subjectKey } from './keys.ts';
 import { fromMarkerRow, toMarkerRow } from './marker-row.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
-import { type Row, toTimeColumn, UnreadableRow } from './row.ts';
+import { type Row, readable, toTimeColumn } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 import { fromSubjectRow, toSubjectRow } from './subject-row.ts';
 
@@ -125,17 +125,8 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
     }
   }
 
-  /** A row that cannot be read stops no other. */
-  #readable<T>(rows: readonly Row[], parse: (row: Row) => T): readonly T[] {
-    return rows.flatMap((row) => {
-      try {
-        return [parse(row)];
-      } catch (error) {
-        if (!(error instanceof UnreadableRow)) throw error;
-        this.#log.error(error.message);
-        return [];
-      }
-    });
+  #readable<T>(rows: readonly Row[], read: (row: Row) => T): readonly T[] {
+    return readable(rows, read, this.#log);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { WHOLE_TENANT } from '../src/app/model/state.ts';
 import { readSilence } from '../src/http/bodies.ts';
-import { readPathAlone, TENANT_PATH, TOKEN_PATH } from '../src/http/queries.ts';
+import { readPathAlone, SILENCE_PATH, TENANT_PATH } from '../src/http/queries.ts';
 import { silenceView } from '../src/http/views.ts';
 import { type Handle, ok, problemResponse } from './http.ts';
 import type { Service } from './service.ts';
@@ -23,14 +23,14 @@ export const unsilenceWholeTenant: Handle = async (request, service) => {
 
 /** `PUT /api/silences/{tenantId}/{tokenId}` */
 export const silenceOneToken: Handle = async (request, service) => {
-  const path = readPathAlone(TOKEN_PATH, request);
+  const path = readPathAlone(SILENCE_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   return silence(await request.arrayBuffer(), service, path.value);
 };
 
 /** `DELETE /api/silences/{tenantId}/{tokenId}` */
 export const unsilenceOneToken: Handle = async (request, service) => {
-  const path = readPathAlone(TOKEN_PATH, request);
+  const path = readPathAlone(SILENCE_PATH, request);
   if (!path.ok) return problemResponse(path.problem);
   await service.silence(path.value.tenantId, path.value.tokenId, undefined);
   return { status: 204 };

@@ -34,10 +34,12 @@ const tenantId = idSchema.optional();
 /** Incidents and notifications belong to a tenant, or to the app itself. */
 const partition = z.literal(APP_TENANT).or(idSchema);
 
+const SUBJECT_ALLOWED = 'must be the id of a token or of another subject';
+
 /** A token, or another subject, whose id begins with an underscore. */
-const subject = z
-  .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9._:@-]{0,199}$/, 'must be the id of a token or of another subject');
+const subject = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._:@-]{0,199}$/, SUBJECT_ALLOWED);
+
+const ownSubject = z.string().regex(/^_[A-Za-z0-9._:@-]{1,199}$/, SUBJECT_ALLOWED);
 
 const targetName = z.string('is required').min(1, 'must name a target').max(64, 'must name a target');
 
@@ -81,6 +83,8 @@ export const GROUPS_QUERY = z.object({ target: targetName.optional(), groupId: i
 export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchema });
 export const TENANT_PATH = z.object({ tenantId: idSchema });
 export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
+/** A token's, or that of another subject, which an action on a group may have silenced. */
+export const SILENCE_PATH = z.object({ tenantId: partition, tokenId: z.union([idSchema, ownSubject]) });
 export const GROUP_PATH = z.object({ target: targetName, groupId: idSchema });
 
 /** The host's own: the function key, and the name that it goes by. */

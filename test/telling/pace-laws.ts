@@ -38,7 +38,8 @@ export function few({ outbreakMin }: Trace, person: CarefulPerson, target: strin
     const { fact } = only.told;
     // Who knows this cause as open already is told alone again; that begins nothing.
     if (fact.kind !== 'open' || heldOpen(only.before).some((it) => it.fact.cause === fact.cause)) continue;
-    if (held(only.before).length > 1) continue;
+    // What was perhaps told counts until it is told for certain, be it that it is over.
+    if (isUnknown(send) || held(only.before).length > 1) continue;
     // What a broken run may have told alone is told alone again.
     if (only.before.doubt.some(({ kind }) => kind === 'open')) continue;
     // An alert of its own under a key is changed under that key.

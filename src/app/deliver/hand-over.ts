@@ -1,7 +1,7 @@
 import type { Marker } from '../model/marker.ts';
 import { type Clock, type Log, StorageUnavailable } from '../model/ports.ts';
 import { WHOLE_TENANT } from '../model/state.ts';
-import { APP_TENANT, REFUSED_PREFIX, type SubjectKey } from '../model/subject.ts';
+import { keyOf, REFUSED_PREFIX, type SubjectKey } from '../model/subject.ts';
 import type { MailboxStore, WakeUps } from './ports.ts';
 import { freshen } from './revive.ts';
 import type { DueRow } from './rows.ts';
@@ -84,8 +84,8 @@ async function handOverTo(target: string, markers: readonly Marker[], deps: Hand
 
 /** What a silence held back; that of a whole tenant also held back that its reports are refused. */
 function scopesOf(tenantId: string, subject: string): readonly (Pick<SubjectKey, 'tenantId'> & { subject?: string })[] {
-  if (subject !== WHOLE_TENANT) return [{ tenantId, subject }];
-  return [{ tenantId }, { tenantId: APP_TENANT, subject: `${REFUSED_PREFIX}${tenantId}` }];
+  if (subject !== WHOLE_TENANT) return [keyOf(tenantId, subject)];
+  return [{ tenantId }, keyOf(tenantId, `${REFUSED_PREFIX}${tenantId}`)];
 }
 
 async function deleteAll(tenantId: string, markers: readonly Marker[], store: MarkerStore): Promise<void> {

@@ -139,3 +139,8 @@ export function isOpen(incident: Incident | undefined): incident is Incident {
 export function tenantOf({ tenantId, subject }: SubjectKey): string {
   return subject.startsWith(REFUSED_PREFIX) ? subject.slice(REFUSED_PREFIX.length) : tenantId;
 }
+
+/** Where the row of a tenant's subject stands. */
+export function keyOf(tenantId: string, subject: string): SubjectKey {
+  return { tenantId: subject.startsWith(REFUSED_PREFIX) ? APP_TENANT : tenantId, subject };
+}

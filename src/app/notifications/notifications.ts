@@ -3,7 +3,7 @@ import { type ListingDeps, listNotifications, type Notification, notificationOf 
 import { emptyRow } from '../deliver/rows.ts';
 import { idOf } from '../deliver/want.ts';
 import { type AppStore, BadContinuation, type Page, type PageRequest } from '../model/ports.ts';
-import { APP_TENANT, REFUSED_PREFIX, type SubjectKey, tenantOf } from '../model/subject.ts';
+import { APP_TENANT, keyOf, REFUSED_PREFIX, type SubjectKey, tenantOf } from '../model/subject.ts';
 
 export type NotificationState = Notification['standing'];
 
@@ -57,8 +57,7 @@ async function* pagesOf(
   const isOfTenant = tenantId !== undefined && tenantId !== APP_TENANT;
   if (isOfTenant && after?.tenantId === APP_TENANT) return;
   yield* listNotifications(target, { ...(tenantId !== undefined && { tenantId }), ...(after && { after }) }, deps);
-  if (isOfTenant)
-    yield notificationsAt([target], { tenantId: APP_TENANT, subject: `${REFUSED_PREFIX}${tenantId}` }, deps);
+  if (isOfTenant) yield notificationsAt([target], keyOf(tenantId, `${REFUSED_PREFIX}${tenantId}`), deps);
 }
 
 /** What each target was told of one subject, or waits for. */

@@ -1,22 +1,23 @@
 import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { DEADLINE_MS } from '../commit/retry.ts';
-import { decideToken, type TokenEvent } from '../decide/decide-token.ts';
+import type { IncidentEvent } from '../decide/advance.ts';
+import { decideEvent } from '../decide/decide-event.ts';
 import { MARKER_MS } from '../decide/marker.ts';
 import type { Marker } from '../model/marker.ts';
 import type { SilenceStore } from '../model/ports.ts';
 import { type Silence, WHOLE_TENANT } from '../model/state.ts';
-import { isOpen, type TokenState } from '../model/subject.ts';
+import { isOpen, keyOf, type SubjectState } from '../model/subject.ts';
 
 export interface SilenceDeps extends CommitDeps {
   readonly silences: SilenceStore;
 }
 
 /**
- * Silences a token or a whole tenant, known or not, or lifts its silence. Deliveries read silences when they are about
+ * Silences a subject or a whole tenant, known or not, or lifts its silence. Deliveries read silences when they are about
  * to send, so a silence needs no more than its row; one that is lifted or ends earlier leaves a marker, which brings
  * what waited for its end to the mailboxes.
  *
- * @param subject a token's id, or `*`
+ * @param subject a token's id, that of another subject, or `*`
  * @param silence undefined where it is lifted
  * @throws StorageUnavailable
  */
@@ -38,22 +39,19 @@ export async function silence(
   if (subject !== WHOLE_TENANT && (silence || before)) await note(tenantId, subject, silence, deps);
 }
 
-/** The timeline of the token's incident says so, where there is one. */
+/** The timeline of the subject's incident says so, where there is one. */
 async function note(
   tenantId: string,
-  tokenId: string,
+  subject: string,
   silence: Omit<Silence, 'subject'> | undefined,
   deps: SilenceDeps,
 ): Promise<void> {
-  const event: TokenEvent = silence
+  const event: IncidentEvent = silence
     ? { kind: 'silenced', until: silence.until, by: silence.by, ...(silence.note && { note: silence.note }) }
     : { kind: 'unsilenced' };
-  await commitEvent<TokenState>(
-    { tenantId, subject: tokenId },
-    (stored, context) =>
-      stored && isOpen(stored.value.incident)
-        ? decideToken({ tenantId, tokenId }, stored, event, context).change
-        : undefined,
+  await commitEvent<SubjectState>(
+    keyOf(tenantId, subject),
+    (stored, context) => (stored && isOpen(stored.value.incident) ? decideEvent(stored, event, context) : undefined),
     deps,
   );
 }

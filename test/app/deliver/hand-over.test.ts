@@ -80,22 +80,26 @@ describe('handing over', () => {
   });
 
   test.each([
-    ['what waits', { tenantId: 'a', subject: 'token1' }],
-    ['the word that its reports are refused', { tenantId: '_app', subject: '_refused:a' }],
-  ])('a lifted silence of a tenant puts a fresh row beside %s, for each target of the settings', async (_what, key) => {
-    const waiting = [1, 2].map((no): DueRow => ({ ...key, no, dueAt: 9_000_000 }));
-    const { steps, deps } = journal({}, waiting);
+    ['a tenant', 'what waits', '*', { tenantId: 'a', subject: 'token1' }],
+    ['a tenant', 'the word that its reports are refused', '*', { tenantId: '_app', subject: '_refused:a' }],
+    ['that word alone', 'it', '_refused:a', { tenantId: '_app', subject: '_refused:a' }],
+  ])(
+    'a lifted silence of %s puts a fresh row beside %s, for each target there is',
+    async (_of, _what, subject, key) => {
+      const waiting = [1, 2].map((no): DueRow => ({ ...key, no, dueAt: 9_000_000 }));
+      const { steps, deps } = journal({}, waiting);
 
-    await handOver([{ tenantId: 'a', subject: '*', kind: 'lifted', id: 'x', retryAt: 60_000 }], deps);
+      await handOver([{ tenantId: 'a', subject, kind: 'lifted', id: 'x', retryAt: 60_000 }], deps);
 
-    expect([...steps].sort()).toEqual([
-      'delete a 1',
-      'teams: fresh',
-      'wake teams 500',
-      'wake webhook 500',
-      'webhook: fresh',
-    ]);
-  });
+      expect([...steps].sort()).toEqual([
+        'delete a 1',
+        'teams: fresh',
+        'wake teams 500',
+        'wake webhook 500',
+        'webhook: fresh',
+      ]);
+    },
+  );
 });
 
 describe('wake-ups of one instance', () => {

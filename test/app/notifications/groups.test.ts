@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { acknowledgeGroup, listGroups, silenceGroup } from '../../../functions/notifications.ts';
+import { unsilenceOneToken } from '../../../functions/silences.ts';
+import { REPORTER } from '../../../src/app/model/subject.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { NOON, PERIOD, ts, World } from '../../support/world.ts';
 
@@ -90,6 +92,31 @@ test('silencing a group silences those of its members that are open', async () =
     ...['t-2', 't-3', 't-4', 't-5'].map((id) => `updated worse contoso/${id} tokenInvalid critical`),
     'outbreak.resolved syncFailed names 0: 4 moved',
   ]);
+});
+
+test('silencing a group of silent tenants silences what is said of them, and says so in their timelines', async () => {
+  const here = new World({ outbreakMin: 2 });
+  await here.report({ tenantId: 'a' }, { tenantId: 'b' });
+  await here.run(here.now + 50 * HOUR + PERIOD, HOUR);
+  const [{ id } = { id: '' }] = await here.app.groups({ target: 'pager' });
+
+  const answer = await here.call(silenceGroup, {
+    params: { target: 'pager', groupId: id },
+    body: { for: '2d', by: 'ana' },
+  });
+  await here.report({ tenantId: 'a' });
+  await here.sweep();
+
+  const incident = await here.incident(REPORTER, 'a');
+  expect(answer.json).toEqual({ silenced: 2 });
+  expect(await here.timeline(incident.id, 'a')).toContain('silenced');
+  expect(incident.resolvedAt).toBeDefined();
+  expect(await here.standings()).toContain('a/_reporter silenced');
+
+  const lifted = await here.call(unsilenceOneToken, { params: { tenantId: 'a', tokenId: REPORTER } });
+
+  expect(lifted.status).toBe(204);
+  expect(await here.standings()).toContain('a/_reporter delivered');
 });
 
 describe.each([

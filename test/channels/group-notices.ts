@@ -57,7 +57,7 @@ export const GROUPS: Readonly<Record<string, GroupNotice>> = {
   'group-opened': groupNotice(),
   'group-opened-one-tenant': groupNotice({ ...one, members: groupNotice().members.slice(0, 2) }),
   'group-opened-after-some': groupNotice({
-    counts: { open: 9, recovered: 0, moved: 0 },
+    counts: { open: 5, recovered: 0, moved: 0 },
     reportedBefore: 4,
     tenants: [
       { ...CONTOSO, tokenCount: 3 },
@@ -66,7 +66,7 @@ export const GROUPS: Readonly<Record<string, GroupNotice>> = {
   }),
   'group-opened-of-one': groupNotice({
     cause: 'reporterSilent',
-    counts: { open: 5, recovered: 0, moved: 0 },
+    counts: { open: 1, recovered: 0, moved: 0 },
     reportedBefore: 4,
     tenants: [{ ...CONTOSO, tokenCount: 1 }],
     members: [groupMember('token-aaaa1', 'Elm Street School', { cause: 'reporterSilent', failingSince: undefined })],

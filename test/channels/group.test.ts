@@ -25,18 +25,19 @@ describe('a group', () => {
 
   it('says how many of those that are open were reported before', () => {
     const { title, message } = say(groupNotice({ reportedBefore: 4 }));
-    expect(title).toContain('9 tokens');
-    expect(message).toContain('5 VPP tokens');
-    expect(message).toContain('4 were reported before');
+    expect(title).toContain('13 tokens');
+    expect(message).toMatch(/^9 VPP tokens .* 13 in all are failing; 4 were reported before\./);
+    const updated = say(groupNotice({ type: 'vpp.outbreak.updated', reportedBefore: 4 }));
+    expect(updated.title).toBe('Update: VPP sync failing: 13 tokens');
   });
 
   it('claims nothing of the tenants of those that were reported before', () => {
-    expect(say(groupNotice({ reportedBefore: 4 })).title).toBe('VPP sync failing: 9 tokens');
-    expect(say(groupNotice({ ...ONE_TENANT, reportedBefore: 4 })).title).toBe('VPP sync failing: 9 tokens');
+    expect(say(groupNotice({ reportedBefore: 4 })).title).toBe('VPP sync failing: 13 tokens');
+    expect(say(groupNotice({ ...ONE_TENANT, reportedBefore: 4 })).title).toBe('VPP sync failing: 13 tokens');
   });
 
   it('speaks of one as of one', () => {
-    const one = { counts: { open: 5, recovered: 0, moved: 0 }, reportedBefore: 4, tenants: ONE_TENANT.tenants };
+    const one = { counts: { open: 1, recovered: 0, moved: 0 }, reportedBefore: 4, tenants: ONE_TENANT.tenants };
     for (const cause of CAUSES) {
       const { message } = say(groupNotice({ ...one, cause }));
       expect(message).not.toMatch(/^1 [^.]* (are|were|send)\b|^1 [^.]* duplicates/);

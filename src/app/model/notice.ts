@@ -117,9 +117,9 @@ export interface GroupNotice extends NoticeBase {
   readonly previousSeverity?: Severity;
   readonly openedAt: number;
   readonly lastNoticeAt?: number;
-  /** Of all members; `open` of an `opened` also counts those that were reported before. */
+  /** Of all members. */
   readonly counts: { readonly open: number; readonly recovered: number; readonly moved: number };
-  /** Open ones of this cause that were reported on their own before, and are no members; 0 in all but `opened`. */
+  /** Open ones of this cause that were reported on their own before, and are no members; 0 once it only goes on or ends. */
   readonly reportedBefore: number;
   /** Whether others of this cause are open that are not of the group: then nobody is told that nothing is left. */
   readonly isCauseOpenElsewhere: boolean;

@@ -15,7 +15,7 @@ export function groupNotice(
 ): GroupNotice {
   const { group, id, type } = message;
   const { row, before, standings } = group;
-  const reportedBefore = type === 'vpp.outbreak.opened' ? group.reportedBefore : 0;
+  const grows = type === 'vpp.outbreak.opened' || type === 'vpp.outbreak.updated';
   const named = members.map((it) => memberOf(it, policy));
   const open = standings.filter(({ state }) => state === 'open');
   const severity = worst([...open, ...members].map(({ fact }) => fact));
@@ -37,11 +37,11 @@ export function groupNotice(
     ...(before && { previousSeverity }),
     openedAt: row.openedAt,
     counts: {
-      open: open.length + reportedBefore,
+      open: open.length,
       recovered: standings.filter(({ state }) => state === 'recovered').length,
       moved: standings.filter(({ state }) => state === 'moved').length,
     },
-    reportedBefore,
+    reportedBefore: grows ? group.reportedBefore : 0,
     isCauseOpenElsewhere: group.isCauseOpenElsewhere,
     ...(before && { lastNoticeAt: before.sentAt }),
     tenants: tenantsOf(standings),

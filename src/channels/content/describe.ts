@@ -58,7 +58,10 @@ function describeSettings(notice: TroubleNotice, words: Catalogue, options: Cont
     impact: '',
     caution: '',
     runbook: { ...guide(notice.app === undefined ? undefined : clean(notice.app)), url: null },
-    facts: notice.problems.map((problem) => ({ label: words.labels.problem, value: clean(problem) })),
+    facts: notice.problems.map((problem) => ({
+      label: words.labels.problem,
+      value: words.otherReason(clean(problem)),
+    })),
     links: statusLinks(words, options),
   };
 }

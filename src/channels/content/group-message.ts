@@ -46,7 +46,7 @@ export function groupMessage(
   ];
 }
 
-/** A group that has fewer members than are open says both. */
+/** Where more are open than the group has, it says both. */
 function openedMessage(
   { counts, reportedBefore, tenants }: GroupNotice,
   words: Catalogue,
@@ -54,8 +54,8 @@ function openedMessage(
   isOutage: boolean,
 ): readonly string[] {
   return [
-    own.began(counts.open - reportedBefore, tenants.length),
-    ...(reportedBefore > 0 ? [own.reportedBefore(counts.open, reportedBefore)] : []),
+    own.began(counts.open, tenants.length),
+    ...(reportedBefore > 0 ? [own.reportedBefore(counts.open + reportedBefore, reportedBefore)] : []),
     // Several tenants at once say something of whose fault it is; several tokens of one do not.
     ...(isOutage && tenants.length > 1 ? [words.groups.outage] : []),
     ...(own.hint === undefined ? [] : [own.hint]),

@@ -62,7 +62,8 @@ function titleOf(notice: GroupNotice, words: Catalogue, own: GroupWords, time: T
   if (notice.type === 'vpp.outbreak.reminder') {
     return own.still(time.duration(notice.at - notice.openedAt), counts.open, all);
   }
-  const many = own.many(counts.open, notice.reportedBefore === 0 ? tenants.length : 0);
+  // Those that were reported before count in a title, or the next one would seem to be about fewer.
+  const many = own.many(counts.open + notice.reportedBefore, notice.reportedBefore === 0 ? tenants.length : 0);
   if (notice.type === 'vpp.outbreak.opened') return { mark: '', title: many };
   const has = (...changes: readonly GroupMember['change'][]) => members.some(({ change }) => changes.includes(change));
   if (notice.severity === 'critical' && notice.previousSeverity === 'warning') {

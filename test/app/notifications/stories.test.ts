@@ -36,15 +36,18 @@ test('a group that opens after some were told alone counts those, too', async ()
   for (const one of many(5, FAILED)) await world.report(one);
 
   const opened = world.noticesTo('pager').at(-1);
-  expect(opened).toMatchObject({ type: 'vpp.outbreak.opened', counts: { open: 5 }, reportedBefore: 4 });
-  const { title, message } = describeNotice(opened as Notice, contentOptions());
-  expect(title).toBe('VPP sync failing: 5 tokens');
-  expect(message).toBe('1 VPP token started failing within 15 minutes. 5 in all are failing; 4 were reported before.');
+  expect(opened).toMatchObject({ type: 'vpp.outbreak.opened', counts: { open: 1 }, reportedBefore: 4 });
+  const said = describeNotice(opened as Notice, contentOptions());
+  expect(said.title).toBe('VPP sync failing: 5 tokens');
+  expect(said.message).toBe(
+    '1 VPP token started failing within 15 minutes. 5 in all are failing; 4 were reported before.',
+  );
 
   await world.report(...many(7, FAILED));
   await world.run(world.now + 3 * MINUTE);
   const updated = world.noticesTo('pager').at(-1);
-  expect(updated).toMatchObject({ type: 'vpp.outbreak.updated', counts: { open: 3 }, reportedBefore: 0 });
+  expect(updated).toMatchObject({ type: 'vpp.outbreak.updated', counts: { open: 3 }, reportedBefore: 4 });
+  expect(describeNotice(updated as Notice, contentOptions()).title).toBe('Update: VPP sync failing: 7 tokens');
 });
 
 test('and where each is heard by a target of its own, the other hears of its own alone', async () => {

@@ -2,8 +2,6 @@ import type { Notice } from '../app/model/notice.ts';
 import type { SendOutcome } from '../app/model/ports.ts';
 import type { ContentOptions } from './content/content.ts';
 
-export type { SendOutcome } from '../app/model/ports.ts';
-
 /** What every channel is given; tests give other ones. */
 export interface ChannelContext {
   readonly fetch: typeof globalThis.fetch;

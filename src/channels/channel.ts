@@ -23,7 +23,7 @@ export interface Sender {
   send(notice: Notice): Promise<SendOutcome>;
   /** Says again, in one request, all that is open; absent where the service forgets nothing. */
   refresh?(open: readonly Notice[]): Promise<SendOutcome>;
-  /** Says that somebody is at the incident of this notice; absent where the service has no such notion. */
+  /** Says that a person works on the incident of this notice; absent where the service has no such notion. */
   acknowledge?(notice: Notice): Promise<SendOutcome>;
 }
 

@@ -65,7 +65,7 @@ function settingsProblem(problems: readonly string[]): Problem {
   return problem(503, `The settings of this app are wrong: ${problems.join('; ')}`);
 }
 
-/** Failures that are part of the contract; everything else is a fault of ours, told to the log and not to the caller. */
+/** Failures that are part of the contract; all else is a fault of ours, which the log names and the answer does not. */
 function problemOf(error: unknown): HttpResponseInit {
   if (error instanceof BadContinuation) {
     return problemResponse(problem(400, error.message, [{ pointer: '?continuation', detail: error.message }]));

@@ -16,7 +16,7 @@ registerDeliver(started);
 registerSweep(started);
 registerRetention(started);
 
-/** The channels that are on, for whoever starts the program to see. */
+/** The channels that are on, for the one who starts the program to see. */
 export const channelSummary: readonly string[] = [
   ...CHANNELS.switchedOn(started.ok ? started.settings : started.valid).map(({ kind }) => kind),
   ...Object.keys(started.routes?.targets ?? {}),

@@ -2,8 +2,6 @@ import type { Notice } from '../app/model/notice.ts';
 import type { SendOutcome } from '../app/model/ports.ts';
 import type { ContentOptions } from './content/content.ts';
 
-export type { SendOutcome } from '../app/model/ports.ts';
-
 /** What every channel is given; tests give other ones. */
 export interface ChannelContext {
   readonly fetch: typeof globalThis.fetch;
@@ -25,7 +23,7 @@ export interface Sender {
   send(notice: Notice): Promise<SendOutcome>;
   /** Says again, in one request, all that is open; absent where the service forgets nothing. */
   refresh?(open: readonly Notice[]): Promise<SendOutcome>;
-  /** Says that somebody is at the incident of this notice; absent where the service has no such notion. */
+  /** Says that a person works on the incident of this notice; absent where the service has no such notion. */
   acknowledge?(notice: Notice): Promise<SendOutcome>;
 }
 

@@ -1,5 +1,6 @@
+import type { SendOutcome } from '../app/model/ports.ts';
 import type { Secret } from '../app/model/secret.ts';
-import type { ChannelContext, SendOutcome } from './channel.ts';
+import type { ChannelContext } from './channel.ts';
 import { sendHttp } from './http-send.ts';
 
 /** Tells a watcher elsewhere that a sweep reached everything: where this stops, so has the program. Never throws. */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
+import type { SendOutcome } from '../app/model/ports.ts';
 import type { Secret } from '../app/model/secret.ts';
-import type { ChannelContext, SendOutcome } from './channel.ts';
+import type { ChannelContext } from './channel.ts';
 import { networkFailure } from './network-reason.ts';
 import { retryAfterMs } from './retry-after.ts';
 

@@ -79,7 +79,7 @@ export function readAlertRoutes(text: string, environment: Environment, builtIn:
   }
   const { targets, rules } = parsed.data;
   const known = new Set([...builtIn, ...Object.keys(targets)]);
-  // Its place is named and not its text, which may be an address that somebody pasted where a name belongs.
+  // Its place is named and not its text, which may be an address that was pasted where a name belongs.
   const unknown = rules.flatMap((rule, i) =>
     rule.targets.flatMap((target, j) =>
       known.has(target)
@@ -107,7 +107,7 @@ function mostTargets(rules: readonly AlertRule[]): number {
   return Math.max(...named);
 }
 
-/** What somebody wrote as a name; an address that was pasted in its place is not repeated. */
+/** What was written as a name; an address that was pasted in its place is not repeated. */
 function shown(part: PropertyKey): string {
   return /^[\w-]{1,40}$/.test(String(part)) ? String(part) : '…';
 }

@@ -160,7 +160,7 @@ export function readSettings(environment: Environment): SettingsResult {
   const problems: string[] = [];
   const valid: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
-    // An empty setting is one that somebody cleared.
+    // An empty setting is one that was cleared.
     const text = environment[name]?.trim() || setting.fallback;
     if (text === undefined) continue;
     if (isUnresolved(text)) {

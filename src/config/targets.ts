@@ -21,7 +21,7 @@ export function targetsFor(
   { clock, log, period }: TargetDeps,
 ): ReadonlyMap<string, Target> {
   const context: ChannelContext = {
-    // Only touched when something is sent: Node loads its HTTP client the first time that anybody looks at `fetch`.
+    // Only touched when something is sent: Node loads its HTTP client the first time that `fetch` is looked at.
     fetch: (...request) => fetch(...request),
     now: clock,
     ...(period !== undefined && { periodMs: period }),

@@ -2,7 +2,7 @@ import { DAY, HOUR, MINUTE, type Policy } from './policy.ts';
 
 /**
  * When a reminder falls due that follows a telling at `toldAt`: whole days fall at `remindAt` of the local day that
- * many days later, so that nobody is reminded at night; other durations simply pass.
+ * many days later, so that no reminder comes at night; other durations simply pass.
  *
  * @returns milliseconds since the epoch
  */
@@ -15,7 +15,7 @@ const ROUNDING = 12 * HOUR;
 
 /**
  * When something that began at `since` is taken to have lasted for `age`: an age of whole days is reached at the first
- * `remindAt` that is not earlier than 12 hours before its time, so that nobody is called at night for a day's age;
+ * `remindAt` that is not earlier than 12 hours before its time, so that no one is called at night for a day's age;
  * other durations simply pass.
  *
  * @returns milliseconds since the epoch

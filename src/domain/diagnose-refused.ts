@@ -4,7 +4,7 @@ import { DAY, HOUR } from './policy.ts';
 /** How long a tenant's reports must have been refused, with none accepted in between, before its people are told. */
 const REFUSED_FOR = HOUR;
 
-/** So long after the last refusal nobody sends any more what was refused. */
+/** So long after the last refusal, what was refused is no longer being sent. */
 const QUIET_AFTER = DAY;
 
 /** What is noted of a tenant's refused reports. Instants are milliseconds since the epoch. */

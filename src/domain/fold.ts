@@ -120,7 +120,7 @@ function joinRunning(running: ByDating<Running>, seen: Observation, completed: C
   return joined.undated ? { ...joined, undated: withoutCompleted(joined.undated, completed) } : joined;
 }
 
-/** A sync that nobody names has ended with any later completed one, whoever names that. */
+/** A sync that no report names has ended with any later completed one, named or not. */
 function withoutCompleted(run: Running, completed: Completed): Running {
   const seenAt = run.seenAt.filter(
     (observedAt) => !isFollowedByCompleted(completed, { status: 'inProgress', observedAt }),

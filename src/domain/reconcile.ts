@@ -11,12 +11,12 @@ const FLAPPING_FROM = 3;
 /** Who said that they are at it hears nothing more for so long. */
 const ACKNOWLEDGED_FOR = 7 * DAY;
 
-/** From here on nobody needs a reminder of the same every day. */
+/** From here on a reminder of the same every day is too much. */
 const LONG_THE_SAME = 30 * DAY;
 
 const WEEK = 7 * DAY;
 
-/** Causes whose consequence failing is: whoever knows of them need not be told that it began. */
+/** Causes whose consequence failing is: those who know of them need no alert that it began. */
 const FAILING_FOLLOWS: ReadonlySet<Cause> = new Set<Cause>(['tokenExpired', 'tokenInvalid']);
 
 /** What a subject keeps from one decision to the next. */

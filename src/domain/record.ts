@@ -130,7 +130,7 @@ export function fieldOf<K extends keyof OptionalFields>(record: TokenRecord, nam
 const BAD_STATES: ReadonlySet<string> = new Set(['expired', 'invalid', 'assignedToExternalMDM', 'duplicateLocationId']);
 
 /**
- * A token that completed a sync after a bad state was reported is in that state no more, even if nobody said so. Where
+ * A token that completed a sync after a bad state was reported is in that state no more, even if no report said so. Where
  * the bad state came with a completed sync, only a sender of the same kind can mean that: of two senders, one of which
  * dates its syncs and never names a state, the other would be contradicted by each word about the same good sync.
  */

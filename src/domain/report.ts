@@ -51,7 +51,7 @@ export const OPTIONAL_FIELDS = [
   'detail',
 ] as const satisfies readonly (keyof OptionalFields)[];
 
-/** A sync report after parsing: what somebody saw of one token at one moment. */
+/** A sync report after parsing: what a sender saw of one token at one moment. */
 export interface Report extends TokenKey, OptionalFields {
   readonly status: SyncStatus;
   /** When the sync that the status speaks of took place; absent where it is unknown or never was. */

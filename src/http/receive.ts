@@ -9,8 +9,6 @@ import { readMediaType } from './media-type.ts';
 import { type Problem, problem, type Read, refused } from './problem.ts';
 import { notJson, parseStrictJson } from './strict-json.ts';
 
-export type { ReceivedItem } from '../reports/item.ts';
-
 /** A request as it came over the wire. `header` takes names in lower case. */
 export interface RawRequest {
   readonly method: string;

@@ -16,7 +16,7 @@ interface Remembered {
 }
 
 /**
- * Writes a warning for what was refused, since many senders show our answer to nobody: names and places, never values.
+ * Writes a warning for what was refused, since many senders never show our answer: names and places, never values.
  * The same line comes at most once a minute, and then says how often. Remembered in this process only.
  */
 export class RefusalLog {

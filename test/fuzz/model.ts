@@ -2,7 +2,8 @@ import { fold } from '../../src/domain/fold.ts';
 import { latestObservation, type TokenRecord } from '../../src/domain/record.ts';
 import { msOf, parseTimestamp, timestampOf } from '../../src/domain/timestamp.ts';
 import { answer, type ItemResult } from '../../src/http/answer.ts';
-import type { Received, ReceivedItem } from '../../src/http/receive.ts';
+import type { Received } from '../../src/http/receive.ts';
+import type { ReceivedItem } from '../../src/reports/item.ts';
 
 export interface Expected {
   readonly status: number;

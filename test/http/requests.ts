@@ -1,11 +1,6 @@
 import { createHmac } from 'node:crypto';
-import {
-  type RawRequest,
-  type ReceiveContext,
-  type Received,
-  type ReceivedItem,
-  receive,
-} from '../../src/http/receive.ts';
+import { type RawRequest, type ReceiveContext, type Received, receive } from '../../src/http/receive.ts';
+import type { ReceivedItem } from '../../src/reports/item.ts';
 
 /** The moment at which the tests receive; the fixtures are of the minutes before it. */
 export const NOW = Date.parse('2026-07-17T15:00:00Z');

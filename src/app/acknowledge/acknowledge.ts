@@ -17,7 +17,7 @@ export interface AcknowledgeDeps extends CommitDeps {
 }
 
 /**
- * Notes that somebody is at an incident, whatever it belongs to: no reminders for a while. The first to say so stands.
+ * Notes that a person works on an incident, whatever it belongs to: no reminders for a while. The first note stands.
  *
  * @param tenantId the partition of the incident: a tenant's id, or `_app`
  * @throws StorageUnavailable

@@ -17,7 +17,7 @@ export interface CommitDeps extends Patience {
 
 /**
  * Lets something other than reports happen to one subject: time, or a person. Decides at once, and again where
- * somebody else wrote first.
+ * another instance wrote first.
  *
  * @param decide what becomes of it; undefined where nothing does
  * @param known the row as it was read, for the first try

@@ -5,7 +5,7 @@
 export class KeyedMutex {
   readonly #tails = new Map<string, Promise<void>>();
 
-  /** Runs `work` when nobody before it holds any of the keys. */
+  /** Runs `work` when none before it holds any of the keys. */
   async run<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
     const distinct = [...new Set(keys)];
     const before = distinct.map((key) => this.#tails.get(key));

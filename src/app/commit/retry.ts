@@ -19,7 +19,7 @@ const FIRST_WAIT_MS = 10;
 const MAX_WAIT_MS = 500;
 
 /**
- * Reads, decides and writes until nobody else wrote in between.
+ * Reads, decides and writes until no other instance wrote in between.
  *
  * @param deadline milliseconds since the epoch
  * @throws StorageUnavailable when the deadline passes first

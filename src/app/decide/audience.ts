@@ -22,7 +22,7 @@ export interface Routing {
   readonly fallback: readonly string[];
 }
 
-/** Always on: somebody may look there when nothing else works. */
+/** Always on: people may look there when nothing else works. */
 const LOG = 'log';
 
 const RANK: Readonly<Record<RoutedSeverity, number>> = { info: 0, warning: 1, critical: 2 };
@@ -42,7 +42,7 @@ function targetsFor(
   all: readonly string[],
   fallback: readonly string[],
 ): readonly string[] {
-  // What concerns the app itself concerns everybody.
+  // What concerns the app itself concerns every target.
   if (!rules || tenantId === APP_TENANT) return all;
   if (!isNamed(rules, tenantId)) return fallback;
   const fitting = rules.filter(

@@ -122,7 +122,7 @@ function afterLook(
   return { step: isReached ? { tokenId, step, expiresAt } : before };
 }
 
-/** When a token that is monitored expires; undefined where it has, or nobody knows. */
+/** When a token that is monitored expires; undefined where it has, or where that is not known. */
 function comingExpiry({ record, retiredAt }: TokenState, now: number): Timestamp | undefined {
   const expiresAt = fieldOf(record, 'expiresAt');
   if (!expiresAt || retiredAt !== undefined || fieldOf(record, 'tokenState') === 'expired') return undefined;

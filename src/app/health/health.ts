@@ -46,7 +46,7 @@ export async function health(deps: HealthDeps): Promise<Health> {
       ...unreadableRows([...guards, { unreadable: heartbeat?.unreadable }]),
       ...(await unroutedTenants(deps)),
     ];
-    // Nobody is woken by a log; that is a choice to be made knowingly, not a fault.
+    // A log wakes no one; that is a choice to be made knowingly, not a fault.
     const notes =
       deps.targets.length === 1 ? ['The log is the only channel, so alerts reach no one unless the log is read.'] : [];
     return {
@@ -77,13 +77,13 @@ function failingTargets(guards: readonly TargetGuard[], now: number): readonly s
   );
 }
 
-/** They stop nothing but themselves, and nobody else says so. */
+/** They stop nothing but themselves, and nothing else says so. */
 function unreadableRows(counts: readonly { readonly unreadable?: number | undefined }[]): readonly string[] {
   const count = counts.reduce((sum, { unreadable = 0 }) => sum + unreadable, 0);
   return count === 0 ? [] : [`${count} stored ${count === 1 ? 'row' : 'rows'} can't be read; the log names them.`];
 }
 
-/** Tenants that no rule names go to the targets of the single settings; somebody should know. */
+/** Tenants that no rule names go to the targets of the single settings; people should know. */
 async function unroutedTenants({ routing, tenants }: HealthDeps): Promise<readonly string[]> {
   const { rules } = routing;
   if (!rules || rules.some((rule) => !rule.tenants)) return [];

@@ -96,7 +96,7 @@ function repeatOf(
   };
 }
 
-/** The open incident, or the one that this very decision ended; older ones are over for whoever reports. */
+/** The open incident, or the one that this very decision ended; older ones are over for the sender. */
 function incidentOf({ incident }: TokenState, now: number): Extract<IngestResult, { kind: 'accepted' }>['incident'] {
   if (!incident || (incident.resolvedAt !== undefined && incident.resolvedAt !== now)) return null;
   const { id, cause, severity, resolvedAt } = incident;

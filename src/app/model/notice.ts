@@ -75,8 +75,6 @@ export interface IncidentNotice extends NoticeBase {
   readonly resolution?: Resolution | 'elsewhere';
   /** Who stopped the monitoring of the token. */
   readonly endedBy?: string;
-  /** When the target last heard of an earlier incident whose end it never heard, and which this notice closes. */
-  readonly unendedSince?: number;
   /** What the reporter said of the failure. */
   readonly detail?: string;
 }

@@ -24,7 +24,7 @@ export class StorageUnavailable extends Error {
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
 
-/** Where to go on reading; opaque to whoever gets it. */
+/** Where to go on reading; opaque to its reader. */
 export interface PageRequest {
   readonly limit: number;
   readonly continuation?: string;
@@ -50,7 +50,7 @@ export interface Tenant {
 /** What a sweep finds due in one tenant. */
 export interface DueRows {
   readonly subjects: readonly Stored<SubjectState>[];
-  /** Markers that whoever wrote them did not bring to the mailboxes. */
+  /** Markers that their writers did not bring to the mailboxes. */
   readonly markers: readonly Marker[];
   /** How many rows could not be read; the log names them. */
   readonly unreadable: number;
@@ -65,7 +65,7 @@ export interface SubjectStore {
   /**
    * Writes all changes of one tenant in one transaction.
    *
-   * @returns conflict when anything was changed by somebody else since it was read, a delivery id used included;
+   * @returns conflict when anything was changed by another writer since it was read, a delivery id used included;
    *   then nothing was written
    */
   commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'>;
@@ -193,7 +193,7 @@ export interface Target {
   send(notice: Notice): Promise<SendOutcome>;
   /** Says again, in one request, all that is open; absent where the service forgets nothing. */
   refresh?(open: readonly Notice[]): Promise<SendOutcome>;
-  /** Says that somebody is at the incident of this notice; absent where the service has no such notion. */
+  /** Says that a person works on the incident of this notice; absent where the service has no such notion. */
   acknowledge?(notice: Notice): Promise<SendOutcome>;
 }
 

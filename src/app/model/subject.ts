@@ -6,7 +6,7 @@ import type { Timestamp } from '../../domain/timestamp.ts';
 import type { Fact } from './fact.ts';
 import type { TokenLabel } from './notice.ts';
 
-/** A stored value with the mark that an update must name, so that nobody overwrites what they have not read. */
+/** A stored value with the mark that an update must name, so that no writer overwrites what it has not read. */
 export interface Stored<T> {
   readonly value: T;
   readonly etag: string;

@@ -40,7 +40,6 @@ export function incidentNotice(
     ...(step.say === 'updated' && { direction: step.direction }),
     ...(was && { previous: { cause: was.cause, severity: was.severity, failing: was.failing } }),
     ...(previous && { lastNoticeAt: previous.at }),
-    ...(step.say === 'updated' && step.isAnotherIncident && previous && { unendedSince: previous.at }),
     ...incidentFacts(incident, want.at, isOver),
     ...(isOver && { resolution: fact.resolution }),
     ...subjectFacts(state, want.at, policy),
@@ -52,20 +51,11 @@ function incidentOf({ incident }: SubjectState): Incident {
   return incident;
 }
 
-type IncidentFacts = Pick<
-  IncidentNotice,
-  | 'openedAt'
-  | 'reopenings'
-  | 'failingSince'
-  | 'resolvedAt'
-  | 'acknowledged'
-  | 'failureCount'
-  | 'escalation'
-  | 'secondFailureAfter'
-  | 'failedAndRecovered'
->;
-
-function incidentFacts(incident: Incident, now: number, isOver: boolean): IncidentFacts {
+function incidentFacts(
+  incident: Incident,
+  now: number,
+  isOver: boolean,
+): Partial<IncidentNotice> & Pick<IncidentNotice, 'openedAt' | 'reopenings'> {
   const { openedAt, reopenings, failingSince, resolvedAt, acknowledged } = incident;
   const { failureCount: failures, escalation, secondFailureAfter } = incident;
   return {

@@ -27,7 +27,7 @@ export async function sweepApp(channels: ReadonlyMap<string, ChannelHealth>, dep
   }
   const failing = [...channels].filter(([, { failingSince }]) => failingSince !== undefined);
   for (const target of new Set([...seen, ...failing.map(([id]) => id)])) {
-    // One that left the settings fails nobody.
+    // One that left the settings fails no one.
     await lookAtChannel(target, channels.get(target) ?? {}, deps);
   }
 }

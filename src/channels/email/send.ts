@@ -1,6 +1,7 @@
 import type { Notice } from '../../app/model/notice.ts';
+import type { SendOutcome } from '../../app/model/ports.ts';
 import type { Secret } from '../../app/model/secret.ts';
-import type { Channel, ChannelContext, SendOutcome } from '../channel.ts';
+import type { Channel, ChannelContext } from '../channel.ts';
 import type { ContentOptions } from '../content/content.ts';
 import { describe } from '../content/describe.ts';
 import { paragraphs, wordsFor } from '../content/plain.ts';

@@ -1,6 +1,7 @@
 import type { Notice } from '../../app/model/notice.ts';
+import type { SendOutcome } from '../../app/model/ports.ts';
 import type { Secret } from '../../app/model/secret.ts';
-import type { Channel, SendOutcome } from '../channel.ts';
+import type { Channel } from '../channel.ts';
 import type { Content, ContentOptions, Fact } from '../content/content.ts';
 import { describe } from '../content/describe.ts';
 import { stepLines, wordsFor } from '../content/plain.ts';

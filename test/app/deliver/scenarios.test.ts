@@ -550,10 +550,14 @@ describe('a run', () => {
     const rows = all.map((it) => ({ ...it, no: 1, dueAt: world.now }));
     await during(world, mailbox.store.insertDue('webhook', rows));
     const others: Promise<void>[] = [];
+    let written = 0;
+    const store = watched(mailbox.store, (name) => {
+      if (name === 'commit') written += 1;
+    });
     const wants = watched(mailbox.wants, (name) => {
       if (name !== 'readWants' && name !== 'readMutes') return;
       world.scheduler.now += 20 * SECOND;
-      others.push(runMailbox({ target: 'webhook' }, 1, mailbox));
+      others.push(runMailbox({ target: 'webhook' }, 1, { ...mailbox, store }));
     });
 
     const run = runMailbox({ target: 'webhook' }, 1, { ...mailbox, wants });
@@ -561,6 +565,7 @@ describe('a run', () => {
     await Promise.all(others);
 
     expect(others).toHaveLength(6);
+    expect(written).toBe(0);
     expect(told(world)).toEqual(['outbreak.opened(120)']);
   });
 

@@ -28,8 +28,8 @@ export interface Round<S> {
   readonly isCut: boolean;
 }
 
-/** So many subjects are read before the guard is looked at again. */
-const AT_ONCE = 500;
+/** Of so many tenants is read before the guard is looked at again. */
+const AT_ONCE = 50;
 
 /**
  * Reads what is due, then what it is about, and plans. The rest is read only where the plan needs it: what has to wait
@@ -72,10 +72,9 @@ export async function readRound<S>(
   const waits = plan({ ...unsilenced, lasting });
   if (!waits.needsAll && isOnlyWaiting(waits)) return { plan: waits, readAt, isCut };
 
-  const mutes = await readMutes(keys, reader);
+  const mutes = await readMutes(keys, reader, hold);
   const situation = { ...unsilenced, lasting, mutes };
   const first = plan(situation);
-  await hold.keep();
   if (!first.needsAll) return { plan: first, readAt, isCut };
 
   const whole = await readWhole(situation, allDue, store);
@@ -83,7 +82,7 @@ export async function readRound<S>(
   await hold.keep();
   if (second.alsoRead.length === 0) return { plan: second, readAt, isCut };
   const more = await readWants(second.alsoRead, reader, hold);
-  const moreMutes = await readMutes(second.alsoRead, reader);
+  const moreMutes = await readMutes(second.alsoRead, reader, hold);
   const all = {
     ...whole,
     wants: new Map([...situation.wants, ...more]),
@@ -146,15 +145,26 @@ async function readWants<S>(
   hold: Pick<Hold, 'keep'>,
 ): Promise<Situation<S>['wants']> {
   const found = new Map<string, SubjectWant<S> | undefined>();
-  for (let i = 0; i < keys.length; i += AT_ONCE) {
-    for (const [id, want] of await reader.readWants(keys.slice(i, i + AT_ONCE))) found.set(id, want);
+  const tenants = [...Map.groupBy(keys, ({ tenantId }) => tenantId).values()];
+  for (let i = 0; i < tenants.length; i += AT_ONCE) {
+    for (const [id, want] of await reader.readWants(tenants.slice(i, i + AT_ONCE).flat())) found.set(id, want);
     await hold.keep();
   }
   return found;
 }
 
-async function readMutes<S>(keys: readonly SubjectKey[], reader: MailboxDeps<S>['wants']): Promise<readonly Mute[]> {
-  return keys.length > 0 ? reader.readMutes([...new Set(keys.map(tenantOf))]) : [];
+async function readMutes<S>(
+  keys: readonly SubjectKey[],
+  reader: MailboxDeps<S>['wants'],
+  hold: Pick<Hold, 'keep'>,
+): Promise<readonly Mute[]> {
+  const found: Mute[] = [];
+  const tenants = [...new Set(keys.map(tenantOf))];
+  for (let i = 0; i < tenants.length; i += AT_ONCE) {
+    found.push(...(await reader.readMutes(tenants.slice(i, i + AT_ONCE))));
+    await hold.keep();
+  }
+  return found;
 }
 
 /** Due rows by subject, and those of groups themselves by group. */

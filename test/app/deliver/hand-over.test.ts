@@ -158,6 +158,18 @@ describe('wake-ups of one instance', () => {
     expect(delays).toEqual(put);
   });
 
+  test('many at the same moment rely on one that is still on its way, and fail with it', async () => {
+    const takes: ((error?: Error) => void)[] = [];
+    const put = () => new Promise<void>((done, fail) => takes.push((error) => (error ? fail(error) : done())));
+    const wakeUps = wakeUpsOf({ put }, () => 0);
+
+    const all = Promise.allSettled(Array.from({ length: 64 }, () => wakeUps.wake('webhook', 5_000)));
+    for (const take of takes) take(new StorageUnavailable('down'));
+
+    expect(takes).toHaveLength(1);
+    expect((await all).every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
   test('one that the queue did not take is none to rely on', async () => {
     const delays: number[] = [];
     let isDown = true;

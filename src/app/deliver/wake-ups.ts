@@ -16,7 +16,7 @@ export function wakeUpsOf(queue: WakeUpQueue, clock: Clock): WakeUps {
   /** By target. */
   const put = new Map<string, readonly Put[]>();
   return {
-    wake(target, at) {
+    async wake(target, at) {
       const now = clock();
       const from = Math.max(now, at);
       const recent = (put.get(target) ?? []).filter(({ visible }) => visible > now - APART_MS);

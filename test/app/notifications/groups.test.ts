@@ -105,7 +105,7 @@ test('silencing a group of silent tenants silences what is said of them, and say
     body: { for: '2d', by: 'ana' },
   });
   await here.report({ tenantId: 'a' });
-  await here.sweep();
+  await here.run(here.now + PERIOD);
 
   const incident = await here.incident(REPORTER, 'a');
   expect(answer.json).toEqual({ silenced: 2 });

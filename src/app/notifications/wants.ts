@@ -1,4 +1,5 @@
 import { eachOf } from '../commit/each-of.ts';
+import { KeyedMutex } from '../commit/keyed-mutex.ts';
 import { WARNING_DAYS } from '../decide/decide-expiring.ts';
 import type { WantsReader } from '../deliver/ports.ts';
 import { idOf, type SubjectWant } from '../deliver/want.ts';
@@ -6,8 +7,12 @@ import type { Fact } from '../model/fact.ts';
 import { type Log, type SilenceStore, StorageUnavailable, type SubjectStore } from '../model/ports.ts';
 import type { Stored, SubjectKey, SubjectState } from '../model/subject.ts';
 
-/** Tenants read side by side; few, since in a burst every target reads hundreds while reports wait for storage, too. */
+/**
+ * Tenants read side by side, and one target's at a time: in a burst every target reads hundreds, while reports wait for
+ * storage, too.
+ */
 const CONCURRENCY = 4;
+const TURN = ['wants'];
 
 /** Reads what subjects' rows want to be known, and the silences that hold it back. */
 export function wantsReader(
@@ -15,23 +20,23 @@ export function wantsReader(
   silences: Pick<SilenceStore, 'list'>,
   log: Log,
 ): WantsReader<SubjectState> {
+  const turns = new KeyedMutex();
+  const inTurn = <T>(items: Iterable<T>, work: (item: T) => Promise<void>) =>
+    turns.run(TURN, () => eachOf(items, CONCURRENCY, work));
   return {
     async readWants(keys) {
       const found = new Map<string, SubjectWant<SubjectState> | undefined>();
-      await eachOf(
-        Map.groupBy(keys, ({ tenantId }) => tenantId),
-        CONCURRENCY,
-        async ([tenantId, own]) => {
-          const ids = own.map(({ subject }) => subject);
-          const rows = await readSome(tenantId, ids, subjects, log);
-          for (const [subject, row] of rows) found.set(idOf({ tenantId, subject }), row && wantOf(row.value));
-        },
-      );
+      const tenants = Map.groupBy(keys, ({ tenantId }) => tenantId);
+      await inTurn(tenants, async ([tenantId, own]) => {
+        const ids = own.map(({ subject }) => subject);
+        const rows = await readSome(tenantId, ids, subjects, log);
+        for (const [subject, row] of rows) found.set(idOf({ tenantId, subject }), row && wantOf(row.value));
+      });
       return found;
     },
     async readMutes(tenantIds) {
       const found: (SubjectKey & { readonly until: number })[] = [];
-      await eachOf(tenantIds, CONCURRENCY, async (tenantId) => {
+      await inTurn(tenantIds, async (tenantId) => {
         const own = await silences.list(tenantId);
         found.push(...own.map(({ subject, until }) => ({ tenantId, subject, until })));
       });

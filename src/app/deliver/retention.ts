@@ -1,4 +1,3 @@
-import type { Hold } from './guard.ts';
 import type { Change, MailboxDeps } from './ports.ts';
 import { believedOpen, type HeardRow } from './rows.ts';
 import { idOf } from './want.ts';
@@ -19,7 +18,12 @@ export async function retireMailbox(
   before: { readonly history: number; readonly incidents: number },
   deps: Deps,
 ): Promise<number | undefined> {
-  return removing(target, deps, async (remove) => {
+  return withHold(target, deps, async (hold) => {
+    let removed = 0;
+    const remove = async (changes: readonly Change[]) => {
+      await hold.write(changes);
+      removed += changes.length;
+    };
     const due = new Set((await deps.store.readDue(target)).map(idOf));
     const isOld = (row: HeardRow) => row.changedAt < before.incidents && row.heard?.fact.kind !== 'expiring';
     for await (const page of deps.store.allHeard(target)) {
@@ -33,36 +37,6 @@ export async function retireMailbox(
     for await (const page of deps.store.allSentBefore(target, before.history)) {
       await remove(page.map((row) => ({ drop: 'sent', row })));
     }
-  });
-}
-
-/**
- * Takes away everything of a tenant that is no more.
- *
- * @returns how many rows; undefined where the mailbox was busy
- * @throws StorageUnavailable
- */
-export async function purgeTenant(target: string, tenantId: string, deps: Deps): Promise<number | undefined> {
-  return removing(target, deps, async (remove) => {
-    await remove((await deps.store.readDue(target, { tenantId })).map((row) => ({ drop: 'due', row })));
-    for await (const page of deps.store.allHeard(target, { tenantId })) {
-      await remove(page.map((row) => ({ drop: 'heard', row })));
-    }
-  });
-}
-
-/** @returns how many rows went; undefined where the mailbox was busy */
-async function removing(
-  target: string,
-  deps: Deps,
-  work: (remove: (changes: readonly Change[]) => Promise<void>) => Promise<void>,
-): Promise<number | undefined> {
-  return withHold(target, deps, async (hold: Hold) => {
-    let removed = 0;
-    await work(async (changes) => {
-      await hold.write(changes);
-      removed += changes.length;
-    });
     return removed;
   });
 }

@@ -42,23 +42,23 @@ export async function openTableClient(place: Place): Promise<TableClient> {
 
 async function openQueue(place: Place): Promise<WakeUpQueue> {
   if (!('url' in place)) {
-    return openedLate((sdk) => new sdk.QueueClient(place.reveal(), NOTIFICATION_QUEUE, STORAGE_OPTIONS));
+    return openedLate((sdk, end) => new sdk.QueueClient(place.reveal(), NOTIFICATION_QUEUE + end, STORAGE_OPTIONS));
   }
   const credential = await credentialOf(place.identity);
-  return openedLate((sdk) => new sdk.QueueClient(place.url, credential, STORAGE_OPTIONS));
+  return openedLate((sdk, end) => new sdk.QueueClient(place.url + end, credential, STORAGE_OPTIONS));
 }
 
 type QueueSdk = typeof import('@azure/storage-queue');
 
 /** Its client is the heavier of the two, and most reports have nothing to tell: it is loaded with the first notice. */
-function openedLate(client: (sdk: QueueSdk) => QueueClient): WakeUpQueue {
+function openedLate(client: (sdk: QueueSdk, end: string) => QueueClient): WakeUpQueue {
   let queue: Promise<WakeUpQueue> | undefined;
   const open = async () => {
     const [sdk, { StorageWakeUpQueue }] = await Promise.all([
       import('@azure/storage-queue'),
       import('./wake-up-queue.ts'),
     ]);
-    return new StorageWakeUpQueue(client(sdk));
+    return new StorageWakeUpQueue(client(sdk, ''), client(sdk, '-poison'));
   };
   return {
     put: async (wakeUp, delaySeconds) => {

@@ -8,9 +8,12 @@ const PUT_TIMEOUT_MS = 3_000;
 /** Messages in base64, as host.json tells the Functions host to read them. */
 export class StorageWakeUpQueue implements WakeUpQueue {
   readonly #client: QueueClient;
+  readonly #poison: QueueClient;
 
-  constructor(client: QueueClient) {
+  /** @param poison where the Functions host puts what failed too often */
+  constructor(client: QueueClient, poison: QueueClient) {
     this.#client = client;
+    this.#poison = poison;
   }
 
   async put(wakeUp: WakeUp, delaySeconds: number): Promise<void> {
@@ -24,9 +27,10 @@ export class StorageWakeUpQueue implements WakeUpQueue {
       });
     try {
       await send().catch(async (error: unknown) => {
-        // The queue is made when it is first missed, which spares every cold start a request.
+        // The queues are made when the first is missed, which spares every cold start a request. Without the second, the
+        // host asks for it every second, and logs each time that it is not there.
         if (!(error instanceof RestError) || error.code !== 'QueueNotFound') throw error;
-        await this.#client.createIfNotExists();
+        await Promise.all([this.#client.createIfNotExists(), this.#poison.createIfNotExists()]);
         await send();
       });
     } catch (error) {

@@ -199,7 +199,8 @@ test('retention finds what is old, deletes it in groups, and leaves the rest', a
 
 test('a wake-up goes through the real queue, which is made when it is first missed', async () => {
   const client = new QueueClient(storage.connection, 'vpp-notifications');
-  const queue = new StorageWakeUpQueue(client);
+  const poison = new QueueClient(storage.connection, 'vpp-notifications-poison');
+  const queue = new StorageWakeUpQueue(client, poison);
 
   await queue.put({ target: 'webhook' }, 0);
   await queue.put({ target: 'log', again: true }, 600);

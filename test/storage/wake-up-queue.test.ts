@@ -9,7 +9,8 @@ test('a queue that refuses the connection is unavailable, and the message says w
   const port = await closedPort();
   const key = Buffer.from('key').toString('base64');
   const connection = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};QueueEndpoint=http://127.0.0.1:${port}/a;`;
-  const queue = new StorageWakeUpQueue(new QueueClient(connection, 'q', { retryOptions: { maxTries: 1 } }));
+  const client = new QueueClient(connection, 'q', { retryOptions: { maxTries: 1 } });
+  const queue = new StorageWakeUpQueue(client, client);
 
   const put = queue.put({ target: 'log' }, 0);
 

@@ -189,9 +189,10 @@ describe('mailboxes in table storage', () => {
 });
 
 describe('wake-ups in the queue', () => {
-  test('come as they were put, and the queue is made when it is missed', async () => {
+  test('come as they were put, and both queues are made when they are missed', async () => {
     const client = new QueueClient(storage.connection, 'vpp-wakeups');
-    const queue = new StorageWakeUpQueue(client);
+    const poison = new QueueClient(storage.connection, 'vpp-wakeups-poison');
+    const queue = new StorageWakeUpQueue(client, poison);
 
     await queue.put({ target: 'webhook' }, 0);
     await queue.put({ target: 'teams', again: true }, 0);
@@ -203,6 +204,7 @@ describe('wake-ups in the queue', () => {
       { target: 'webhook' },
       { target: 'teams', again: true },
     ]);
+    expect(await poison.exists()).toBe(true);
   });
 
   test.each([undefined, 'webhook', {}, { target: 1 }])('%j is none', (message) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { AppStore, Heartbeat, Log, SeenTargets } from '../app/model/ports.ts';
 import { APP_TENANT } from '../app/model/subject.ts';
@@ -16,6 +17,7 @@ import type { RowStore } from './row-store.ts';
 const HEARTBEAT_KEY = 'heartbeat';
 const TARGETS_KEY = 'targets';
 const BORN_KEY = 'born';
+const SECRET_KEY = 'key';
 
 const seenTargets = z.object({ here: z.array(z.string()), gone: z.array(z.string()) });
 
@@ -29,6 +31,7 @@ function fromTargetsRow(row: Row): SeenTargets {
 export class TableAppStore implements AppStore {
   readonly #rows: RowStore;
   readonly #log: Pick<Log, 'error'>;
+  #key: Promise<Uint8Array> | undefined;
 
   constructor(rows: RowStore, log: Pick<Log, 'error'>) {
     this.#rows = rows;
@@ -59,6 +62,24 @@ export class TableAppStore implements AppStore {
     if (known !== undefined) return known;
     const written = await this.#rows.insert(toRow(APP_TENANT, BORN_KEY, { at: toTimeColumn(now) }));
     return written === 'written' ? now : ((await readBorn()) ?? now);
+  }
+
+  key(): Promise<Uint8Array> {
+    this.#key ??= this.#readKey().catch((error: unknown) => {
+      this.#key = undefined;
+      throw error;
+    });
+    return this.#key;
+  }
+
+  async #readKey(): Promise<Uint8Array> {
+    const known = await this.#rows.get(APP_TENANT, SECRET_KEY);
+    if (known) return Buffer.from(String(known.key), 'base64');
+    const made = randomBytes(32);
+    const row = toRow(APP_TENANT, SECRET_KEY, { key: made.toString('base64') });
+    if ((await this.#rows.insert(row)) === 'written') return made;
+    // Another instance was faster, and every instance must have the same.
+    return this.#readKey();
   }
 
   async readTargets(): Promise<SeenTargets> {

@@ -133,6 +133,8 @@ export interface AppStore {
   bornAt(now: number): Promise<number>;
   readTargets(): Promise<SeenTargets>;
   writeTargets(targets: SeenTargets): Promise<void>;
+  /** 32 random bytes, made once in the app's life: what is signed or hashed by this app alone is keyed by them. */
+  key(): Promise<Uint8Array>;
 }
 
 /** Rows older than these instants are to go. Milliseconds since the epoch. */

@@ -1,0 +1,54 @@
+import type { Cause, Severity } from '../../domain/cause.ts';
+import type { AccountType } from '../../domain/report.ts';
+import type { Strip } from '../../domain/strip.ts';
+import type { SyncStatus } from '../../domain/sync-status.ts';
+import type { Silence } from './state.ts';
+
+/** An open incident as a summary keeps it. Times are milliseconds since the epoch. */
+export interface IncidentSummary {
+  readonly incidentId: string;
+  readonly cause: Cause;
+  readonly severity: Severity;
+  readonly openedAt: number;
+  readonly failingSince?: string;
+  readonly acknowledged?: { readonly at: number; readonly by: string };
+}
+
+/** A token as lists, badges, metrics and the overview show it. Dates are as they were reported. */
+export interface TokenSummary {
+  readonly tokenId: string;
+  /** Null where Graph lists the token with a sync status that this release does not know. */
+  readonly status: SyncStatus | null;
+  readonly displayName?: string;
+  readonly organizationName?: string;
+  readonly locationName?: string;
+  readonly accountType?: AccountType;
+  readonly tokenState?: string;
+  readonly expiresAt?: string;
+  readonly lastSyncAt?: string;
+  readonly lastReportAt: string;
+  readonly strip: Strip;
+  /** When a person stopped monitoring it. */
+  readonly retiredAt?: number;
+  /** The open incident. */
+  readonly incident?: IncidentSummary;
+}
+
+/** An open incident of something that is no token. */
+export interface SubjectSummary extends IncidentSummary {
+  readonly subject: string;
+}
+
+/** What the sweep keeps of one tenant for all that shows many: one row in the partition `_overview`. */
+export interface TenantSummary {
+  readonly tenantId: string;
+  readonly name?: string;
+  /** When the sweep that wrote it looked, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Ordered by id. */
+  readonly tokens: readonly TokenSummary[];
+  readonly others: readonly SubjectSummary[];
+  readonly silences: readonly Silence[];
+  /** When Graph last listed all tokens of it, in milliseconds since the epoch. */
+  readonly listedAt?: number;
+}

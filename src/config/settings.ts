@@ -6,6 +6,7 @@ import { alertUrl } from '../channels/setting-types.ts';
 import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, type Environment, readAlertRoutes } from './alert-routes.ts';
+import { GRAPH_SETTINGS, graphProblems } from './graph-settings.ts';
 import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import * as types from './setting-types.ts';
 import { STORAGE_SETTINGS, storageProblems } from './storage-settings.ts';
@@ -16,7 +17,7 @@ export const SETTINGS = {
   DEFAULT_TENANT_ID: {
     parse: types.identifier,
     fallback: 'default',
-    about: 'Tenant of a report that does not name one.',
+    about: 'Tenant of a report that does not name one. Where Graph is read for exactly one tenant, it is that one.',
   },
   TENANT_NAMES: {
     parse: types.tenantNames,
@@ -38,6 +39,7 @@ export const SETTINGS = {
     fallback: '*',
     about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake, separated by spaces.',
   },
+  ...GRAPH_SETTINGS,
   ...CHANNELS.settings,
   ALERT_LOCALE: {
     parse: types.oneOf(...LOCALES),
@@ -159,6 +161,7 @@ export type SettingsResult =
 export function readSettings(environment: Environment): SettingsResult {
   const problems: string[] = [];
   const valid: Record<string, unknown> = {};
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
   for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
     // An empty setting is one that was cleared.
     const text = environment[name]?.trim() || setting.fallback;
@@ -172,9 +175,11 @@ export function readSettings(environment: Environment): SettingsResult {
     else
       problems.push(`${name} ${setting.isSecret ? '' : `is ${JSON.stringify(text)} but `}${messageOf(parsed.error)}`);
   }
+  const graphTenants = (valid as Partial<Settings>).GRAPH_TENANT_IDS ?? [];
+  if (graphTenants.length === 1 && !isSet('DEFAULT_TENANT_ID')) valid.DEFAULT_TENANT_ID = graphTenants[0];
   // Each value came out of the schema of its own name, which the loop cannot show to the compiler.
   const settings = valid as Settings;
-  problems.push(...acrossSettings(environment));
+  problems.push(...storageProblems(isSet), ...CHANNELS.problems(isSet), ...graphProblems(isSet, graphTenants.length));
   const read = settings.ALERT_ROUTES
     ? readAlertRoutes(
         settings.ALERT_ROUTES,
@@ -186,11 +191,6 @@ export function readSettings(environment: Environment): SettingsResult {
   const routes = read?.ok && { routes: read.routes };
   if (problems.length > 0) return { ok: false, problems, valid: settings, ...routes };
   return { ok: true, settings, ...routes };
-}
-
-function acrossSettings(environment: Environment): string[] {
-  const isSet = (name: string) => Boolean(environment[name]?.trim());
-  return [...storageProblems(isSet), ...CHANNELS.problems(isSet)];
 }
 
 function messageOf(error: z.ZodError): string {

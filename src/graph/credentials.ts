@@ -27,12 +27,12 @@ export async function createCredential(settings: GraphSettings, signIn: SignInOp
     settings.GRAPH_IDENTITY_CLIENT_ID ?? (isNamed ? settings.AzureWebJobsStorage__clientId : undefined);
   const managed = () => new identity.ManagedIdentityCredential(userAssigned ? { clientId: userAssigned } : {});
 
-  if (clientId && secret) {
-    return new identity.ClientSecretCredential(NO_TENANT, clientId, secret.reveal(), options);
-  }
   if (clientId && certificate) {
     const pem = { certificate: certificate.reveal() };
     return new identity.ClientCertificateCredential(NO_TENANT, clientId, pem, options);
+  }
+  if (clientId && secret) {
+    return new identity.ClientSecretCredential(NO_TENANT, clientId, secret.reveal(), options);
   }
   if (clientId) {
     const voucher = managed();

@@ -42,8 +42,7 @@ export interface RunningHost {
   readonly url: string;
   readonly routes: readonly Route[];
   readonly functions: readonly FunctionSummary[];
-  /** What the app's entry file exports. */
-  readonly exports: Readonly<Record<string, unknown>>;
+  readonly channels: readonly string[];
   /** Begins nothing new, and gives what runs 10 seconds to end. */
   stop(): Promise<void>;
 }
@@ -114,7 +113,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     triggers.push(http);
     for (const plan of plans) triggers.push(...[startTrigger(plan) ?? []].flat());
-    return { url: http.url, routes, functions: plans.map(summarize), exports: app.exports, stop };
+    return { url: http.url, routes, functions: plans.map(summarize), channels: app.channels, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -12,8 +12,8 @@ export interface RegisteredFunction {
 export interface LoadedApp {
   /** In order of name, which is the order in which the real host matches routes. */
   readonly functions: readonly RegisteredFunction[];
-  /** What the app's entry file says of its channels, where it exports `channelSummary`. */
-  readonly channels: readonly string[];
+  /** What the app's entry file exports. */
+  readonly exports: Readonly<Record<string, unknown>>;
 }
 
 type HookCallback = (context: object) => unknown;
@@ -89,9 +89,7 @@ export class FunctionsCore {
       const capabilities = await this.model.getCapabilities?.({});
       // With streaming, a throw or an undefined result hangs the request on current workers.
       if (capabilities?.HttpUri) throw new Error('The app turns HTTP streaming on, which this host does not serve.');
-      // It reads the settings: with wrong ones a program that a person starts stops here.
-      const channels = typeof exports.channelSummary === 'function' ? await exports.channelSummary() : [];
-      return { functions: [...this.#functions.values()].sort(byName), channels };
+      return { functions: [...this.#functions.values()].sort(byName), exports };
     } finally {
       this.#registrationOpen = false;
     }

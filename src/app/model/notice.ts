@@ -2,6 +2,7 @@ import type { Cause, Severity } from '../../domain/cause.ts';
 import type { NoticeKind, Resolution } from '../../domain/incident.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Timestamp } from '../../domain/timestamp.ts';
+import type { PollFault } from './graph.ts';
 
 /** How a token is named to people. The Apple ID is masked long before it gets here. */
 export interface TokenLabel {
@@ -37,6 +38,10 @@ export interface IncidentNotice extends NoticeBase {
   readonly token: TokenLabel;
   /** How many tokens a tenant-wide silence covers. */
   readonly tokenCount?: number;
+  /** Why tokens cannot be read from Graph. */
+  readonly pollFault?: PollFault;
+  /** How many tenants the app's own credential cannot be used for. */
+  readonly tenantCount?: number;
   readonly status: SyncStatus | null;
   readonly lastSyncAt?: Timestamp;
   readonly lastReportAt?: Timestamp;

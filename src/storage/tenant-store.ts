@@ -1,7 +1,25 @@
-import type { Clock, Tenant, TenantStore } from '../app/model/ports.ts';
+import * as z from 'zod';
+import type { ListedToken, Listing, PollProgress, UnreadToken } from '../app/model/poll.ts';
+import type { Clock, ListedTenant, Tenant, TenantStore } from '../app/model/ports.ts';
+import type { Stored } from '../app/model/subject.ts';
 import { TENANTS_PARTITION } from './keys.ts';
-import { fromTimeColumn, type Row, toRow, toTimeColumn } from './row.ts';
+import {
+  fromJsonColumns,
+  fromTimeColumn,
+  parsed,
+  type Row,
+  toJsonColumns,
+  toRow,
+  toTimeColumn,
+  unknownColumns,
+} from './row.ts';
 import type { RowStore } from './row-store.ts';
+import { pollFault } from './schemas.ts';
+
+/** All columns but the listing, which may have hundreds of kilobytes. */
+const COLUMNS = ['PartitionKey', 'RowKey', 'name', 'enabled', 'spokeAgainAt', 'polled', 'poll'];
+
+const LISTING = /^(poll|listing)(_\d+)?$/;
 
 /** How long an instance believes that there is but one tenant. */
 const TRUST_MS = 60_000;
@@ -51,15 +69,75 @@ export class TableTenantStore implements TenantStore {
   }
 
   async *list(): AsyncGenerator<Tenant> {
-    for await (const page of this.#rows.pages({ partition: TENANTS_PARTITION })) yield* page.map(fromRow);
+    const query = { partition: TENANTS_PARTITION, columns: COLUMNS };
+    for await (const page of this.#rows.pages(query)) yield* page.map(fromRow);
+  }
+
+  async readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined> {
+    const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
+    if (!row) return undefined;
+    return {
+      value: { tenant: fromRow(row), listing: listingOf(row) },
+      etag: String(row.etag),
+      foreign: unknownColumns(row, (column) => LISTING.test(column)),
+    };
+  }
+
+  async writeListed(
+    { value, etag, foreign }: Stored<ListedTenant>,
+    poll: PollProgress,
+    listing: Listing,
+  ): Promise<'written' | 'conflict'> {
+    const row = toRow(TENANTS_PARTITION, value.tenant.tenantId, {
+      ...foreign,
+      ...toJsonColumns('poll', poll),
+      ...toJsonColumns('listing', Object.fromEntries([...listing].map(([id, it]) => [id, packed(it)]))),
+    });
+    return (await this.#rows.replace(row, etag)) === 'conflict' ? 'conflict' : 'written';
   }
 }
 
-function fromRow({ rowKey, name, spokeAgainAt }: Row): Tenant {
+const progress: z.ZodType<PollProgress> = z.looseObject({
+  polledAt: z.number().optional(),
+  nextPollAt: z.number().optional(),
+  listedAt: z.number().optional(),
+  failures: z.number(),
+  failingSince: z.number().optional(),
+  fault: pollFault.optional(),
+  neighboursAt: z.number().optional(),
+});
+
+function fromRow(row: Row): Tenant {
+  const { rowKey, name, spokeAgainAt, polled } = row;
   const at = fromTimeColumn(spokeAgainAt);
+  const poll = fromJsonColumns(row, 'poll');
   return {
     tenantId: rowKey,
     ...(typeof name === 'string' && { name }),
     ...(at !== undefined && { spokeAgainAt: at }),
+    ...(polled === true && { isPolled: true }),
+    ...(poll !== undefined && { poll: parsed(row, progress, poll) }),
   };
+}
+
+const text = z.string().optional();
+
+const unread: z.ZodType<UnreadToken> = z.looseObject({
+  ...{ note: z.string(), displayName: text, organizationName: text, locationName: text },
+  ...{ tokenState: text, expiresAt: text },
+});
+
+/** Most tokens are a hash and nothing else; of thousands in one row that alone is written. */
+const listed: z.ZodType<ListedToken> = z.union([
+  z.string().transform((hash) => ({ hash })),
+  z.looseObject({ hash: z.string(), isMissing: z.literal(true).optional(), unread: unread.optional() }),
+]);
+
+function packed(token: ListedToken): ListedToken | string {
+  return token.isMissing || token.unread ? token : token.hash;
+}
+
+function listingOf(row: Row): Listing {
+  const tokens = fromJsonColumns(row, 'listing') ?? {};
+  return new Map(Object.entries(parsed(row, z.record(z.string(), listed), tokens)));
 }

@@ -20,6 +20,8 @@ export interface DecisionContext {
   /** Days before an expiry at which people are told. */
   readonly expirySteps: readonly number[];
   readonly surroundings: Surroundings;
+  /** `baseline` where what is found wrong was so before anybody looked. */
+  readonly origin?: 'baseline';
   /** Makes a ULID. */
   readonly newId: () => string;
   readonly audienceFor: AudienceFor;

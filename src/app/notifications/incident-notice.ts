@@ -1,5 +1,6 @@
 import { noReportSince } from '../../domain/diagnose.ts';
 import { failedAndRecovered, type Incident } from '../../domain/incident.ts';
+import { seenAt } from '../../domain/listing.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { failureCount, fieldOf, inProgressSince, lastSyncAt, latestObservation } from '../../domain/record.ts';
 import { timestampOf } from '../../domain/timestamp.ts';
@@ -75,15 +76,15 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
   const none = { tokenId: null, subject, token: {}, status: null };
   switch (state.kind) {
     case 'token': {
-      const { record, retiredBy } = state;
+      const { record, found, retiredBy } = state;
       const isFailing = state.incident?.failing === true;
       return {
         tokenId: subject,
         token: labelOf(record),
         status: latestObservation(record).status,
         lastSyncAt: lastSyncAt(record),
-        lastReportAt: record.lastReportAt,
-        noReportSince: noReportSince(record, now, policy),
+        lastReportAt: seenAt(record.lastReportAt, found),
+        noReportSince: noReportSince(record, now, policy, found),
         inProgressSince: inProgressSince(record),
         expiresAt: fieldOf(record, 'expiresAt'),
         ...(retiredBy && { endedBy: retiredBy }),

@@ -6,13 +6,18 @@ import { msOf, type Timestamp } from './timestamp.ts';
 /** What tells whose token it is; a member that no report carried says nothing. */
 export interface Identity {
   readonly expiresAt: Timestamp;
-  readonly accountHash?: string;
-  readonly organizationName?: string;
-  readonly locationName?: string;
+  /** A hash of the Apple Account. */
+  readonly account?: string;
+  readonly organization?: string;
+  readonly location?: string;
 }
 
-const MEMBERS = ['accountHash', 'organizationName', 'locationName'] as const;
-export type ChangedMember = (typeof MEMBERS)[number];
+const FIELDS = { account: 'accountHash', organization: 'organizationName', location: 'locationName' } as const;
+
+/** What a renewal can change of a token that should stay the same. */
+export type IdentityPart = keyof typeof FIELDS;
+
+const PARTS = Object.keys(FIELDS) as readonly IdentityPart[];
 
 /** So long after a renewal it is compared with what was before; then it is how things are. */
 const COMPARED_FOR = 7 * DAY;
@@ -32,18 +37,18 @@ export function tokenChanged({ record, now, found }: Case): Finding {
   const compared = renewal ?? (isRenewed ? { at: now, before: identity } : undefined);
   if (!compared || now >= compared.at + COMPARED_FOR) return { found: { identity: current } };
   return {
-    ...(changedMembers(record, { renewal: compared }).length > 0 && { cause: 'tokenChanged', severity: 'warning' }),
+    ...(changedParts(record, { renewal: compared }).length > 0 && { cause: 'tokenChanged', severity: 'warning' }),
     changesAt: compared.at + COMPARED_FOR,
     found: { identity: current, renewal: compared },
   };
 }
 
 /** What differs from before the last renewal. */
-export function changedMembers(record: TokenRecord, { renewal }: Pick<Found, 'renewal'>): readonly ChangedMember[] {
+export function changedParts(record: TokenRecord, { renewal }: Pick<Found, 'renewal'>): readonly IdentityPart[] {
   const current = identityOf(record);
   if (!renewal || !current) return [];
-  return MEMBERS.filter((name) => {
-    const [before, after] = [renewal.before[name], current[name]];
+  return PARTS.filter((part) => {
+    const [before, after] = [renewal.before[part], current[part]];
     return before !== undefined && after !== undefined && before !== after;
   });
 }
@@ -51,9 +56,9 @@ export function changedMembers(record: TokenRecord, { renewal }: Pick<Found, 're
 function identityOf(record: TokenRecord): Identity | undefined {
   const expiresAt = fieldOf(record, 'expiresAt');
   if (!expiresAt) return undefined;
-  const members = MEMBERS.flatMap((name) => {
-    const value = fieldOf(record, name);
-    return value === undefined ? [] : [[name, value]];
+  const known = PARTS.flatMap((part) => {
+    const value = fieldOf(record, FIELDS[part]);
+    return value === undefined ? [] : [[part, value]];
   });
-  return { expiresAt, ...Object.fromEntries(members) };
+  return { expiresAt, ...Object.fromEntries(known) };
 }

@@ -99,9 +99,9 @@ export const fact: z.ZodType<Fact> = z.discriminatedUnion('kind', [
 
 const identity = z.looseObject({
   expiresAt: timestamp,
-  accountHash: z.string().optional(),
-  organizationName: z.string().optional(),
-  locationName: z.string().optional(),
+  account: z.string().optional(),
+  organization: z.string().optional(),
+  location: z.string().optional(),
 });
 
 /** What only the passing of time showed. */

@@ -6,7 +6,7 @@ import { outcomeOf } from '../../domain/outcome.ts';
 import { DAY } from '../../domain/policy.ts';
 import { fieldOf, latestObservation, type TokenRecord } from '../../domain/record.ts';
 import type { Report, TokenKey } from '../../domain/report.ts';
-import { endsRetirement, type Retirement } from '../../domain/retirement.ts';
+import { endsRetirement } from '../../domain/retirement.ts';
 import { joinStrip, type Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import { compareTimestamps, msOf } from '../../domain/timestamp.ts';
@@ -121,11 +121,18 @@ function foldAll(
   return { record, strip, folded };
 }
 
-interface Retired extends Retirement {
+/** A token that is not monitored. Times are milliseconds since the epoch. */
+interface Retired {
+  readonly retiredAt: number;
   readonly retiredBy?: string;
+  /** No person retired it: it was removed from Graph, at this time. */
+  readonly removedAt?: number;
 }
 
-/** A person retires a token, or it was gone from Graph for long enough; a report of it may end that. */
+/**
+ * A person retires a token, or it was gone from Graph for long enough; a report of it may end that. That Graph lists it
+ * says nothing of whether a person wants it monitored, but all of one that was gone from Graph.
+ */
 function retirementAfter(
   record: TokenRecord,
   before: TokenState | undefined,
@@ -144,8 +151,8 @@ function retirementAfter(
   }
   const retired = { retiredAt, ...(retiredBy && { retiredBy }), ...(removedAt !== undefined && { removedAt }) };
   const reports = event.kind === 'reports' ? event.reports : [];
-  const isEnded = reports.some((report) => endsRetirement(report, retired, surroundings.isListed === true));
-  return isEnded ? undefined : retired;
+  const counts = !surroundings.isListed || removedAt !== undefined;
+  return counts && reports.some((report) => endsRetirement(report, retiredAt)) ? undefined : retired;
 }
 
 function happenedTo(
@@ -179,7 +186,7 @@ function happenedTo(
 function diagnosisOf(
   record: TokenRecord,
   before: TokenState | undefined,
-  retired: Retirement | undefined,
+  retired: Retired | undefined,
   { now, policy, surroundings }: DecisionContext,
 ): Diagnosis {
   if (retired) {

@@ -3,6 +3,7 @@ import { failedAndRecovered, type Incident } from '../../domain/incident.ts';
 import { seenAt } from '../../domain/listing.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { failureCount, fieldOf, inProgressSince, lastSyncAt, latestObservation } from '../../domain/record.ts';
+import { changedParts } from '../../domain/renewal.ts';
 import { timestampOf } from '../../domain/timestamp.ts';
 import { labelOf } from '../decide/label.ts';
 import type { Candidate } from '../deliver/message.ts';
@@ -77,6 +78,7 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
   switch (state.kind) {
     case 'token': {
       const { record, found, retiredBy } = state;
+      const changed = changedParts(record, found);
       const isFailing = state.incident?.failing === true;
       return {
         tokenId: subject,
@@ -88,6 +90,9 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
         inProgressSince: inProgressSince(record),
         expiresAt: fieldOf(record, 'expiresAt'),
         ...(retiredBy && { endedBy: retiredBy }),
+        ...(changed.length > 0 && { changed }),
+        appCount: fieldOf(record, 'appCount'),
+        appCountBefore: found.apps?.missing?.before,
         ...(state.incident && state.incident.reopenings >= FLAPPING_FROM && { recoveryMustLast: policy.flapWindow }),
         ...(isFailing && { failureCount: failureCount(record), detail: fieldOf(record, 'detail') }),
       };
@@ -101,8 +106,9 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
       return {
         ...none,
         ...(state.failingSince !== undefined && { failingSince: timestampOf(state.failingSince) }),
-        ...(state.fault && { pollFault: state.fault }),
-        ...(state.kind === 'credential' && { tenantCount: state.tenantCount }),
+        fault: state.fault,
+        lastReadAt: state.listedAt,
+        ...(state.kind === 'poll' ? { nextReadAt: state.nextPollAt } : { tenantCount: state.tenantCount }),
       };
     case 'channel':
       return {

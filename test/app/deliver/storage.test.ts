@@ -7,9 +7,9 @@ import type { Marker } from '../../../src/app/model/marker.ts';
 import { mailboxPartition } from '../../../src/storage/mailbox-rows.ts';
 import { TableMailboxStore } from '../../../src/storage/mailbox-store.ts';
 import { toMarkerRow } from '../../../src/storage/marker-row.ts';
+import { StorageQueue } from '../../../src/storage/queue.ts';
 import { TableSubjectStore } from '../../../src/storage/subject-store.ts';
 import { Table } from '../../../src/storage/table.ts';
-import { StorageQueue } from '../../../src/storage/queue.ts';
 import { TableProxy, tableIn, useStorage } from '../../support/storage.ts';
 
 const storage = useStorage();

@@ -1,10 +1,20 @@
-import type { Clock, Tenant, TenantStore } from '../app/model/ports.ts';
+import {
+  type Clock,
+  StorageUnavailable,
+  type Tenant,
+  type TenantChange,
+  type TenantDirectory,
+  type TenantStore,
+} from '../app/model/ports.ts';
 import { TENANTS_PARTITION } from './keys.ts';
 import { fromTimeColumn, type Row, toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
 
-/** How long an instance believes that there is but one tenant. */
+/** How long an instance believes what it read of all tenants. */
 const TRUST_MS = 60_000;
+
+/** A row that others write to is read again so often. */
+const MAX_TRIES = 5;
 
 /** The list of tenants, in a partition of its own; a tenant's row is there before its first token's. */
 export class TableTenantStore implements TenantStore {
@@ -12,7 +22,7 @@ export class TableTenantStore implements TenantStore {
   readonly #known = new Set<string>();
 
   readonly #clock: Clock;
-  #several = { at: Number.NEGATIVE_INFINITY, are: false };
+  #directory: (TenantDirectory & { readonly at: number }) | undefined;
 
   constructor(rows: RowStore, clock: Clock) {
     this.#rows = rows;
@@ -37,17 +47,27 @@ export class TableTenantStore implements TenantStore {
     if (row) await this.#rows.replace({ ...row, spokeAgainAt: toTimeColumn(at) }, String(row.etag));
   }
 
-  async areSeveral(): Promise<boolean> {
-    const now = this.#clock();
-    // Tenants do not go, so that there are several is for good.
-    if (this.#several.are || now - this.#several.at < TRUST_MS) return this.#several.are;
-    let count = 0;
-    for await (const page of this.#rows.pages({ partition: TENANTS_PARTITION, pageSize: 2 })) {
-      count += page.length;
-      if (count > 1) break;
+  async change(tenantId: string, change: TenantChange): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
+      const next = { ...(row ?? toRow(TENANTS_PARTITION, tenantId, { enabled: true })), ...change };
+      const done = row ? await this.#rows.replace(next, String(row.etag)) : await this.#rows.insert(next);
+      if (done !== 'conflict') return;
     }
-    this.#several = { at: now, are: count > 1 };
-    return this.#several.are;
+    throw new StorageUnavailable(`the row of tenant ${tenantId} is being written by others`);
+  }
+
+  async directory(): Promise<TenantDirectory> {
+    const now = this.#clock();
+    if (this.#directory && now - this.#directory.at < TRUST_MS) return this.#directory;
+    const names = new Map<string, string>();
+    let count = 0;
+    for await (const page of this.#rows.pages({ partition: TENANTS_PARTITION, columns: ['RowKey', 'name'] })) {
+      count += page.length;
+      for (const { rowKey, name } of page) if (typeof name === 'string') names.set(rowKey, name);
+    }
+    this.#directory = { at: now, areSeveral: count > 1, names };
+    return this.#directory;
   }
 
   async *list(): AsyncGenerator<Tenant> {
@@ -55,11 +75,13 @@ export class TableTenantStore implements TenantStore {
   }
 }
 
-function fromRow({ rowKey, name, spokeAgainAt }: Row): Tenant {
+function fromRow({ rowKey, name, enabled, polled, spokeAgainAt }: Row): Tenant {
   const at = fromTimeColumn(spokeAgainAt);
   return {
     tenantId: rowKey,
     ...(typeof name === 'string' && { name }),
+    enabled: enabled !== false,
+    polled: polled === true,
     ...(at !== undefined && { spokeAgainAt: at }),
   };
 }

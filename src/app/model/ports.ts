@@ -43,6 +43,10 @@ export class BadContinuation extends Error {
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
+  /** False where a person ended the monitoring of the whole tenant. */
+  readonly enabled: boolean;
+  /** Whether a person had its tokens read from Microsoft Graph; settings can say so too. */
+  readonly polled: boolean;
   /** When its reporter was heard again after a silence, in milliseconds since the epoch. */
   readonly spokeAgainAt?: number;
 }
@@ -77,6 +81,16 @@ export interface SubjectStore {
   readDue(tenantId: string, due: { readonly now: number; readonly policyHash: string }): AsyncIterable<DueRows>;
 }
 
+/** What people decide on a tenant as a whole. */
+export type TenantChange = Partial<Pick<Tenant, 'name' | 'enabled' | 'polled'>>;
+
+/** The tenants at a glance. */
+export interface TenantDirectory {
+  readonly areSeveral: boolean;
+  /** What their rows call them, by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /** The list of tenants. */
 export interface TenantStore {
   /**
@@ -89,8 +103,10 @@ export interface TenantStore {
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   list(): AsyncIterable<Tenant>;
-  /** Whether there are more than one, as far as was known within the last minute. */
-  areSeveral(): Promise<boolean>;
+  /** Lists the tenant where it is not yet, and changes what is given of it. */
+  change(tenantId: string, change: TenantChange): Promise<void>;
+  /** As it was known within the last minute. */
+  directory(): Promise<TenantDirectory>;
 }
 
 /** Silences that are in force. */

@@ -13,7 +13,8 @@ import type { Health } from './app/health/health.ts';
 import { ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
-import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
+import type { Notice } from './app/model/notice.ts';
+import type { Log, Page, PageRequest, Target, Tenant } from './app/model/ports.ts';
 import type { Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
 import { TenantNames } from './app/model/tenant-names.ts';
@@ -24,6 +25,9 @@ import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
+import type { WantedTenant } from './app/tenants/difference.ts';
+import type { Progress } from './app/tenants/monitoring.ts';
+import type { Purged } from './app/tenants/purge.ts';
 import type { TokenKey } from './domain/report.ts';
 import { TableAppStore } from './storage/app-store.ts';
 import { TableMailboxStore } from './storage/mailbox-store.ts';
@@ -202,6 +206,38 @@ export function compose(world: World) {
       const { testTargets } = await import('./app/notifications/test-targets.ts');
       const asked = ids.flatMap((id) => world.targets.get(id) ?? []);
       return testTargets(asked, newId(), mailbox);
+    },
+
+    /** What is open of these subjects, each as an alert would say it now. */
+    async openNotices(keys: readonly SubjectKey[]): Promise<readonly Notice[]> {
+      const { openNotices } = await import('./app/notifications/open-notices.ts');
+      return openNotices(keys, { wants, policyFor, now: clock() });
+    },
+
+    /** All tenants, in the order of their ids. */
+    tenants: (): AsyncIterable<Tenant> => tenants.list(),
+
+    /** Names a tenant, or has it read from Microsoft Graph. */
+    async changeTenant(wanted: WantedTenant): Promise<void> {
+      await (await import('./app/tenants/monitoring.ts')).changeTenant(wanted, { ...commits, tenants });
+    },
+
+    /** Ends the monitoring of a tenant. @returns how many of its tokens were monitored; undefined where it is unknown */
+    async disableTenant(tenantId: string, by: string, progress?: Progress): Promise<number | undefined> {
+      const { disableTenant } = await import('./app/tenants/monitoring.ts');
+      return disableTenant(tenantId, by, { ...commits, tenants }, progress);
+    },
+
+    /** Targets at which an alert of the tenant may be open, or is still to be sent. */
+    async openAt(tenantId: string): Promise<readonly string[]> {
+      return (await import('./app/tenants/purge.ts')).openAt(tenantId, { app, mailbox });
+    },
+
+    /** Deletes everything that is kept of a tenant. */
+    async purgeTenant(tenantId: string): Promise<Purged> {
+      const { purgeTenant } = await import('./app/tenants/purge.ts');
+      const { TablePurgeStore } = await import('./storage/purge-store.ts');
+      return purgeTenant(tenantId, { store: new TablePurgeStore(rows), app, mailbox });
     },
 
     async retain(): Promise<number> {

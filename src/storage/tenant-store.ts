@@ -19,8 +19,8 @@ const MAX_TRIES = 5;
 /** The list of tenants, in a partition of its own; a tenant's row is there before its first token's. */
 export class TableTenantStore implements TenantStore {
   readonly #rows: RowStore;
-  readonly #known = new Set<string>();
-
+  /** When each was last seen to be listed. */
+  readonly #known = new Map<string, number>();
   readonly #clock: Clock;
   #directory: (TenantDirectory & { readonly at: number }) | undefined;
 
@@ -30,10 +30,12 @@ export class TableTenantStore implements TenantStore {
   }
 
   async ensure(tenantId: string, first: () => Promise<unknown>): Promise<void> {
-    if (this.#known.has(tenantId)) return;
+    const now = this.#clock();
+    // Not for ever: a person may have all of a tenant deleted.
+    if (now - (this.#known.get(tenantId) ?? Number.NEGATIVE_INFINITY) < TRUST_MS) return;
     await first();
     await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
-    this.#known.add(tenantId);
+    this.#known.set(tenantId, now);
   }
 
   async read(tenantId: string): Promise<Tenant | undefined> {
@@ -50,7 +52,12 @@ export class TableTenantStore implements TenantStore {
   async change(tenantId: string, change: TenantChange): Promise<void> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
-      const next = { ...(row ?? toRow(TENANTS_PARTITION, tenantId, { enabled: true })), ...change };
+      const { disabledAt, ...columns } = change;
+      const next = {
+        ...(row ?? toRow(TENANTS_PARTITION, tenantId, { enabled: true })),
+        ...columns,
+        ...(disabledAt !== undefined && { disabledAt: toTimeColumn(disabledAt) }),
+      };
       const done = row ? await this.#rows.replace(next, String(row.etag)) : await this.#rows.insert(next);
       if (done !== 'conflict') return;
     }
@@ -75,12 +82,14 @@ export class TableTenantStore implements TenantStore {
   }
 }
 
-function fromRow({ rowKey, name, enabled, polled, spokeAgainAt }: Row): Tenant {
+function fromRow({ rowKey, name, enabled, disabledAt, polled, spokeAgainAt }: Row): Tenant {
   const at = fromTimeColumn(spokeAgainAt);
+  const endedAt = fromTimeColumn(disabledAt);
   return {
     tenantId: rowKey,
     ...(typeof name === 'string' && { name }),
     enabled: enabled !== false,
+    ...(endedAt !== undefined && { disabledAt: endedAt }),
     polled: polled === true,
     ...(at !== undefined && { spokeAgainAt: at }),
   };

@@ -45,6 +45,8 @@ export interface Tenant {
   readonly name?: string;
   /** False where a person ended the monitoring of the whole tenant. */
   readonly enabled: boolean;
+  /** When that was, in milliseconds since the epoch; kept when it is monitored again. */
+  readonly disabledAt?: number;
   /** Whether a person had its tokens read from Microsoft Graph; settings can say so too. */
   readonly polled: boolean;
   /** When its reporter was heard again after a silence, in milliseconds since the epoch. */
@@ -82,7 +84,7 @@ export interface SubjectStore {
 }
 
 /** What people decide on a tenant as a whole. */
-export type TenantChange = Partial<Pick<Tenant, 'name' | 'enabled' | 'polled'>>;
+export type TenantChange = Partial<Pick<Tenant, 'name' | 'enabled' | 'disabledAt' | 'polled'>>;
 
 /** The tenants at a glance. */
 export interface TenantDirectory {
@@ -169,6 +171,13 @@ export interface RetentionStore {
   /** How far the present round came: the partition done last, or none where the round is complete. */
   readProgress(): Promise<{ readonly at: number; readonly after?: string } | undefined>;
   writeProgress(progress: { readonly at: number; readonly after?: string }): Promise<void>;
+}
+
+/** Takes away everything that is kept of a tenant, but for its rows in mailboxes. */
+export interface PurgeStore {
+  /** All but its place in the list of tenants. @returns how many rows were deleted */
+  deleteTenant(tenantId: string): Promise<number>;
+  unlist(tenantId: string): Promise<void>;
 }
 
 /** Reading for people: pages of projections. */

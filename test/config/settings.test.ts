@@ -88,6 +88,15 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: ['{"contoso":1}', '{"a/b":"Contoso"}', '{"contoso":""}', '{contoso}', '[]', 'no-such-file.json'],
     allowed: /JSON object from tenant id to name.*path of a file/,
   },
+  TENANTS: {
+    good: [
+      '[]',
+      '[{"id":"contoso","enabled":true,"FAILED_GRACE":"0s"},{"id":"fabrikam","EXPIRY_WARNING_DAYS":"14,3"}]',
+    ],
+    bad: ['{}', '[', 'no-such-file.json', '[{"name":"Contoso"}]', '[{"id":"contoso","CRITICAL_AFTER":"soon"}]'],
+    allowed:
+      /JSON list of tenants|^TENANTS .*(entry 1: id is required|tenant contoso: CRITICAL_AFTER must be a number)/,
+  },
   ALERT_WEBHOOK_URL: ALERT_URLS,
   ALERT_WEBHOOK_SECRET: {
     good: [WHSEC],

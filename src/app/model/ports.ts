@@ -44,11 +44,15 @@ export class BadContinuation extends Error {
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
+  /** False where a person ended the monitoring of the whole tenant. */
+  readonly enabled: boolean;
+  /** When that was, in milliseconds since the epoch; kept when it is monitored again. */
+  readonly disabledAt?: number;
+  /** Whether a person had its tokens read from Microsoft Graph; settings can say so too. */
+  readonly polled: boolean;
   /** When its reporter was heard again after a silence, in milliseconds since the epoch. */
   readonly spokeAgainAt?: number;
-  /** Whether its tokens are read from Graph, where the settings do not name it anyway. */
-  readonly isPolled?: boolean;
-  /** How that goes; absent where it never was. */
+  /** How reading it from Graph goes; absent where it never was. */
   readonly poll?: PollProgress;
 }
 
@@ -88,6 +92,16 @@ export interface SubjectStore {
   readDue(tenantId: string, due: { readonly now: number; readonly policyHash: string }): AsyncIterable<DueRows>;
 }
 
+/** What people decide on a tenant as a whole. */
+export type TenantChange = Partial<Pick<Tenant, 'name' | 'enabled' | 'disabledAt' | 'polled'>>;
+
+/** The tenants at a glance. */
+export interface TenantDirectory {
+  readonly areSeveral: boolean;
+  /** What their rows call them, by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /** The list of tenants. */
 export interface TenantStore {
   /**
@@ -108,8 +122,10 @@ export interface TenantStore {
    * @returns conflict where the row is not as it was read; then nothing was written
    */
   writeListed(stored: Stored<ListedTenant>, poll: PollProgress, listing: Listing): Promise<'written' | 'conflict'>;
-  /** Whether there are more than one, as far as was known within the last minute. */
-  areSeveral(): Promise<boolean>;
+  /** Lists the tenant where it is not yet, and changes what is given of it. */
+  change(tenantId: string, change: TenantChange): Promise<void>;
+  /** As it was known within the last minute. */
+  directory(): Promise<TenantDirectory>;
 }
 
 /** Silences that are in force. */
@@ -172,6 +188,13 @@ export interface RetentionStore {
   /** How far the present round came: the partition done last, or none where the round is complete. */
   readProgress(): Promise<{ readonly at: number; readonly after?: string } | undefined>;
   writeProgress(progress: { readonly at: number; readonly after?: string }): Promise<void>;
+}
+
+/** Takes away everything that is kept of a tenant, but for its rows in mailboxes. */
+export interface PurgeStore {
+  /** All but its place in the list of tenants. @returns how many rows were deleted */
+  deleteTenant(tenantId: string): Promise<number>;
+  unlist(tenantId: string): Promise<void>;
 }
 
 /** Reading for people: pages of projections. */

@@ -16,12 +16,15 @@ const FLAPPING_FROM = 3;
 
 export type IncidentCandidate = Candidate<SubjectState> & { readonly fact: OpenFact | OverFact };
 
+/** How a tenant's subjects are judged. */
+export type PolicyFor = (tenantId: string) => Policy;
+
 /** What people need to know of a subject's incident at the moment of telling, as facts. */
 export function incidentNotice(
   it: IncidentCandidate,
   type: IncidentNotice['type'],
   notificationId: string,
-  policy: Policy,
+  policyFor: PolicyFor,
   key?: string,
 ): IncidentNotice {
   const { want, fact, step, previous } = it;
@@ -44,7 +47,7 @@ export function incidentNotice(
     ...(previous && { lastNoticeAt: previous.at }),
     ...incidentFacts(incident, want.at, isOver),
     ...(isOver && { resolution: fact.resolution }),
-    ...subjectFacts(state, want.at, policy),
+    ...subjectFacts(state, want.at, policyFor(tenantOf(state))),
   };
 }
 

@@ -16,7 +16,7 @@ import type { SweepDeps } from './sweep-deps.ts';
 
 /** Looks at what concerns the app itself: tenants whose reports are refused, and channels that only fail. */
 export async function sweepApp(channels: ReadonlyMap<string, ChannelHealth>, deps: SweepDeps): Promise<void> {
-  const { now, policyHash } = deps.context();
+  const { now, policyHash } = deps.context(APP_TENANT);
   const seen = new Set<string>();
   for await (const due of deps.subjects.readDue(APP_TENANT, { now, policyHash })) {
     if (due.markers.length > 0) await deps.handOver(due.markers, deps.clock() + DEADLINE_MS);

@@ -40,7 +40,7 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   await deps.app.writeHeartbeat(heartbeat);
 
   const surroundings = woke === undefined ? {} : { wokeAt: woke };
-  const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
+  const here = { ...deps, context: (tenantId: string) => ({ ...deps.context(tenantId), surroundings }) };
   const summary = { tenants: 0, decided: 0, unreadable: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);

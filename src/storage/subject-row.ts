@@ -64,6 +64,7 @@ const FACTS = {
   channel: z.looseObject({ failingSince: z.number().optional(), lastError: z.string().optional() }),
   credential: z.looseObject({
     tenantCount: z.number(),
+    failures: z.number(),
     failingSince: z.number().optional(),
     fault: pollFault.optional(),
     listedAt: z.number().optional(),

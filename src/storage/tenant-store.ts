@@ -37,8 +37,9 @@ export class TableTenantStore implements TenantStore {
     const now = this.#clock();
     // Not for ever: a person may have all of a tenant deleted.
     if (now - (this.#known.get(tenantId) ?? Number.NEGATIVE_INFINITY) < TRUST_MS) return;
-    await first();
-    await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
+    // Mostly it is there, and a read finds that out sooner than a write that is refused.
+    const [row] = await Promise.all([this.#rows.get(TENANTS_PARTITION, tenantId), first()]);
+    if (!row) await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
     this.#known.set(tenantId, now);
   }
 

@@ -1,12 +1,13 @@
 import { newId } from '../src/app/commit/new-id.ts';
 import type { SendOutcome } from '../src/app/model/ports.ts';
+import { TenantNames } from '../src/app/model/tenant-names.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import { compose, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
-import { hashOf, policyOf, unchangedWindowOf } from '../src/config/policy.ts';
+import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { routingOf, targetsFor } from '../src/config/targets.ts';
+import { routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
 import { type Connections, connect } from '../src/storage/connect.ts';
 import { invocationLog as log } from './invocation-log.ts';
@@ -33,9 +34,8 @@ export async function createService(settings: Settings, routes?: AlertRoutes): P
 export function serviceOver({ table, queue }: Connections, settings: Settings, routes?: AlertRoutes): Service {
   const clock = Date.now;
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const policy = policyOf(settings);
   const routing = routingOf(settings, routes);
-  const expirySteps = settings.EXPIRY_WARNING_DAYS;
+  const tenantNames = new TenantNames(tenantNamesOf(settings));
   const useCases = compose({
     rows: table,
     queue,
@@ -44,12 +44,11 @@ export function serviceOver({ table, queue }: Connections, settings: Settings, r
     random: Math.random,
     newId,
     log,
-    targets: targetsFor(settings, routes, { clock, log, period }),
+    targets: targetsFor(settings, routes, { clock, log, period, tenantNames }),
     routing,
-    policy,
-    policyHash: hashOf({ policy, routing, expirySteps }),
-    unchangedWindow: unchangedWindowOf(policy),
-    expirySteps,
+    ...rulesOf(settings, routing),
+    rulesOf: tenantRulesOf(settings, routing),
+    tenantNames,
     outbreakMin: settings.OUTBREAK_MIN,
     period,
     keepHistory: settings.KEEP_HISTORY_DAYS,

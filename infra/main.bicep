@@ -147,6 +147,11 @@ param graphClientId string = ''
 @description('TENANT_NAMES: an object from tenant id to name.')
 param tenantNames { *: string } = {}
 
+@description('TENANTS: a list of what is special about single tenants.')
+// The app checks its members.
+#disable-next-line use-user-defined-types
+param tenants array = []
+
 @description('ALERT_ROUTES: an object with targets and rules.')
 // Its members differ from channel to channel; the app checks them.
 #disable-next-line use-user-defined-types
@@ -205,6 +210,7 @@ var namedSettings = {
 @description('Settings that the app reads as JSON.')
 var jsonSettings = {
   TENANT_NAMES: empty(tenantNames) ? '' : string(tenantNames)
+  TENANTS: empty(tenants) ? '' : string(tenants)
   ALERT_ROUTES: empty(alertRoutes) ? '' : string(alertRoutes)
 }
 

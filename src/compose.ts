@@ -3,7 +3,7 @@ import { KeyedMutex } from './app/commit/keyed-mutex.ts';
 import { outageWatch } from './app/commit/outage.ts';
 import type { Patience } from './app/commit/retry.ts';
 import { audienceBy, type Routing } from './app/decide/audience.ts';
-import type { DecisionContext } from './app/decide/context.ts';
+import type { DecisionContext, Rules } from './app/decide/context.ts';
 import { handOver } from './app/deliver/hand-over.ts';
 import type { GroupListed, Notification } from './app/deliver/listing.ts';
 import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/deliver/ports.ts';
@@ -13,17 +13,25 @@ import type { Health } from './app/health/health.ts';
 import { ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
-import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
+import type { GraphReader } from './app/model/graph.ts';
+import type { Notice } from './app/model/notice.ts';
+import type { PollMessage } from './app/model/poll.ts';
+import type { Log, Page, PageRequest, Queue, Target, Tenant } from './app/model/ports.ts';
 import type { Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
+import { TenantNames } from './app/model/tenant-names.ts';
 import type { GroupFilter } from './app/notifications/groups.ts';
 import { mailboxTarget } from './app/notifications/mailbox-target.ts';
 import type { NotificationFilter } from './app/notifications/notifications.ts';
 import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
+import { pollsOf } from './app/poll/hand-out.ts';
+import type { Neighbours } from './app/poll/poll-deps.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
-import type { Policy } from './domain/policy.ts';
+import type { WantedTenant } from './app/tenants/difference.ts';
+import type { Progress } from './app/tenants/monitoring.ts';
+import type { Purged } from './app/tenants/purge.ts';
 import type { TokenKey } from './domain/report.ts';
 import { TableAppStore } from './storage/app-store.ts';
 import { TableMailboxStore } from './storage/mailbox-store.ts';
@@ -33,8 +41,22 @@ import { TableSubjectStore } from './storage/subject-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
+/** How tenants are read from Graph. Durations are milliseconds. */
+export interface GraphPolling {
+  /** Loads what reads Graph; called with the first poll. */
+  readonly reader: () => Promise<GraphReader>;
+  readonly queue: Queue<PollMessage>;
+  /** The tenants that settings name, by id; people may have others polled. */
+  readonly tenantIds: readonly string[];
+  /** From one poll of a tenant to the next, while all is well and while something needs attention. */
+  readonly pollEvery: number;
+  readonly urgentEvery: number;
+  /** What stands beside the tokens; absent where it is not looked at. */
+  readonly neighbours?: Neighbours;
+}
+
 /** Everything that the use cases need of the world, and how they are to judge. Durations are milliseconds. */
-export interface World extends Patience {
+export interface World extends Patience, Rules {
   readonly rows: RowStore;
   readonly queue: WakeUpQueue;
   /** Makes a ULID. */
@@ -43,13 +65,12 @@ export interface World extends Patience {
   /** The targets of the settings, by id. */
   readonly targets: ReadonlyMap<string, Target>;
   readonly routing: Routing;
-  readonly policy: Policy;
-  /** Names all settings that decisions depend on. */
-  readonly policyHash: string;
-  /** A report that says the same again is not written this soon after the last one that was. */
-  readonly unchangedWindow: number;
-  /** Days before an expiry at which people are told. */
-  readonly expirySteps: readonly number[];
+  /** The rules of those tenants whose rules are not the world's, by id. */
+  readonly rulesOf?: ReadonlyMap<string, Rules>;
+  /** What alerts call the tenants; learns the names that stand in their rows. */
+  readonly tenantNames?: TenantNames;
+  /** Absent where no tenant is read from Graph; then nothing of it is loaded. */
+  readonly graph?: GraphPolling;
   readonly outbreakMin: number;
   /** From one sweep to the next. */
   readonly period: number;
@@ -70,7 +91,7 @@ export type UseCases = ReturnType<typeof compose>;
 
 /** The one place where use cases and adapters meet. What a report does not need is loaded when it is first asked for. */
 export function compose(world: World) {
-  const { rows, clock, newId, log, policy, routing, period } = world;
+  const { rows, clock, newId, log, routing, period } = world;
   const subjects = new TableSubjectStore(rows, clock, log);
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock, log);
@@ -82,12 +103,13 @@ export function compose(world: World) {
   const targets = [...world.targets.keys()];
   const audienceFor = audienceBy(routing);
 
-  const context = (): DecisionContext => ({
+  const { policy, policyHash, unchangedWindow, expirySteps, rulesOf } = world;
+  const rules: Rules = { policy, policyHash, unchangedWindow, expirySteps };
+  const rulesFor = (tenantId: string) => rulesOf?.get(tenantId) ?? rules;
+  const policyFor = (tenantId: string) => rulesFor(tenantId).policy;
+  const context = (tenantId: string): DecisionContext => ({
+    ...rulesFor(tenantId),
     now: clock(),
-    policy,
-    policyHash: world.policyHash,
-    unchangedWindow: world.unchangedWindow,
-    expirySteps: world.expirySteps,
     surroundings: {},
     newId,
     audienceFor,
@@ -98,8 +120,10 @@ export function compose(world: World) {
     await Promise.race([handOver(markers, handOverDeps), late]);
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
+  const names = world.tenantNames ?? new TenantNames();
+  const notices = { policyFor, tenants, names, clock };
   const mailbox: Mailbox = {
-    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, tenants, clock)])),
+    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, notices)])),
     store,
     wants,
     wakeUps,
@@ -112,7 +136,9 @@ export function compose(world: World) {
   };
   const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
 
-  const sweepDeps = { ...commits, tenants, silences, app, period, log, mailbox };
+  const { graph } = world;
+  const polls = graph && pollsOf({ ...graph, tenants, subjects, context, clock, period });
+  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
 
@@ -140,7 +166,7 @@ export function compose(world: World) {
 
     async acknowledge(tenantId: string, incidentId: string, who: Who) {
       const { acknowledge } = await import('./app/acknowledge/acknowledge.ts');
-      const deps = { ...commits, views, log, mailboxes: store, wants, targets: world.targets, policy };
+      const deps = { ...commits, views, log, mailboxes: store, wants, targets: world.targets, policyFor };
       return acknowledge(tenantId, incidentId, who, deps);
     },
 
@@ -156,6 +182,13 @@ export function compose(world: World) {
 
     async sweep(): Promise<SweepSummary> {
       return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
+    },
+
+    /** Reads the tokens of one tenant from Graph, where that is due. */
+    async poll(message: PollMessage): Promise<void> {
+      if (!graph || !polls) return;
+      const { poll } = await import('./app/poll/poll.ts');
+      await poll(message, { ...ingestDeps, ...graph, isPolled: polls.isPolled, key: () => app.key(), log });
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */
@@ -202,6 +235,38 @@ export function compose(world: World) {
       const { testTargets } = await import('./app/notifications/test-targets.ts');
       const asked = ids.flatMap((id) => world.targets.get(id) ?? []);
       return testTargets(asked, newId(), mailbox);
+    },
+
+    /** What is open of these subjects, each as an alert would say it now. */
+    async openNotices(keys: readonly SubjectKey[]): Promise<readonly Notice[]> {
+      const { openNotices } = await import('./app/notifications/open-notices.ts');
+      return openNotices(keys, { wants, policyFor, now: clock() });
+    },
+
+    /** All tenants, in the order of their ids. */
+    tenants: (): AsyncIterable<Tenant> => tenants.list(),
+
+    /** Names a tenant, or has it read from Microsoft Graph. */
+    async changeTenant(wanted: WantedTenant): Promise<void> {
+      await (await import('./app/tenants/monitoring.ts')).changeTenant(wanted, { ...commits, tenants });
+    },
+
+    /** Ends the monitoring of a tenant. @returns how many of its tokens were monitored; undefined where it is unknown */
+    async disableTenant(tenantId: string, by: string, progress?: Progress): Promise<number | undefined> {
+      const { disableTenant } = await import('./app/tenants/monitoring.ts');
+      return disableTenant(tenantId, by, { ...commits, tenants }, progress);
+    },
+
+    /** Targets at which an alert of the tenant may be open, or is still to be sent. */
+    async openAt(tenantId: string): Promise<readonly string[]> {
+      return (await import('./app/tenants/purge.ts')).openAt(tenantId, { app, mailbox });
+    },
+
+    /** Deletes everything that is kept of a tenant. */
+    async purgeTenant(tenantId: string): Promise<Purged> {
+      const { purgeTenant } = await import('./app/tenants/purge.ts');
+      const { TablePurgeStore } = await import('./storage/purge-store.ts');
+      return purgeTenant(tenantId, { store: new TablePurgeStore(rows), app, mailbox });
     },
 
     async retain(): Promise<number> {

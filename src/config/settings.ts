@@ -11,6 +11,7 @@ import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import { EVERY_FIVE_MINUTES } from './schedule.ts';
 import * as types from './setting-types.ts';
 import { STORAGE_SETTINGS, storageProblems } from './storage-settings.ts';
+import { tenants } from './tenants.ts';
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {
@@ -23,6 +24,11 @@ export const SETTINGS = {
   TENANT_NAMES: {
     parse: types.tenantNames,
     about: 'What alerts call the tenants: a JSON object from tenant id to name, or the path of a file with it.',
+  },
+  TENANTS: {
+    parse: tenants,
+    about:
+      'What is special about single tenants, and which of them are read from Microsoft Graph: a JSON list, or the path of a file with it. See [tenants](cli.md#tenants).',
   },
   INGEST_SIGNING_SECRETS: {
     parse: types.credentials(signingSecretProblem),
@@ -173,8 +179,7 @@ export function readSettings(environment: Environment): SettingsResult {
     }
     const parsed = setting.parse.safeParse(text);
     if (parsed.success) valid[name] = parsed.data;
-    else
-      problems.push(`${name} ${setting.isSecret ? '' : `is ${JSON.stringify(text)} but `}${messageOf(parsed.error)}`);
+    else problems.push(...problemsOf(name, setting.isSecret ? undefined : text, parsed.error));
   }
   const graphTenants = (valid as Partial<Settings>).GRAPH_TENANT_IDS ?? [];
   if (graphTenants.length === 1 && !isSet('DEFAULT_TENANT_ID')) valid.DEFAULT_TENANT_ID = graphTenants[0];
@@ -194,6 +199,11 @@ export function readSettings(environment: Environment): SettingsResult {
   return { ok: true, settings, ...routes };
 }
 
-function messageOf(error: z.ZodError): string {
-  return error.issues[0]?.message ?? 'is not valid';
+/** Longer values are lists and files, of which each problem names its place. */
+const MAX_SHOWN = 80;
+
+/** @param text the value, where it may be shown */
+function problemsOf(name: string, text: string | undefined, error: z.ZodError): readonly string[] {
+  const isShown = text !== undefined && text.length <= MAX_SHOWN;
+  return error.issues.map(({ message }) => `${name} ${isShown ? `is ${JSON.stringify(text)} but ` : ''}${message}`);
 }

@@ -129,6 +129,15 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
   GRAPH_POLL_EVERY: POLL_PERIODS,
   GRAPH_POLL_URGENT_EVERY: POLL_PERIODS,
   GRAPH_NEIGHBOURS: { good: ['on', 'off'], bad: ['true', '1'], allowed: /on or off/ },
+  TENANTS: {
+    good: [
+      '[]',
+      '[{"id":"contoso","enabled":true,"FAILED_GRACE":"0s"},{"id":"fabrikam","EXPIRY_WARNING_DAYS":"14,3"}]',
+    ],
+    bad: ['{}', '[', 'no-such-file.json', '[{"name":"Contoso"}]', '[{"id":"contoso","CRITICAL_AFTER":"soon"}]'],
+    allowed:
+      /JSON list of tenants|^TENANTS .*(entry 1: id is required|tenant contoso: CRITICAL_AFTER must be a number)/,
+  },
   ALERT_WEBHOOK_URL: ALERT_URLS,
   ALERT_WEBHOOK_SECRET: {
     good: [WHSEC],

@@ -1,6 +1,8 @@
 import type { SubjectChange } from '../model/state.ts';
 import {
   type ChannelState,
+  type CredentialState,
+  type PollState,
   type RefusedState,
   type ReporterState,
   type Stored,
@@ -12,6 +14,7 @@ import {
 import type { IncidentEvent } from './advance.ts';
 import type { DecisionContext } from './context.ts';
 import { decideChannel } from './decide-channel.ts';
+import { credentialFactsOf, decideCredential, decidePoll, pollFacts } from './decide-poll.ts';
 import { decideRefused } from './decide-refused.ts';
 import { decideReporter } from './decide-reporter.ts';
 import { decideToken } from './decide-token.ts';
@@ -43,6 +46,10 @@ export function decideEvent(
         context,
       );
     }
+    case 'poll':
+      return decidePoll(value.tenantId, stored as Stored<PollState>, pollFacts(value), event, context);
+    case 'credential':
+      return decideCredential(stored as Stored<CredentialState>, credentialFactsOf(value), event, context);
     case 'expiring':
       return undefined;
   }

@@ -2,6 +2,7 @@ import type { CommitDeps } from '../commit/commit-event.ts';
 import type { MailboxDeps } from '../deliver/ports.ts';
 import type { AppStore, Log, SilenceStore, TenantStore } from '../model/ports.ts';
 import type { SubjectState } from '../model/subject.ts';
+import type { Polls } from '../poll/hand-out.ts';
 
 /** What a sweep needs of the world. */
 export interface SweepDeps extends CommitDeps {
@@ -10,6 +11,8 @@ export interface SweepDeps extends CommitDeps {
   readonly app: AppStore;
   readonly log: Log;
   readonly mailbox: MailboxDeps<SubjectState>;
+  /** Absent where no tenant is read from Graph. */
+  readonly polls?: Polls;
   /** From one sweep to the next, in milliseconds. */
   readonly period: number;
 }

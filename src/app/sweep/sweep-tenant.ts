@@ -15,12 +15,15 @@ import {
   EXPIRING,
   type ExpiringState,
   isOpen,
+  type PollState,
   REPORTER,
   type ReporterState,
   type Stored,
   type SubjectState,
   type TokenState,
 } from '../model/subject.ts';
+import { isListed, listedTokens } from './listed-tokens.ts';
+import { lookAtPoll } from './look-at-polls.ts';
 import type { SweepDeps } from './sweep-deps.ts';
 
 export interface Done {
@@ -36,25 +39,38 @@ export interface Done {
  */
 export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepDeps): Promise<Done> {
   const { tenantId } = tenant;
-  const { now, policyHash } = deps.context();
+  const { now, policyHash } = deps.context(tenantId);
   let decided = 0;
   let unreadable = 0;
   let surroundings: Surroundings | undefined;
+  let listing: Listed | undefined;
+  let poll: Stored<PollState> | undefined;
   for await (const due of deps.subjects.readDue(tenantId, { now, policyHash })) {
     unreadable += due.unreadable;
     if (due.markers.length > 0) await deps.handOver(due.markers, deps.clock() + DEADLINE_MS);
-    if (!surroundings && due.subjects.some(({ value }) => concernsTenant(value, deps.context()))) {
+    if (due.subjects.some(isToken)) listing ??= await listedTokens(tenant, deps);
+    const concerns = (it: Stored<SubjectState>) => concernsTenant(it.value, listing, deps.context(tenantId));
+    poll ??= due.subjects.find(isPoll);
+    if (!surroundings && due.subjects.some(concerns)) {
       surroundings = await lookAtTenant(tenant, deps);
     }
     for (let rest = due.subjects.filter(isToken); rest.length > 0; ) {
       if (deps.clock() >= deadline) return { decided, unreadable, complete: false };
-      const context = { ...deps.context(), ...(surroundings && { surroundings }) };
-      const count = await decideSome(tenantId, rest, context, deps);
+      const context = { ...deps.context(tenantId), ...(surroundings && { surroundings }) };
+      const count = await decideSome(tenantId, rest, listing, context, deps);
       decided += count;
       rest = rest.slice(count);
     }
   }
+  await lookAtPoll(tenant, poll, deps);
   return { decided, unreadable, complete: true };
+}
+
+/** What Graph says of a token by itself. */
+type Listed = Awaited<ReturnType<typeof listedTokens>>;
+
+function isPoll(it: Stored<SubjectState>): it is Stored<PollState> {
+  return it.value.kind === 'poll';
 }
 
 function isToken(it: Stored<SubjectState>): it is Stored<TokenState> {
@@ -62,26 +78,32 @@ function isToken(it: Stored<SubjectState>): it is Stored<TokenState> {
 }
 
 /** Whether what is due cannot be judged by its own row alone. */
-function concernsTenant(subject: SubjectState, { now, policy }: DecisionContext): boolean {
-  if (subject.kind !== 'token') return true;
+function concernsTenant(subject: SubjectState, listed: Listed | undefined, { now, policy }: DecisionContext): boolean {
+  if (subject.kind !== 'token') return subject.kind !== 'poll';
   const { record, retiredAt } = subject;
   if (retiredAt !== undefined) return false;
-  return now >= msOf(record.lastReportAt) + policy.silentAfter || hasUrgentExpiry(record, now);
+  const isSilent = now >= msOf(record.lastReportAt) + policy.silentAfter && !listed?.(subject.subject).isListed;
+  return isSilent || hasUrgentExpiry(record, now);
 }
 
 /** Looks at the reporter first: when it was heard again, the clocks of all its tokens begin anew. */
 async function lookAtTenant(tenant: Tenant, deps: SweepDeps): Promise<Surroundings> {
   const { tenantId } = tenant;
   const whole = await readWholeTenant(tenantId, deps.subjects);
-  const reporting = reportingOf(whole.tokens.map(({ value }) => value));
+  const { listedAt } = tenant.poll ?? {};
+  const reporting = reportingOf(
+    whole.tokens.map(({ value }) => value),
+    listedAt,
+  );
   const reporter = whole.subjects.get(REPORTER) as Stored<ReporterState> | undefined;
   const spokeAgainAt = await spokeAgain(tenant, reporter?.value, reporting, deps);
   const surroundings: Surroundings = {
-    ...deps.context().surroundings,
+    ...deps.context(tenantId).surroundings,
     ...(reporting.newest && { newest: reporting.newest }),
+    isListed: isListed(tenant, deps.polls),
     ...(spokeAgainAt !== undefined && { spokeAgainAt }),
   };
-  const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
+  const here = { ...deps, context: () => ({ ...deps.context(tenantId), surroundings }) };
   await commitEvent<ReporterState>(
     { tenantId, subject: REPORTER },
     (stored, it) => {
@@ -104,13 +126,15 @@ function isSameLook(before: ReporterState | undefined, after: ReporterState): bo
 
 /** When the reporter was heard again. Noted before its silence ends: whatever interrupts this, the tenant is still due. */
 async function spokeAgain(
-  { tenantId, spokeAgainAt: before }: Tenant,
+  tenant: Tenant,
   reporter: ReporterState | undefined,
   reporting: ReporterRecord,
-  { tenants, context }: SweepDeps,
+  { tenants, context, polls }: SweepDeps,
 ): Promise<number | undefined> {
-  const { now, policy, surroundings } = context();
-  const clocks = { ...surroundings, ...(before !== undefined && { spokeAgainAt: before }) };
+  const { tenantId, spokeAgainAt: before } = tenant;
+  const { now, policy, surroundings } = context(tenantId);
+  const isAt = before === undefined ? {} : { spokeAgainAt: before };
+  const clocks = { ...surroundings, ...isAt, isListed: isListed(tenant, polls) };
   const { spokeAgainAt } = diagnoseReporter(reporting, now, policy, clocks, reporter?.found ?? {});
   if (spokeAgainAt !== undefined && spokeAgainAt !== before) await tenants.noteSpokeAgain(tenantId, spokeAgainAt);
   return spokeAgainAt;
@@ -140,11 +164,14 @@ const GROUP = 20;
 async function decideSome(
   tenantId: string,
   rows: readonly Stored<TokenState>[],
+  listed: Listed | undefined,
   context: DecisionContext,
   deps: SweepDeps,
 ): Promise<number> {
-  const decideOne = (row: Stored<TokenState>, it: DecisionContext) =>
-    decideToken(row.value.record, row, { kind: 'time' }, it).change;
+  const decideOne = (row: Stored<TokenState>, it: DecisionContext) => {
+    const surroundings = { ...it.surroundings, ...listed?.(row.value.subject) };
+    return decideToken(row.value.record, row, { kind: 'time' }, { ...it, surroundings }).change;
+  };
   // What a sweep finds in several tenants belongs together too, so none of it goes out alone at once.
   const changes = togetherDue(
     rows.slice(0, GROUP).map((row) => decideOne(row, context)),
@@ -159,7 +186,7 @@ async function decideSome(
     return count;
   }
   // Somebody else wrote to one of them; each for itself finds out which, and decides on what stands there now.
-  const here = { ...deps, context: () => ({ ...deps.context(), surroundings: context.surroundings }) };
+  const here = { ...deps, context: () => ({ ...deps.context(tenantId), surroundings: context.surroundings }) };
   for (const { value } of rows.slice(0, count)) {
     await commitEvent<TokenState>(value, (stored, it) => stored && decideOne(stored, it), here);
   }

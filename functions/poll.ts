@@ -11,8 +11,9 @@ export function registerPoll(boot: Boot): void {
     handler: (message, context) =>
       underInvocation(context, async () => {
         // While settings are wrong nothing is read: the sweep hands out again what is due then.
-        if (!boot.ok) return context.warn('poll: put off, the settings of this app are wrong');
-        const [{ pollMessageOf }, service] = await Promise.all([import('./poll-message.ts'), boot.service()]);
+        const settled = await boot();
+        if (!settled.ok) return context.warn('poll: put off, the settings of this app are wrong');
+        const [{ pollMessageOf }, service] = await Promise.all([import('./poll-message.ts'), settled.service()]);
         const due = pollMessageOf(message);
         if (!due) return context.error('poll: message dropped, it names no tenant');
         await service.poll(due);

@@ -2,6 +2,7 @@ import type { PollFaultKind } from '../../src/app/model/graph.ts';
 import type {
   DigestNotice,
   ExpiringNotice,
+  ExpiringToken,
   IncidentNotice,
   TestNotice,
   TroubleNotice,
@@ -150,7 +151,7 @@ export function pollFailing(kind: PollFaultKind, over: Partial<IncidentNotice> =
     subject: '_poll',
     cause: 'pollFailing',
     openedAt: AT - HOUR,
-    fault: {
+    pollFault: {
       kind,
       reason: 'HTTP 403',
       ...(kind === 'permissionMissing' && { permission: 'DeviceManagementApps.Read.All' }),
@@ -165,8 +166,8 @@ export function pollFailing(kind: PollFaultKind, over: Partial<IncidentNotice> =
 /** The credential that reads several tenants is rejected. */
 export function credentialRejected(over: Partial<IncidentNotice> = {}): IncidentNotice {
   const { tenantName: _name, ...base } = pollFailing('credential');
-  const fault = { kind: 'credential', reason: 'AADSTS7000222' } as const;
-  return { ...base, tenantId: '_app', subject: '_credential', fault, tenantCount: 600, ...over };
+  const pollFault = { kind: 'credential', reason: 'AADSTS7000222' } as const;
+  return { ...base, tenantId: '_app', subject: '_credential', pollFault, tenantCount: 600, ...over };
 }
 
 /** Something is wrong with an enrollment program token. */
@@ -212,6 +213,20 @@ export function digestNotice(over: Partial<DigestNotice> = {}): DigestNotice {
     ...over,
   };
 }
+
+/** What expires of a tenant beside its tokens. */
+export const EXPIRING_PUSH: ExpiringToken = {
+  tokenId: '_push',
+  label: { appleId: 'm***@contoso.example' },
+  expiresAt: stamp(AT + 2 * DAY),
+  daysLeft: 2,
+};
+export const EXPIRING_ENROLLMENT: ExpiringToken = {
+  tokenId: '_enrollment:5b0f4d1e',
+  label: { displayName: 'District iPads', appleId: 'd***@contoso.example', accountType: 'education' },
+  expiresAt: stamp(AT + 6 * DAY),
+  daysLeft: 6,
+};
 
 export function expiringNotice(over: Partial<ExpiringNotice> = {}): ExpiringNotice {
   return {

@@ -1,6 +1,7 @@
 import type { SubjectChange } from '../model/state.ts';
 import {
   type ChannelState,
+  type ConnectionState,
   type CredentialState,
   type PollState,
   type RefusedState,
@@ -14,6 +15,7 @@ import {
 import type { IncidentEvent } from './advance.ts';
 import type { DecisionContext } from './context.ts';
 import { decideChannel } from './decide-channel.ts';
+import { decideConnection, factsOf } from './decide-connection.ts';
 import { credentialFactsOf, decideCredential, decidePoll, pollFacts } from './decide-poll.ts';
 import { decideRefused } from './decide-refused.ts';
 import { decideReporter } from './decide-reporter.ts';
@@ -46,6 +48,9 @@ export function decideEvent(
         context,
       );
     }
+    case 'enrollment':
+    case 'push':
+      return decideConnection(value, stored as Stored<ConnectionState>, factsOf(value), event, context);
     case 'poll':
       return decidePoll(value.tenantId, stored as Stored<PollState>, pollFacts(value), event, context);
     case 'credential':

@@ -80,13 +80,9 @@ export interface IncidentNotice extends NoticeBase {
   readonly endedBy?: string;
   /** What the reporter said of the failure. */
   readonly detail?: string;
-  /** Why a tenant's tokens cannot be read from Microsoft Graph. */
-  readonly fault?: PollFault;
-  /** When they were last read completely, and when that is tried again. Milliseconds since the epoch. */
+  /** When a tenant's tokens were last read completely, and when that is tried again. Milliseconds since the epoch. */
   readonly lastReadAt?: number;
   readonly nextReadAt?: number;
-  /** How many tenants one rejected credential concerns. */
-  readonly tenantCount?: number;
   /** What of a token is another since its renewal. */
   readonly changed?: readonly IdentityPart[];
   /** How many apps a sync brought, and how many there were before it. */
@@ -156,6 +152,7 @@ export interface DigestNotice extends NoticeBase {
 }
 
 export interface ExpiringToken {
+  /** The token's id, or the subject of another connection with Apple, as in `_push`. */
   readonly tokenId: string;
   readonly label: TokenLabel;
   readonly expiresAt: Timestamp;

@@ -6,7 +6,8 @@ import { readWholeTenant, type WholeTenant } from '../commit/reporting.ts';
 import { DEADLINE_MS } from '../commit/retry.ts';
 import { togetherDue } from '../commit/together.ts';
 import type { DecisionContext } from '../decide/context.ts';
-import { decideExpiring } from '../decide/decide-expiring.ts';
+import { hasUrgentExpiry as isExpiringSoon } from '../decide/decide-connection.ts';
+import { decideExpiring, expirablesOf } from '../decide/decide-expiring.ts';
 import { decideReporter, reportingOf } from '../decide/decide-reporter.ts';
 import { decideToken, hasUrgentExpiry } from '../decide/decide-token.ts';
 import type { Tenant } from '../model/ports.ts';
@@ -14,6 +15,7 @@ import { WHOLE_TENANT } from '../model/state.ts';
 import {
   EXPIRING,
   type ExpiringState,
+  isConnection,
   isOpen,
   type PollState,
   REPORTER,
@@ -24,6 +26,7 @@ import {
 } from '../model/subject.ts';
 import { isListed, listedTokens } from './listed-tokens.ts';
 import { lookAtPoll } from './look-at-polls.ts';
+import { sweepConnections } from './sweep-connections.ts';
 import type { SweepDeps } from './sweep-deps.ts';
 
 export interface Done {
@@ -61,6 +64,7 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
       decided += count;
       rest = rest.slice(count);
     }
+    decided += await sweepConnections(due.subjects, deps);
   }
   await lookAtPoll(tenant, poll, deps);
   return { decided, unreadable, complete: true };
@@ -79,6 +83,7 @@ function isToken(it: Stored<SubjectState>): it is Stored<TokenState> {
 
 /** Whether what is due cannot be judged by its own row alone. */
 function concernsTenant(subject: SubjectState, listed: Listed | undefined, { now, policy }: DecisionContext): boolean {
+  if (isConnection(subject)) return isExpiringSoon(subject, now);
   if (subject.kind !== 'token') return subject.kind !== 'poll';
   const { record, retiredAt } = subject;
   if (retiredAt !== undefined) return false;
@@ -140,14 +145,17 @@ async function spokeAgain(
   return spokeAgainAt;
 }
 
-async function lookAtExpiries(tenantId: string, { tokens, subjects }: WholeTenant, deps: SweepDeps): Promise<void> {
+async function lookAtExpiries(tenantId: string, { subjects }: WholeTenant, deps: SweepDeps): Promise<void> {
   const silences = new Set((await deps.silences.list(tenantId)).map(({ subject }) => subject));
-  const isSilenced = (tokenId: string) => silences.has(tokenId) && !silences.has(WHOLE_TENANT);
+  const isSilenced = (id: string) => silences.has(id) && !silences.has(WHOLE_TENANT);
   await commitEvent<ExpiringState>(
     { tenantId, subject: EXPIRING },
     (stored, context) => {
-      const states = tokens.map(({ value }) => value);
-      const change = decideExpiring(tenantId, stored, states, isSilenced, context);
+      const all = expirablesOf(
+        [...subjects.values()].map(({ value }) => value),
+        context.now,
+      );
+      const change = decideExpiring(tenantId, stored, all, isSilenced, context);
       const { nextCheckAt, policyHash } = stored?.value ?? {};
       const isSame = nextCheckAt === change.state.nextCheckAt && policyHash === change.state.policyHash;
       return change.isNews || !isSame ? change : undefined;

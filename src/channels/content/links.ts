@@ -16,13 +16,13 @@ export function intunePage(tenantId?: string): string {
 }
 
 /** Where Intune has its other connections with Apple: enrollment program tokens and the push certificate. */
-function enrollmentPage(tenantId: string | undefined): string {
+export function enrollmentPage(tenantId: string | undefined): string {
   return intunePage(tenantId).replace(/#.*/, '#view/Microsoft_Intune_DeviceSettings/DevicesMenu/~/AppleEnrollment');
 }
 
 /** Where something can be done about incidents of a cause; undefined where there is no such page. */
 export function pageOf(
-  { cause, tenantId, fault }: Pick<IncidentNotice, 'cause' | 'fault'> & { readonly tenantId?: string },
+  { cause, tenantId, pollFault }: Pick<IncidentNotice, 'cause' | 'pollFault'> & { readonly tenantId?: string },
   words: Catalogue,
 ): Link | undefined {
   const { intune, consent } = words.links;
@@ -31,7 +31,7 @@ export function pageOf(
     case 'channelFailing':
       return undefined;
     case 'pollFailing':
-      return fault?.consentUrl === undefined ? undefined : { label: consent, url: fault.consentUrl };
+      return pollFault?.consentUrl === undefined ? undefined : { label: consent, url: pollFault.consentUrl };
     case 'enrollmentExpired':
     case 'enrollmentFailing':
     case 'pushCertificateExpired':

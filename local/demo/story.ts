@@ -10,7 +10,10 @@ export interface Episode {
   readonly tokens: readonly number[];
   /** What Graph says of them meanwhile; null where it does not list them. */
   readonly meanwhile: object | null;
-  readonly begins: string;
+  /** For how many days a renewal is good that ends it. */
+  readonly renewedForDays?: number;
+  /** As an onlooker would say it. */
+  readonly begins?: string;
   readonly ends: string;
 }
 
@@ -26,7 +29,7 @@ export const TENANTS = {
 } as const satisfies Record<string, DemoTenant>;
 
 /** The hours of the story, from its beginning at six in the morning. */
-export const STORY_HOURS = 53;
+export const STORY_HOURS = 54;
 
 /** Litware takes its permission back for these hours. */
 export const WITHOUT_PERMISSION = { tenant: TENANTS.litware, from: 18, until: 26 };
@@ -56,6 +59,7 @@ export const EPISODES: readonly Episode[] = [
     until: 52,
     tokens: [3],
     meanwhile: { ...FAILED, state: 'expired' },
+    renewedForDays: 365,
     begins: 'a token expires',
     ends: 'the token is renewed',
   },
@@ -65,16 +69,15 @@ export const EPISODES: readonly Episode[] = [
     until: 12,
     tokens: numbers(1, 6),
     meanwhile: FAILED,
-    begins: 'six tokens fail at once',
-    ends: 'the first six sync again',
+    begins: 'fourteen tokens fail at once',
+    ends: 'six of them sync again',
   },
   {
     tenant: TENANTS.northwind,
-    from: 9,
+    from: 8,
     until: 16,
     tokens: numbers(20, 8),
     meanwhile: FAILED,
-    begins: 'eight more fail',
     ends: 'the other eight sync again',
   },
   {
@@ -88,10 +91,10 @@ export const EPISODES: readonly Episode[] = [
   },
 ];
 
-/** What happens at an hour, as an onlooker would say it. */
+/** What happens at an hour, a line for each. */
 export function happenings(hour: number): readonly string[] {
   const said = EPISODES.flatMap(({ tenant, from, until, begins, ends }) => [
-    ...(from === hour ? [`${tenant.name}: ${begins}`] : []),
+    ...(begins && Math.max(0, from) === hour ? [`${tenant.name}: ${begins}`] : []),
     ...(until === hour ? [`${tenant.name}: ${ends}`] : []),
   ]);
   const { tenant, from, until } = WITHOUT_PERMISSION;

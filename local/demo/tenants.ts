@@ -25,8 +25,11 @@ export function entities(
     const own = episodes.filter((it) => it.tenant === tenant && it.tokens.includes(n));
     const current = own.find(({ from, until }) => from <= hour && hour < until);
     if (current?.meanwhile === null) return [];
-    const turned = current ? [current.from] : own.filter(({ until }) => until <= hour).map(({ until }) => until);
-    return [{ ...well(tenant, n, start, lastSync(now, start, turned)), ...current?.meanwhile }];
+    const over = own.filter(({ until }) => until <= hour);
+    const turns = current ? [current.from] : over.map(({ until }) => until);
+    const renewed = over.find(({ renewedForDays }) => renewedForDays !== undefined)?.renewedForDays;
+    const expiry = renewed && { expirationDateTime: new Date(start + renewed * DAY).toISOString() };
+    return [{ ...well(tenant, n, start, lastSync(now, start, turns)), ...expiry, ...current?.meanwhile }];
   });
 }
 

@@ -26,7 +26,6 @@ import type { NotificationFilter } from './app/notifications/notifications.ts';
 import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
 import { pollsOf } from './app/poll/hand-out.ts';
-import type { Neighbours } from './app/poll/poll-deps.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { WantedTenant } from './app/tenants/difference.ts';
@@ -51,8 +50,8 @@ export interface GraphPolling {
   /** From one poll of a tenant to the next, while all is well and while something needs attention. */
   readonly pollEvery: number;
   readonly urgentEvery: number;
-  /** What stands beside the tokens; absent where it is not looked at. */
-  readonly neighbours?: Neighbours;
+  /** Whether what stands beside the tokens is read, too. */
+  readonly withNeighbours: boolean;
 }
 
 /** Everything that the use cases need of the world, and how they are to judge. Durations are milliseconds. */
@@ -188,7 +187,7 @@ export function compose(world: World) {
     async poll(message: PollMessage): Promise<void> {
       if (!graph || !polls) return;
       const { poll } = await import('./app/poll/poll.ts');
-      await poll(message, { ...ingestDeps, ...graph, isPolled: polls.isPolled, key: () => app.key(), log });
+      await poll(message, { ...ingestDeps, ...graph, isPolled: polls.isPolled, app, log });
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */

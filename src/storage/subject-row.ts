@@ -153,6 +153,13 @@ export function fromTokenRow(row: Row): Stored<TokenState> {
   return { ...rest, value };
 }
 
+/** @throws UnreadableRow, also where it is the row of something else */
+export function fromConnectionRow(row: Row): Stored<ConnectionState> {
+  const { value, ...rest } = fromSubjectRow(row);
+  if (!isConnection(value)) throw new UnreadableRow(row, 'it is no connection');
+  return { ...rest, value };
+}
+
 /** In place of a status, so that a list can leave out what is gone. */
 export function presenceOf({ goneAt }: Pick<ConnectionState, 'goneAt'>): 'here' | 'gone' {
   return goneAt === undefined ? 'here' : 'gone';

@@ -9,7 +9,6 @@ import type { Notice } from '../../src/app/model/notice.ts';
 import type { PollMessage } from '../../src/app/model/poll.ts';
 import { type Log, type Queue, StorageUnavailable, type Target } from '../../src/app/model/ports.ts';
 import type { SubjectState, TokenState } from '../../src/app/model/subject.ts';
-import type { Neighbours } from '../../src/app/poll/poll-deps.ts';
 import type { SweepSummary } from '../../src/app/sweep/sweep.ts';
 import { compose, type GraphPolling } from '../../src/compose.ts';
 import { hashOf, unchangedWindowOf } from '../../src/config/policy.ts';
@@ -62,15 +61,16 @@ export interface Settings {
   readonly fallback?: readonly string[];
   /** The least severity that a target wants. */
   readonly least?: Readonly<Record<string, RoutedSeverity>>;
+  /** The tenants of the settings that are read from Graph; where absent, no tenant is. */
+  readonly polled?: readonly string[];
+  /** Whether what stands beside the tokens is read, too. */
+  readonly withNeighbours?: boolean;
 }
 
 export interface Options extends Settings {
   /** Milliseconds since the epoch. */
   readonly start?: number;
   readonly rows?: RowStore;
-  /** The tenants of the settings that are read from Graph; where absent, no tenant is. */
-  readonly polled?: readonly string[];
-  readonly neighbours?: Neighbours;
 }
 
 /** What reached people. */
@@ -147,7 +147,7 @@ export class World implements Queue<WakeUp | PollMessage> {
       routing,
       ...rulesWith({}),
       rulesOf: new Map(Object.entries(options.policyOf ?? {}).map(([id, own]) => [id, rulesWith(own)])),
-      ...(options.polled && { graph: this.#polling(options.polled, options.neighbours) }),
+      ...(options.polled && { graph: this.#polling(options.polled, options.withNeighbours ?? false) }),
       outbreakMin,
       period: PERIOD,
       keepHistory: 90 * DAY,
@@ -192,9 +192,9 @@ export class World implements Queue<WakeUp | PollMessage> {
     };
   }
 
-  #polling(tenantIds: readonly string[], neighbours: Neighbours | undefined): GraphPolling {
+  #polling(tenantIds: readonly string[], withNeighbours: boolean): GraphPolling {
     const own = { tenantIds, pollEvery: HOUR, urgentEvery: 15 * MINUTE, queue: this };
-    return { ...own, reader: async () => this.graph, ...(neighbours && { neighbours }) };
+    return { ...own, reader: async () => this.graph, withNeighbours };
   }
 
   async put(message: WakeUp | PollMessage, delaySeconds: number): Promise<void> {

@@ -4,11 +4,13 @@ import { DEADLINE_MS } from '../commit/retry.ts';
 import { togetherDue } from '../commit/together.ts';
 import { decideToken } from '../decide/decide-token.ts';
 import { BASELINE_MS } from '../decide/marker.ts';
+import type { GraphReader } from '../model/graph.ts';
 import type { Marker } from '../model/marker.ts';
 import type { Listing, PollMessage, PollProgress } from '../model/poll.ts';
 import type { ListedTenant } from '../model/ports.ts';
 import type { Stored, TokenState } from '../model/subject.ts';
 import { afterBroken, afterComplete, faultOf } from './compare.ts';
+import { lookAtNeighbours } from './neighbours.ts';
 import type { PollDeps } from './poll-deps.ts';
 import { areNeighboursDue, isPollDue, type PollEnd, progressAfter } from './progress.ts';
 import { type ReadListing, readListing } from './read-listing.ts';
@@ -38,7 +40,7 @@ export async function poll({ tenantId }: PollMessage, deps: PollDeps): Promise<v
   const origin = before.listedAt === undefined ? 'baseline' : undefined;
   const read = await readListing(tenantId, known, origin, reader, startedAt + POLL_BUDGET_MS, deps);
   const { end, listing } = await endOf(tenantId, known, read, deps);
-  const neighboursAt = await lookAtNeighbours(tenantId, before, end, deps);
+  const neighboursAt = await neighboursLookedAt(tenantId, before, end, reader, deps);
   const { neighboursAt: _, ...rest } = before;
   const looked = { ...rest, ...(neighboursAt !== undefined && { neighboursAt }) };
   await keep(stored, startedAt, progressAfter(looked, end, deps.clock(), deps, deps.random()), listing, deps);
@@ -83,22 +85,23 @@ async function faultOfWhole(tenantId: string, known: Listing, seen: Listing, dep
   return faultOf(known.size - retired.length, seen.size);
 }
 
-/** Their faults never cost the tokens. @returns when all was well with them; undefined where they are to be looked at again */
-async function lookAtNeighbours(
+/** @returns when all was well with what stands beside the tokens; undefined where the next poll is to look again */
+async function neighboursLookedAt(
   tenantId: string,
   before: PollProgress,
   end: PollEnd,
-  { neighbours, clock, log }: PollDeps,
+  reader: GraphReader,
+  deps: PollDeps,
 ): Promise<number | undefined> {
-  const { neighboursAt } = before;
-  const now = clock();
-  if (!neighbours || !end.ok || !areNeighboursDue(before, now)) return neighboursAt;
+  const now = deps.clock();
+  if (!deps.withNeighbours || !end.ok || !areNeighboursDue(before, now)) return before.neighboursAt;
   try {
-    return (await neighbours.look(tenantId, now + NEIGHBOURS_BUDGET_MS)) ? now : undefined;
+    const isWell = await lookAtNeighbours(tenantId, now + NEIGHBOURS_BUDGET_MS, { ...deps, graph: reader });
+    return isWell ? now : undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown';
-    log.warn(`graph: connections not read, tenant=${tenantId} reason="${reason}"`);
-    return neighboursAt;
+    // Even a fault of ours must not cost the tokens their listing.
+    deps.log.error(`connections: not read, tenant=${tenantId} reason="${error instanceof Error ? error.message : ''}"`);
+    return undefined;
   }
 }
 

@@ -40,7 +40,7 @@ export async function readListing(
   deadline: number,
   deps: PollDeps,
 ): Promise<ReadListing> {
-  const key = await deps.key();
+  const key = await deps.app.key();
   const seen = new Map<string, ListedToken>();
   let [listedAt, isComplete, isUrgent]: [number | undefined, boolean, boolean] = [undefined, false, false];
   for await (const answered of reader.tokens(tenantId, deadline)) {

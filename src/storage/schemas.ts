@@ -19,8 +19,8 @@ export const timestamp = z.custom<Timestamp>(
   'no timestamp',
 );
 export const syncStatus = z.enum(SYNC_STATUSES);
-const cause = z.enum(CAUSES);
-const severity = z.enum(SEVERITIES);
+export const cause = z.enum(CAUSES);
+export const severity = z.enum(SEVERITIES);
 
 const observation = z.looseObject({ status: syncStatus, lastSyncAt: timestamp.optional(), observedAt: timestamp });
 

@@ -8,7 +8,7 @@ import { Seen, type SummarizeDeps, summarize } from './summarize.ts';
  *
  * @param work is given what is to be called with each state that was written
  * @param tenantIds whose silences change
- * @throws what `work` throws
+ * @throws what `work` throws; StorageUnavailable where a silence was written and cannot be shown
  */
 export async function showAtOnce<T>(
   work: (written: (state: SubjectState) => void) => Promise<T>,
@@ -26,7 +26,8 @@ export async function showAtOnce<T>(
     try {
       await summarize(tenantId, seen, deps);
     } catch (error) {
-      if (!(error instanceof StorageUnavailable)) throw error;
+      // No sweep looks at a tenant that never reported, so who silenced it is to try again.
+      if (tenantIds.includes(tenantId) || !(error instanceof StorageUnavailable)) throw error;
       deps.log.warn(`overview: left to the next check, tenant=${tenantId} reason="${error.message}"`);
     }
   }

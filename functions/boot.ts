@@ -1,5 +1,6 @@
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { readSettings, type Settings } from '../src/config/settings.ts';
+import { accessMode } from '../src/http/access/mode.ts';
 import type { Service } from './service.ts';
 
 /** What the program came up with: a service, or the reasons why there is none. */
@@ -9,6 +10,8 @@ export type Boot =
       readonly settings: Settings;
       readonly routes?: AlertRoutes;
       readonly service: () => Promise<Service>;
+      /** For the local host to say that it checks no keys, so that pages ask for none either. */
+      readonly openPages?: () => void;
     }
   | {
       readonly ok: false;
@@ -32,14 +35,19 @@ export function boot(environment: Readonly<Record<string, string | undefined>>):
     return { ...read, app: environment.WEBSITE_SITE_NAME };
   }
   let service: Promise<Service> | undefined;
+  let isOpenHost = false;
+  const mode = () => accessMode(environment, isOpenHost);
   return {
     ok: true,
     settings: read.settings,
     ...(read.routes && { routes: read.routes }),
     service: () => {
       // The storage clients are most of the program; loading them only now halves the time until it is registered.
-      service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes));
+      service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes, mode));
       return service;
+    },
+    openPages: () => {
+      isOpenHost = true;
     },
   };
 }

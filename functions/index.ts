@@ -16,6 +16,11 @@ registerDeliver(started);
 registerSweep(started);
 registerRetention(started);
 
+/** Called by the local host alone, where it checks no keys; the host in Azure calls no export of this file. */
+export function openPages(): void {
+  if (started.ok) started.openPages?.();
+}
+
 /** The channels that are on, for the one who starts the program to see. */
 export const channelSummary: readonly string[] = [
   ...CHANNELS.switchedOn(started.ok ? started.settings : started.valid).map(({ kind }) => kind),

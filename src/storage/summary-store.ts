@@ -8,7 +8,7 @@ import { ACCOUNT_TYPES } from '../domain/report.ts';
 import { SUMMARIES_PARTITION } from './keys.ts';
 import { parsed, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import type { RowStore } from './row-store.ts';
-import { cause, severity, strip, syncStatus } from './schemas.ts';
+import { cause, reason, severity, strip, syncStatus } from './schemas.ts';
 import { silenceSchema } from './silence-store.ts';
 
 const [deflate, inflate] = [promisify(deflateRaw), promisify(inflateRaw)];
@@ -22,7 +22,12 @@ const incident = z.object({
   cause,
   severity,
   openedAt: z.number(),
+  failing: z.boolean(),
   failingSince: z.string().optional(),
+  failureCount: z.number().optional(),
+  reason,
+  toldAt: z.number().optional(),
+  audience: z.array(z.string()),
   acknowledged: z.object({ at: z.number(), by: z.string() }).optional(),
 });
 
@@ -46,7 +51,15 @@ const schema: z.ZodType<StoredSummary> = z.object({
       incident: incident.optional(),
     }),
   ),
-  others: z.array(z.object({ subject: z.string(), ...incident.shape })),
+  others: z.array(
+    z.object({
+      subject: z.string(),
+      ...incident.shape,
+      tokenCount: z.number().optional(),
+      lastReportAt: z.string().optional(),
+      detail: z.string().optional(),
+    }),
+  ),
   silences: z.array(silenceSchema),
 });
 

@@ -63,6 +63,10 @@ function tokenOf(i: number, name: string): TokenSummary {
     cause: 'syncFailed',
     severity: 'critical',
     openedAt: NOW - i,
+    failing: true,
+    reason: { told: true, why: 'opened' },
+    audience: ['webhook', 'log'],
+    toldAt: NOW - i,
     failingSince: timestampOf(NOW - i),
   } as const;
   return {

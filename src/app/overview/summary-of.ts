@@ -17,7 +17,7 @@ export function broughtUp(before: Said, states: Iterable<SubjectState>, silences
     if (kind === 'token') tokens.set(subject, tokenSummary(state));
     else {
       const open = incidentSummary(state);
-      if (open) others.set(subject, { subject, ...open });
+      if (open) others.set(subject, { subject, ...open, ...present(beside(state)) });
       else others.delete(subject);
     }
   }
@@ -51,14 +51,33 @@ function tokenSummary(state: TokenState): TokenSummary {
 }
 
 /** The open incident of a subject. */
-function incidentSummary({ incident }: SubjectState): IncidentSummary | undefined {
+function incidentSummary({ incident, told, audience }: SubjectState): IncidentSummary | undefined {
   if (!isOpen(incident)) return undefined;
-  const { id, cause, severity, openedAt, failingSince, acknowledged } = incident;
+  const { id, cause, severity, openedAt, failing, failingSince, failureCount, reason, acknowledged } = incident;
   return {
     incidentId: id,
-    ...{ cause, severity, openedAt },
-    ...present({ failingSince, acknowledged: acknowledged && { at: acknowledged.at, by: acknowledged.by } }),
+    ...{ cause, severity, openedAt, failing, reason, audience },
+    ...present({
+      failingSince,
+      failureCount,
+      toldAt: told?.at,
+      acknowledged: acknowledged && { at: acknowledged.at, by: acknowledged.by },
+    }),
   };
+}
+
+/** What a list says of something that is no token, beside its incident. */
+function beside(state: SubjectState): Pick<SubjectSummary, 'tokenCount' | 'lastReportAt' | 'detail'> {
+  switch (state.kind) {
+    case 'reporter':
+      return { tokenCount: state.tokenCount, ...present({ lastReportAt: state.newest }) };
+    case 'channel':
+      return present({ detail: state.lastError });
+    case 'refused':
+      return { detail: state.pointers.join(', ') };
+    default:
+      return {};
+  }
 }
 
 /** Only what is there. */

@@ -5,25 +5,6 @@ import { SUMMARIES_PARTITION } from '../../../src/storage/keys.ts';
 import { TableSilenceStore } from '../../../src/storage/silence-store.ts';
 import { NOON, PERIOD, World } from '../../support/world.ts';
 
-test('a quiet tenant costs a sweep one range, and nothing is written', async () => {
-  const world = new World();
-  await world.report({ tokenId: 't-1' }, { tokenId: 't-2', status: 'failed' });
-  await world.sweep();
-  await world.sweepAt(NOON + PERIOD);
-  const reads: string[] = [];
-  const writes: string[] = [];
-  const { way } = world.app;
-  way.beforeRead = (key) => void reads.push(key);
-  way.beforeWrite = (rows) => void writes.push(...rows.map(({ partitionKey }) => partitionKey));
-
-  await world.sweepAt(NOON + 2 * PERIOD);
-
-  expect(reads.filter((key) => key.startsWith('contoso/') || key.startsWith(SUMMARIES_PARTITION))).toEqual([
-    'contoso/token!',
-  ]);
-  expect(new Set(writes)).toEqual(new Set(['_app']));
-});
-
 test('what a sweep finds out is in the summary when it ends', async () => {
   const world = new World();
   await world.report();

@@ -29,8 +29,10 @@ export interface Route {
 /** Registers an HTTP function that asks for a function key and answers every failure with a problem. */
 export function registerRoute({ name, methods, route, load }: Route, boot: Boot): void {
   register(name, { methods, route, authLevel: 'function' }, async (request) => {
-    if (!boot.ok) return problemResponse(settingsProblem(boot.problems));
-    const [handle, service] = await Promise.all([load(), boot.service()]);
+    const loading = load();
+    const settled = await boot();
+    if (!settled.ok) return problemResponse(settingsProblem(settled.problems));
+    const [handle, service] = await Promise.all([loading, settled.service()]);
     return handle(request, service);
   });
 }
@@ -54,9 +56,11 @@ export interface PageRoute {
  */
 export function registerPage({ name, methods, route, load, isOpen }: PageRoute, boot: Boot): void {
   register(name, { methods, route, authLevel: 'anonymous' }, async (request) => {
+    const loading = Promise.all([load(), import('./admission.ts')]);
+    const settled = await boot();
     // What is wrong with the settings is not for strangers; health's reasons say it to those with a key.
-    if (!boot.ok) return problemResponse(problem(503, 'The settings of this app are wrong.'));
-    const [handle, service, { admit }] = await Promise.all([load(), boot.service(), import('./admission.ts')]);
+    if (!settled.ok) return problemResponse(problem(503, 'The settings of this app are wrong.'));
+    const [[handle, { admit }], service] = await Promise.all([loading, settled.service()]);
     return admit(request, service, handle, isOpen === true);
   });
 }

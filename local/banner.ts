@@ -1,7 +1,7 @@
 import type { RunningHost } from './host.ts';
 
 export interface BannerFacts {
-  readonly host: Pick<RunningHost, 'url' | 'routes' | 'functions' | 'exports'>;
+  readonly host: Pick<RunningHost, 'url' | 'routes' | 'functions' | 'channels'>;
   /** Where the data is. */
   readonly storage: string;
   /** The key that functions ask for; absent where they ask for none. */
@@ -22,15 +22,14 @@ export function banner({ host, storage, key }: BannerFacts): string {
     '',
     `Storage: ${storage}`,
     ...(key === undefined ? [] : [`Key: ${key} (in the header x-functions-key, or to sign in to the status page)`]),
-    ...channels(host.exports.channelSummary),
+    ...channels(host.channels),
     ...tryThis(host, key),
     '',
   ].join('\n');
 }
 
-function channels(summary: unknown): string[] {
-  if (!Array.isArray(summary)) return [];
-  const names = summary.map(String);
+function channels(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
   const lines = [`Channels: ${names.join(', ')}`];
   if (names.every((name) => name === 'log')) {
     lines.push(

@@ -7,9 +7,21 @@ import { hashOf, policyOf, unchangedWindowOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
 import { routingOf, targetsFor } from '../src/config/targets.ts';
+import type { AccessMode } from '../src/http/access/mode.ts';
+import { keysOf } from '../src/http/access/signed.ts';
+import type { AccessKeys } from '../src/http/access/who.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
 import { type Connections, connect } from '../src/storage/connect.ts';
 import { invocationLog as log } from './invocation-log.ts';
+
+/** How those who open pages and links are known. */
+export interface Access {
+  readonly mode: () => AccessMode;
+  /** @throws StorageUnavailable */
+  readonly keys: () => Promise<AccessKeys>;
+  /** Where `/api/status` is served, for those who came by a link. */
+  readonly statusPageUrl?: string;
+}
 
 /** The use cases over what the settings name, and what the triggers themselves need; built once in an instance's life. */
 export interface Service extends UseCases {
@@ -17,6 +29,7 @@ export interface Service extends UseCases {
   /** Who may send reports. */
   readonly auth: IngestAuth;
   readonly allowedOrigins: readonly string[];
+  readonly access: Access;
   /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
@@ -25,12 +38,21 @@ export interface Service extends UseCases {
 const FIVE_MINUTES = 5 * 60_000;
 
 /** Builds the service that the settings ask for. Nothing is sent before the first use. */
-export async function createService(settings: Settings, routes?: AlertRoutes): Promise<Service> {
-  return serviceOver(await connect(settings), settings, routes);
+export async function createService(
+  settings: Settings,
+  routes?: AlertRoutes,
+  mode?: () => AccessMode,
+): Promise<Service> {
+  return serviceOver(await connect(settings), settings, routes, mode);
 }
 
 /** The same over any table and queue. */
-export function serviceOver({ table, queue }: Connections, settings: Settings, routes?: AlertRoutes): Service {
+export function serviceOver(
+  { table, queue }: Connections,
+  settings: Settings,
+  routes?: AlertRoutes,
+  mode: () => AccessMode = () => 'session',
+): Service {
   const clock = Date.now;
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
   const policy = policyOf(settings);
@@ -55,12 +77,18 @@ export function serviceOver({ table, queue }: Connections, settings: Settings, r
     keepHistory: settings.KEEP_HISTORY_DAYS,
     keepIncidents: settings.KEEP_INCIDENT_DAYS,
   });
-  const { HEARTBEAT_URL: url } = settings;
+  const { HEARTBEAT_URL: url, STATUS_PAGE_URL: statusPageUrl, LINK_SIGNING_SECRETS: secrets = [] } = settings;
+  const links = keysOf(secrets);
   return {
     ...useCases,
     defaultTenantId: settings.DEFAULT_TENANT_ID,
     auth: { signingSecrets: settings.INGEST_SIGNING_SECRETS ?? [], keys: settings.INGEST_KEYS ?? [] },
     allowedOrigins: settings.INGEST_ALLOWED_ORIGINS,
+    access: {
+      mode,
+      keys: async () => ({ app: [await useCases.appKey()], links }),
+      ...(statusPageUrl && { statusPageUrl }),
+    },
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

@@ -26,6 +26,8 @@ export interface HostOptions {
   readonly port: number;
   /** App settings for `%NAME%` references and connections; the app itself reads `process.env`. */
   readonly env?: Environment;
+  /** The key that functions ask for, as in Azure; absent where they ask for none, and the app's pages are open. */
+  readonly key?: string;
   readonly log?: LogSink;
   /** How long a queue message stays hidden when this process dies while working on it; 30 except in tests. */
   readonly queueLeaseSeconds?: number;
@@ -42,8 +44,8 @@ export interface RunningHost {
   readonly url: string;
   readonly routes: readonly Route[];
   readonly functions: readonly FunctionSummary[];
-  /** What the app's entry file exports. */
-  readonly exports: Readonly<Record<string, unknown>>;
+  /** What the app's entry file says of its channels, where it exports `channelSummary`. */
+  readonly channels: readonly string[];
   /** Begins nothing new, and gives what runs 10 seconds to end. */
   stop(): Promise<void>;
 }
@@ -61,8 +63,13 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const settings = readHostJson(options.hostJson);
   const core = installFunctionsCore(log);
   const app = await core.load(options.app instanceof URL ? options.app : pathToFileURL(options.app));
+  // It reads the settings: with wrong ones a program that a person starts stops here.
+  const { channelSummary } = app.exports;
+  const channels: readonly string[] = typeof channelSummary === 'function' ? await channelSummary() : [];
   const plans = app.functions.map((fn) => planFunction(fn, env, settings.routePrefix));
   const routes = plans.flatMap((plan) => (plan.trigger === 'http' ? [plan.route] : []));
+
+  if (options.key === undefined && typeof app.exports.openPages === 'function') app.exports.openPages();
 
   const triggers: Trigger[] = [];
   async function stop(): Promise<void> {
@@ -107,6 +114,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       port: options.port,
       routes,
       log,
+      ...(options.key !== undefined && { key: options.key }),
       run: async (name, request) => {
         const fn = byName.get(name);
         return fn && (await invoke(core, fn, { http: request })).returnValue;
@@ -114,7 +122,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     triggers.push(http);
     for (const plan of plans) triggers.push(...[startTrigger(plan) ?? []].flat());
-    return { url: http.url, routes, functions: plans.map(summarize), exports: app.exports, stop };
+    return { url: http.url, routes, functions: plans.map(summarize), channels, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -144,7 +152,8 @@ function planFunction(fn: RegisteredFunction, env: Environment, prefix: string):
   switch (trigger.type) {
     case 'httpTrigger': {
       const methods = Array.isArray(trigger.methods) ? trigger.methods.map(String) : [];
-      return { fn, trigger: 'http', route: createRoute(metadata.name, text(trigger.route), methods, prefix) };
+      const route = createRoute(metadata.name, text(trigger.route), methods, prefix, trigger.authLevel);
+      return { fn, trigger: 'http', route };
     }
     case 'queueTrigger': {
       const queue = text(trigger.queueName)?.toLowerCase() ?? '';

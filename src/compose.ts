@@ -121,6 +121,9 @@ export function compose(world: World) {
     targets,
     views,
 
+    /** 32 bytes that only this app's instances know. */
+    appKey: (): Promise<Uint8Array> => app.key(),
+
     ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest(items, ingestDeps),
 
     /** Notes refusals of known tenants' reports; never throws. */

@@ -7,6 +7,7 @@ import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, type Environment, readAlertRoutes } from './alert-routes.ts';
 import { isUnresolved, UNRESOLVED } from './key-vault.ts';
+import { EVERY_FIVE_MINUTES } from './schedule.ts';
 import * as types from './setting-types.ts';
 import { STORAGE_SETTINGS, storageProblems } from './storage-settings.ts';
 
@@ -125,14 +126,18 @@ export const SETTINGS = {
   },
   SWEEP_SCHEDULE: {
     parse: types.schedule,
-    fallback: '0 */5 * * * *',
+    fallback: EVERY_FIVE_MINUTES,
     about: 'Schedule of the check for what is due: overdue syncs, missing reports, reminders, resends (NCRONTAB, UTC).',
   },
   STATUS_PAGE_URL: {
-    parse: z
-      .string()
-      .refine((text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'must be an http or https URL'),
-    about: 'Address of the status page that alerts link to.',
+    parse: types.statusPageUrl,
+    about: 'Address at which `/api/status` of this app is served, for the links in alerts.',
+  },
+  LINK_SIGNING_SECRETS: {
+    parse: types.linkSecrets,
+    about:
+      "Keys that links in alerts and tenants' links are signed with, separated by spaces; the first signs, each is valid.",
+    isSecret: true,
   },
 } satisfies Record<string, Setting<unknown>>;
 

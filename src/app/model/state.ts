@@ -11,7 +11,10 @@ import type { Stored, SubjectKey, SubjectState } from './subject.ts';
 export interface Silence {
   /** A subject's id, or `*` for all of the tenant. */
   readonly subject: string;
+  /** When it begins, where that was not at once. */
+  readonly from?: number;
   readonly until: number;
+  /** When it was asked for. */
   readonly at: number;
   readonly by: string;
   readonly note?: string;

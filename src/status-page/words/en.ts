@@ -76,7 +76,10 @@ export const EN: PageWords = {
   stateChoices: {
     ok: 'OK',
     attention: 'Needs attention',
+    critical: 'Critical',
+    warning: 'Warning',
     expiring: 'Expires soon',
+    silenced: 'Silenced',
     notMonitored: 'Not monitored',
   },
   columns: {

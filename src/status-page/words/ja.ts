@@ -75,7 +75,15 @@ export const JA: PageWords = {
     clear: '条件をクリア',
     lastSync: '最後の同期',
   },
-  stateChoices: { ok: '正常', attention: '対応が必要', expiring: '期限切れ間近', notMonitored: '監視対象外' },
+  stateChoices: {
+    ok: '正常',
+    attention: '対応が必要',
+    critical: '重大',
+    warning: '警告',
+    expiring: '期限切れ間近',
+    silenced: '通知停止中',
+    notMonitored: '監視対象外',
+  },
   columns: {
     token: 'トークン',
     location: '場所',

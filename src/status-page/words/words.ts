@@ -1,14 +1,10 @@
 import type { Cause } from '../../domain/cause.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
-import type { ActionKind } from '../context.ts';
+import type { ActionKind } from '../actions.ts';
+import type { Column, StateChoice, View } from '../query.ts';
 
 /** How a token stands where no cause says it. */
 export type PlainStanding = 'ok' | 'expiring' | 'notMonitored';
-
-/** The pages beside those of tenants and tokens. */
-export type View = 'overview' | 'deliveries' | 'silences' | 'health';
-
-export type Column = 'token' | 'location' | 'state' | 'lastSync' | 'expiry';
 
 /** How a delivery stands with its target. */
 export type DeliveryState = 'delivered' | 'pending' | 'dead' | 'missed' | 'parked' | 'silenced';
@@ -55,7 +51,7 @@ export interface PageWords {
   readonly filters: Readonly<
     Record<'search' | 'tenant' | 'state' | 'problem' | 'all' | 'apply' | 'clear' | 'lastSync', string>
   >;
-  readonly stateChoices: Readonly<Record<'ok' | 'attention' | 'expiring' | 'notMonitored', string>>;
+  readonly stateChoices: Readonly<Record<StateChoice, string>>;
   readonly columns: Readonly<Record<Column | 'days', string>>;
   readonly standings: Readonly<Record<PlainStanding, string>>;
   /** Where the words of alerts are too long for a table. */

@@ -1,5 +1,5 @@
 import { newId } from '../src/app/commit/new-id.ts';
-import type { SendOutcome } from '../src/app/model/ports.ts';
+import type { Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import { compose, type UseCases } from '../src/compose.ts';
@@ -10,7 +10,7 @@ import type { Settings } from '../src/config/settings.ts';
 import { routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
 import { type Connections, connect } from '../src/storage/connect.ts';
-import { invocationLog as log } from './invocation-log.ts';
+import { invocationLog } from './invocation-log.ts';
 
 /** The use cases over what the settings name, and what the triggers themselves need; built once in an instance's life. */
 export interface Service extends UseCases {
@@ -22,16 +22,26 @@ export interface Service extends UseCases {
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
 
+/** What differs where the service does not run in functions. */
+export interface HostPorts {
+  readonly log?: Log;
+}
+
 /** Where a schedule runs only once, there is no period to be read from it. */
 const FIVE_MINUTES = 5 * 60_000;
 
 /** Builds the service that the settings ask for. Nothing is sent before the first use. */
-export async function createService(settings: Settings, routes?: AlertRoutes): Promise<Service> {
-  return serviceOver(await connect(settings), settings, routes);
+export async function createService(settings: Settings, routes?: AlertRoutes, host?: HostPorts): Promise<Service> {
+  return serviceOver(await connect(settings), settings, routes, host);
 }
 
 /** The same over any table and queue. */
-export function serviceOver({ table, queue }: Connections, settings: Settings, routes?: AlertRoutes): Service {
+export function serviceOver(
+  { table, queue }: Connections,
+  settings: Settings,
+  routes?: AlertRoutes,
+  { log = invocationLog }: HostPorts = {},
+): Service {
   const clock = Date.now;
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
   const routing = routingOf(settings, routes);

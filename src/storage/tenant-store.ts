@@ -33,9 +33,22 @@ export class TableTenantStore implements TenantStore {
     const now = this.#clock();
     // Not for ever: a person may have all of a tenant deleted.
     if (now - (this.#known.get(tenantId) ?? Number.NEGATIVE_INFINITY) < TRUST_MS) return;
-    await first();
-    await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
+    // Mostly it is there, and one read finds that out sooner than writes that are refused.
+    const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
+    if (!row || row.isEarly === true) {
+      await first();
+      await this.#welcome(tenantId, row);
+    }
     this.#known.set(tenantId, now);
+  }
+
+  /** A conflict: another has written the row meanwhile; the next one who looks finds it right, or mends it. */
+  async #welcome(tenantId: string, row: Row | undefined): Promise<void> {
+    if (!row) await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
+    else {
+      const { isEarly: _, ...rest } = row;
+      await this.#rows.replace(rest, String(row.etag));
+    }
   }
 
   async read(tenantId: string): Promise<Tenant | undefined> {
@@ -54,7 +67,8 @@ export class TableTenantStore implements TenantStore {
       const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
       const { disabledAt, ...columns } = change;
       const next = {
-        ...(row ?? toRow(TENANTS_PARTITION, tenantId, { enabled: true })),
+        // What a tenant has as a whole comes with its first token.
+        ...(row ?? toRow(TENANTS_PARTITION, tenantId, { enabled: true, isEarly: true })),
         ...columns,
         ...(disabledAt !== undefined && { disabledAt: toTimeColumn(disabledAt) }),
       };

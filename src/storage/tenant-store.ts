@@ -1,14 +1,18 @@
+import type { Listing, PollProgress } from '../app/model/poll.ts';
 import {
   type Clock,
+  type ListedTenant,
   StorageUnavailable,
   type Tenant,
   type TenantChange,
   type TenantDirectory,
   type TenantStore,
 } from '../app/model/ports.ts';
+import type { Stored } from '../app/model/subject.ts';
 import { TENANTS_PARTITION } from './keys.ts';
-import { fromTimeColumn, type Row, toRow, toTimeColumn } from './row.ts';
+import { toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
+import { fromListedRow, fromTenantRow, TENANT_COLUMNS, toListedRow } from './tenant-row.ts';
 
 /** How long an instance believes what it read of all tenants. */
 const TRUST_MS = 60_000;
@@ -53,7 +57,7 @@ export class TableTenantStore implements TenantStore {
 
   async read(tenantId: string): Promise<Tenant | undefined> {
     const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
-    return row && fromRow(row);
+    return row && fromTenantRow(row);
   }
 
   async noteSpokeAgain(tenantId: string, at: number): Promise<void> {
@@ -92,19 +96,21 @@ export class TableTenantStore implements TenantStore {
   }
 
   async *list(): AsyncGenerator<Tenant> {
-    for await (const page of this.#rows.pages({ partition: TENANTS_PARTITION })) yield* page.map(fromRow);
+    const query = { partition: TENANTS_PARTITION, columns: TENANT_COLUMNS };
+    for await (const page of this.#rows.pages(query)) yield* page.map(fromTenantRow);
   }
-}
 
-function fromRow({ rowKey, name, enabled, disabledAt, polled, spokeAgainAt }: Row): Tenant {
-  const at = fromTimeColumn(spokeAgainAt);
-  const endedAt = fromTimeColumn(disabledAt);
-  return {
-    tenantId: rowKey,
-    ...(typeof name === 'string' && { name }),
-    enabled: enabled !== false,
-    ...(endedAt !== undefined && { disabledAt: endedAt }),
-    polled: polled === true,
-    ...(at !== undefined && { spokeAgainAt: at }),
-  };
+  async readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined> {
+    const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
+    return row && fromListedRow(row);
+  }
+
+  async writeListed(
+    stored: Stored<ListedTenant>,
+    poll: PollProgress,
+    listing: Listing,
+  ): Promise<'written' | 'conflict'> {
+    const done = await this.#rows.replace(toListedRow(stored, poll, listing), stored.etag);
+    return done === 'conflict' ? 'conflict' : 'written';
+  }
 }

@@ -24,6 +24,8 @@ export interface Rules {
 export interface DecisionContext extends Rules {
   readonly now: number;
   readonly surroundings: Surroundings;
+  /** `baseline` where what is found wrong was so before anybody looked. */
+  readonly origin?: 'baseline';
   /** Makes a ULID. */
   readonly newId: () => string;
   readonly audienceFor: AudienceFor;

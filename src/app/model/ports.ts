@@ -3,6 +3,7 @@ import type { TokenKey } from '../../domain/report.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Marker } from './marker.ts';
 import type { Notice } from './notice.ts';
+import type { Listing, PollProgress } from './poll.ts';
 import type {
   HistoryItem,
   IdempotencyRecord,
@@ -51,6 +52,14 @@ export interface Tenant {
   readonly polled: boolean;
   /** When its reporter was heard again after a silence, in milliseconds since the epoch. */
   readonly spokeAgainAt?: number;
+  /** How reading it from Graph goes; absent where it never was. */
+  readonly poll?: PollProgress;
+}
+
+/** A tenant with all that is known of its tokens in Graph. */
+export interface ListedTenant {
+  readonly tenant: Tenant;
+  readonly listing: Listing;
 }
 
 /** What a sweep finds due in one tenant. */
@@ -105,6 +114,14 @@ export interface TenantStore {
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   list(): AsyncIterable<Tenant>;
+  /** The tenant with its listing, which may be large; undefined where it is not listed. */
+  readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined>;
+  /**
+   * Keeps how a poll ended, and what it was listed.
+   *
+   * @returns conflict where the row is not as it was read; then nothing was written
+   */
+  writeListed(stored: Stored<ListedTenant>, poll: PollProgress, listing: Listing): Promise<'written' | 'conflict'>;
   /** Lists the tenant where it is not yet, and changes what is given of it. */
   change(tenantId: string, change: TenantChange): Promise<void>;
   /** As it was known within the last minute. */
@@ -197,8 +214,18 @@ export interface Views {
   timeline(tenantId: string, incidentId: string): Promise<readonly TimelineEntry[]>;
 }
 
-/** The queue's name; queue names are lower case. */
+/** The names of the queues; queue names are lower case. */
 export const NOTIFICATION_QUEUE = 'vpp-notifications';
+export const POLL_QUEUE = 'vpp-polls';
+
+/** Hands messages to whatever instance is free. One may be lost, come twice or come late. */
+export interface Queue<M> {
+  /**
+   * @param delaySeconds whole seconds for which it stays unseen
+   * @throws StorageUnavailable
+   */
+  put(message: M, delaySeconds: number): Promise<void>;
+}
 
 /** Where operators look; never given a secret. */
 export interface Log {

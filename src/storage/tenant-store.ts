@@ -10,7 +10,7 @@ import {
 } from '../app/model/ports.ts';
 import type { Stored } from '../app/model/subject.ts';
 import { TENANTS_PARTITION } from './keys.ts';
-import { toRow, toTimeColumn } from './row.ts';
+import { type Row, toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
 import { fromListedRow, fromTenantRow, TENANT_COLUMNS, toListedRow } from './tenant-row.ts';
 

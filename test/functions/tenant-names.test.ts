@@ -64,7 +64,11 @@ describe('names of tenants', () => {
     await tenants.change('contoso', { name: 'Schools' });
     await tenants.change('fabrikam', { polled: true });
     const queue = { put: async () => {} };
-    const service = serviceOver({ table: rows, queue }, read.ok ? read.settings : ({} as never), read.routes);
+    const service = serviceOver(
+      { table: rows, queue, polls: queue },
+      read.ok ? read.settings : ({} as never),
+      read.routes,
+    );
     const now = timestampOf(Date.now());
     const report = { tenantId: 'contoso', tokenId: 't-1', status: 'failed', observedAt: now, receivedAt: now } as const;
 

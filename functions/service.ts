@@ -1,12 +1,13 @@
 import { newId } from '../src/app/commit/new-id.ts';
 import type { SendOutcome } from '../src/app/model/ports.ts';
+import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import { compose, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { hashOf, policyOf, unchangedWindowOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { routingOf, targetsFor } from '../src/config/targets.ts';
+import { contentOptionsOf, routingOf, targetsFor } from '../src/config/targets.ts';
 import type { AccessMode } from '../src/http/access/mode.ts';
 import { keysOf } from '../src/http/access/signed.ts';
 import type { AccessKeys } from '../src/http/access/who.ts';
@@ -30,6 +31,8 @@ export interface Service extends UseCases {
   readonly auth: IngestAuth;
   readonly allowedOrigins: readonly string[];
   readonly access: Access;
+  /** How pages word things; their language is the reader's own. */
+  readonly content: ContentOptions;
   /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
@@ -89,6 +92,7 @@ export function serviceOver(
       keys: async () => ({ app: [await useCases.appKey()], links }),
       ...(statusPageUrl && { statusPageUrl }),
     },
+    content: contentOptionsOf(settings, routes),
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

@@ -29,15 +29,16 @@ export type Settled =
  */
 export type Boot = () => Promise<Settled>;
 
-export function bootOf(environment: Environment): Boot {
+/** @param isOpenHost whether the local host has said by now that it checks no keys */
+export function bootOf(environment: Environment, isOpenHost = () => false): Boot {
   let settled: Promise<Settled> | undefined;
   return () => {
-    settled ??= settle(environment);
+    settled ??= settle(environment, isOpenHost);
     return settled;
   };
 }
 
-async function settle(environment: Environment): Promise<Settled> {
+async function settle(environment: Environment, isOpenHost: () => boolean): Promise<Settled> {
   const { readSettings } = await import('../src/config/settings.ts');
   const read = readSettings(environment);
   if (!read.ok) return { ...read, ...(environment.WEBSITE_SITE_NAME && { app: environment.WEBSITE_SITE_NAME }) };
@@ -47,10 +48,23 @@ async function settle(environment: Environment): Promise<Settled> {
     settings: read.settings,
     ...(read.routes && { routes: read.routes }),
     service: () => {
-      service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes));
+      service ??= serve(read.settings, read.routes, environment, isOpenHost);
       return service;
     },
   };
+}
+
+async function serve(
+  settings: Settings,
+  routes: AlertRoutes | undefined,
+  environment: Environment,
+  isOpenHost: () => boolean,
+): Promise<Service> {
+  const [{ createService }, { accessMode }] = await Promise.all([
+    import('./service.ts'),
+    import('../src/http/access/mode.ts'),
+  ]);
+  return createService(settings, routes, { mode: () => accessMode(environment, isOpenHost()) });
 }
 
 /** Only an app that names a schedule of its own waits for its settings to be read. A wrong one is told by the usual check. */

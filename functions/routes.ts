@@ -1,12 +1,14 @@
 import type { HttpMethod } from '@azure/functions';
 import type { Boot } from './boot.ts';
-import { type Route, registerRoute } from './http.ts';
+import { type PageRoute, type Route, registerPage, registerRoute } from './http.ts';
 
 const reports = () => import('./sync-reports.ts');
 const tokens = () => import('./tokens.ts');
 const incidents = () => import('./incidents.ts');
 const silences = () => import('./silences.ts');
 const notifications = () => import('./notifications.ts');
+
+const sessions = () => import('./sessions.ts');
 
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
 const INCIDENT = 'incidents/{tenantId}/{incidentId}';
@@ -35,7 +37,11 @@ const ROUTES: readonly Route[] = [
   on('DELETE', TENANT_SILENCE, 'silences-tenant-end', async () => (await silences()).unsilenceWholeTenant),
   on('PUT', TOKEN_SILENCE, 'silences-token-begin', async () => (await silences()).silenceOneToken),
   on('DELETE', TOKEN_SILENCE, 'silences-token-end', async () => (await silences()).unsilenceOneToken),
+  on('POST', 'session', 'session-begin', async () => (await sessions()).beginSession),
 ];
+
+/** For browsers: anonymous to the host, and let in by `admit`. */
+const PAGES: readonly PageRoute[] = [];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {
   return { name, methods: [method], route, load };
@@ -43,4 +49,5 @@ function on(method: HttpMethod, route: string, name: string, load: Route['load']
 
 export function registerRoutes(boot: Boot): void {
   for (const route of ROUTES) registerRoute(route, boot);
+  for (const route of PAGES) registerPage(route, boot);
 }

@@ -1,16 +1,29 @@
 import { newId } from '../src/app/commit/new-id.ts';
 import type { Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
+import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import { compose, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
+import { contentOptionsOf, routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
+import type { AccessMode } from '../src/http/access/mode.ts';
+import { keysOf } from '../src/http/access/signed.ts';
+import type { AccessKeys } from '../src/http/access/who.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
 import { type Connections, connect } from '../src/storage/connect.ts';
 import { invocationLog } from './invocation-log.ts';
+
+/** How those who open pages and links are known. */
+export interface Access {
+  readonly mode: () => AccessMode;
+  /** @throws StorageUnavailable */
+  readonly keys: () => Promise<AccessKeys>;
+  /** Where `/api/status` is served, for those who came by a link. */
+  readonly statusPageUrl?: string;
+}
 
 /** The use cases over what the settings name, and what the triggers themselves need; built once in an instance's life. */
 export interface Service extends UseCases {
@@ -18,6 +31,9 @@ export interface Service extends UseCases {
   /** Who may send reports. */
   readonly auth: IngestAuth;
   readonly allowedOrigins: readonly string[];
+  readonly access: Access;
+  /** How pages word things; their language is the reader's own. */
+  readonly content: ContentOptions;
   /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
@@ -25,6 +41,8 @@ export interface Service extends UseCases {
 /** What differs where the service does not run in functions. */
 export interface HostPorts {
   readonly log?: Log;
+  /** How those who open pages are known; by a session where nothing is said. */
+  readonly mode?: () => AccessMode;
 }
 
 /** Where a schedule runs only once, there is no period to be read from it. */
@@ -40,7 +58,7 @@ export function serviceOver(
   { table, queue }: Connections,
   settings: Settings,
   routes?: AlertRoutes,
-  { log = invocationLog }: HostPorts = {},
+  { log = invocationLog, mode = () => 'session' }: HostPorts = {},
 ): Service {
   const clock = Date.now;
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
@@ -64,12 +82,19 @@ export function serviceOver(
     keepHistory: settings.KEEP_HISTORY_DAYS,
     keepIncidents: settings.KEEP_INCIDENT_DAYS,
   });
-  const { HEARTBEAT_URL: url } = settings;
+  const { HEARTBEAT_URL: url, STATUS_PAGE_URL: statusPageUrl, LINK_SIGNING_SECRETS: secrets = [] } = settings;
+  const links = keysOf(secrets);
   return {
     ...useCases,
     defaultTenantId: settings.DEFAULT_TENANT_ID,
     auth: { signingSecrets: settings.INGEST_SIGNING_SECRETS ?? [], keys: settings.INGEST_KEYS ?? [] },
     allowedOrigins: settings.INGEST_ALLOWED_ORIGINS,
+    access: {
+      mode,
+      keys: async () => ({ app: [await useCases.appKey()], links }),
+      ...(statusPageUrl && { statusPageUrl }),
+    },
+    content: contentOptionsOf(settings, routes, tenantNames),
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

@@ -15,7 +15,7 @@ import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
 import type { Notice } from './app/model/notice.ts';
 import type { Log, Page, PageRequest, Target, Tenant } from './app/model/ports.ts';
-import type { Silence } from './app/model/state.ts';
+import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
 import { TenantNames } from './app/model/tenant-names.ts';
 import type { GroupFilter } from './app/notifications/groups.ts';
@@ -61,8 +61,7 @@ export interface World extends Patience, Rules {
 type Mailbox = MailboxDeps<SubjectState>;
 
 /** Who does something, and why. */
-interface Who {
-  readonly by: string;
+interface Who extends Actor {
   readonly note?: string;
 }
 
@@ -125,6 +124,9 @@ export function compose(world: World) {
     targets,
     views,
 
+    /** 32 bytes that only this app's instances know. */
+    appKey: (): Promise<Uint8Array> => app.key(),
+
     ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest(items, ingestDeps),
 
     /** Notes refusals of known tenants' reports; never throws. */
@@ -149,8 +151,14 @@ export function compose(world: World) {
     },
 
     /** @param subject a token's id, or `*` for all of the tenant */
-    async silence(tenantId: string, subject: string, silence: Omit<Silence, 'subject'> | undefined): Promise<void> {
-      await (await import('./app/silence/silence.ts')).silence(tenantId, subject, silence, { ...commits, silences });
+    async silence(
+      tenantId: string,
+      subject: string,
+      wish: Omit<Silence, 'subject'> | undefined,
+      lifter?: Actor,
+    ): Promise<void> {
+      const { silence } = await import('./app/silence/silence.ts');
+      await silence(tenantId, subject, wish, { ...commits, silences }, lifter);
     },
 
     /** The silences in force of these tenants, to be asked of each of their subjects. */
@@ -168,9 +176,9 @@ export function compose(world: World) {
     },
 
     /** Has what is undelivered tried again. @returns how many rows of each target */
-    async redrive(target: string, filter: RedriveFilter): Promise<number> {
+    async redrive(target: string, filter: RedriveFilter, who?: Actor): Promise<number> {
       const { redriveTarget } = await import('./app/notifications/redrive.ts');
-      return redriveTarget(target, filter, { ...commits, mailbox });
+      return redriveTarget(target, filter, { ...commits, mailbox }, who);
     },
 
     async notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<Notification>> {

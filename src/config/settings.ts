@@ -138,10 +138,14 @@ export const SETTINGS = {
     about: 'Schedule of the check for what is due: overdue syncs, missing reports, reminders, resends (NCRONTAB, UTC).',
   },
   STATUS_PAGE_URL: {
-    parse: z
-      .string()
-      .refine((text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'must be an http or https URL'),
-    about: 'Address of the status page that alerts link to.',
+    parse: types.statusPageUrl,
+    about: 'Address at which `/api/status` of this app is served, for the links in alerts.',
+  },
+  LINK_SIGNING_SECRETS: {
+    parse: types.linkSecrets,
+    about:
+      "Keys that links in alerts and tenants' links are signed with, separated by spaces; the first signs, each is valid.",
+    isSecret: true,
   },
 } satisfies Record<string, Setting<unknown>>;
 

@@ -22,7 +22,7 @@ interface TargetDeps {
 export function targetsFor(
   settings: Partial<Settings>,
   routes: AlertRoutes | undefined,
-  { clock, log, period, tenantNames = new TenantNames(tenantNamesOf(settings)) }: TargetDeps,
+  { clock, log, period, tenantNames }: TargetDeps,
 ): ReadonlyMap<string, Target> {
   const context: ChannelContext = {
     // Only touched when something is sent: Node loads its HTTP client the first time that `fetch` is looked at.
@@ -36,11 +36,11 @@ export function targetsFor(
   return targetsOf({ ...switchedOn(settings), ...routes?.targets }, context);
 }
 
-/** How alerts are worded. */
+/** How people are told: their language, their clock, and what tenants are called. */
 export function contentOptionsOf(
   settings: Partial<Settings>,
   routes: AlertRoutes | undefined,
-  tenantNames: TenantNames,
+  tenantNames = new TenantNames(tenantNamesOf(settings)),
 ): ContentOptions {
   return {
     locale: settings.ALERT_LOCALE ?? 'en',

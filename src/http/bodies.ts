@@ -29,6 +29,8 @@ const OBJECT = 'must be a JSON object';
 
 const acknowledgement = z.object(who, OBJECT);
 
+const session = z.object({ name: text(MAX_NAME).optional() }, OBJECT);
+
 const duration = z
   .string(FOR_ALLOWED)
   .transform((it) => parseDuration(it) ?? 0)
@@ -57,6 +59,11 @@ export function readAcknowledgement(body: Uint8Array): Read<z.output<typeof ackn
 /** Reads `{for | until, by, note?}` as a silence that begins now. */
 export function readSilence(body: Uint8Array, now: number): Read<z.output<ReturnType<typeof silence>>> {
   return read(silence(now), body);
+}
+
+/** Reads `{name?}`; an empty body is fine. */
+export function readSession(body: Uint8Array): Read<z.output<typeof session>> {
+  return body.length === 0 ? { ok: true, value: {} } : read(session, body);
 }
 
 function read<T>(schema: z.ZodType<T>, body: Uint8Array): Read<T> {

@@ -14,12 +14,13 @@ const schema = z.object({
   until: z.number(),
   at: z.number(),
   by: z.string(),
+  verified: z.literal(true).optional(),
   note: z.string().optional(),
 });
 
-function toSilenceRow(tenantId: string, { subject, until, at, by, note }: Silence): TableEntity {
+function toSilenceRow(tenantId: string, { subject, until, at, by, verified, note }: Silence): TableEntity {
   return toRow(tenantId, silenceKey(subject), {
-    ...{ subject, by, note },
+    ...{ subject, by, verified, note },
     until: toTimeColumn(until),
     at: toTimeColumn(at),
   });

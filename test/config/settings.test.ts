@@ -207,7 +207,22 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: ['*/5 * * * *', 'every minute', '0 */5 * * * * *', '61 * * * * *', 'a b c d e f', '0 0 0 L * *'],
     allowed: /six fields/,
   },
-  STATUS_PAGE_URL: { good: ANY_URLS, bad: ['status', 'ftp://a'], allowed: /http or https/ },
+  STATUS_PAGE_URL: {
+    good: ['https://a.example/api/status', 'https://a.example/api/status/', 'http://127.0.0.1:7071/api/status'],
+    bad: [
+      'status',
+      'https://a.example',
+      'http://a.example/api/status',
+      'https://a.example/api/status?code=x',
+      'https://a.example/vpp/api/status',
+    ],
+    allowed: /https URL .*api\/status/,
+  },
+  LINK_SIGNING_SECRETS: {
+    good: [`whsec_${'a'.repeat(32)}`, 'k'.repeat(32), `${'k'.repeat(32)} ${'l'.repeat(40)}`],
+    bad: [MARK, `whsec_${MARK}`, `whsec_${'a'.repeat(28)}`, `${'k'.repeat(32)} ${MARK}`],
+    allowed: /24 bytes or more/,
+  },
 };
 
 const NAMES = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];

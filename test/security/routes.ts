@@ -130,6 +130,10 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
     await call('POST', 'notifications/redrive?target=unknown');
   },
   'POST test-notification': (call) => call('POST', 'test-notification'),
+  async 'POST session'(call) {
+    await call('POST', 'session', { name: 'a test' });
+    await call('POST', 'session', `{"name":"${MARK}`);
+  },
   'GET health': (call) => call('GET', 'health'),
   'HEAD health': (call) => call('HEAD', 'health'),
   'GET health/reasons': (call) => call('GET', 'health/reasons'),

@@ -1,4 +1,5 @@
 import type { Cause, Severity } from '../../domain/cause.ts';
+import type { Reason } from '../../domain/incident.ts';
 import type { AccountType } from '../../domain/report.ts';
 import type { Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
@@ -10,7 +11,17 @@ export interface IncidentSummary {
   readonly cause: Cause;
   readonly severity: Severity;
   readonly openedAt: number;
+  /** Whether syncs fail, be it under another cause. */
+  readonly failing: boolean;
   readonly failingSince?: string;
+  /** Failed syncs that are not over. */
+  readonly failureCount?: number;
+  /** Why people were alerted last, or why not. */
+  readonly reason: Reason;
+  /** When they last were; absent where they never were. */
+  readonly toldAt?: number;
+  /** The targets that hear of it. */
+  readonly audience: readonly string[];
   readonly acknowledged?: { readonly at: number; readonly by: string };
 }
 
@@ -37,6 +48,11 @@ export interface TokenSummary {
 /** An open incident of something that is no token. */
 export interface SubjectSummary extends IncidentSummary {
   readonly subject: string;
+  /** Of a tenant without reports: how many tokens that covers. */
+  readonly tokenCount?: number;
+  readonly lastReportAt?: string;
+  /** What is known of the fault, as in a channel's last error. */
+  readonly detail?: string;
 }
 
 /** What the sweep keeps of one tenant for all that shows many: one row in the partition `_overview`. */

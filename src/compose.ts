@@ -17,6 +17,7 @@ import type { Notice } from './app/model/notice.ts';
 import type { Log, Page, PageRequest, Target, Tenant } from './app/model/ports.ts';
 import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
+import type { TenantSummary } from './app/model/summary.ts';
 import { TenantNames } from './app/model/tenant-names.ts';
 import type { GroupFilter } from './app/notifications/groups.ts';
 import { mailboxTarget } from './app/notifications/mailbox-target.ts';
@@ -34,6 +35,7 @@ import { TableMailboxStore } from './storage/mailbox-store.ts';
 import type { RowStore } from './storage/row-store.ts';
 import { TableSilenceStore } from './storage/silence-store.ts';
 import { TableSubjectStore } from './storage/subject-store.ts';
+import { TableSummaryStore } from './storage/summary-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
@@ -75,6 +77,7 @@ export function compose(world: World) {
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock, log);
   const app = new TableAppStore(rows, log);
+  const summaries = new TableSummaryStore(rows, log);
   const views = new TableViews(rows);
   const store = new TableMailboxStore(rows, log);
   const wakeUps = wakeUpsOf(world.queue, clock);
@@ -115,9 +118,15 @@ export function compose(world: World) {
   };
   const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
 
-  const sweepDeps = { ...commits, tenants, silences, app, period, log, mailbox };
+  const sweepDeps = { ...commits, tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
+
+  /** What a person did is shown at once, and not only after the next sweep. */
+  const shown = async <T>(work: (deps: CommitDeps) => Promise<T>, tenantIds: readonly string[] = []): Promise<T> => {
+    const { showAtOnce } = await import('./app/overview/show-at-once.ts');
+    return showAtOnce((written) => work({ ...commits, written }), tenantIds, sweepDeps);
+  };
 
   return {
     clock,
@@ -141,13 +150,14 @@ export function compose(world: World) {
     },
 
     async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {
-      return (await import('./app/retire/retire.ts')).retireToken(key, event, commits);
+      const { retireToken } = await import('./app/retire/retire.ts');
+      return shown((deps) => retireToken(key, event, deps));
     },
 
     async acknowledge(tenantId: string, incidentId: string, who: Who) {
       const { acknowledge } = await import('./app/acknowledge/acknowledge.ts');
-      const deps = { ...commits, views, log, mailboxes: store, wants, targets: world.targets, policyFor };
-      return acknowledge(tenantId, incidentId, who, deps);
+      const own = { views, log, mailboxes: store, wants, targets: world.targets, policyFor };
+      return shown((deps) => acknowledge(tenantId, incidentId, who, { ...deps, ...own }));
     },
 
     /** @param subject a token's id, or `*` for all of the tenant */
@@ -158,12 +168,17 @@ export function compose(world: World) {
       lifter?: Actor,
     ): Promise<void> {
       const { silence } = await import('./app/silence/silence.ts');
-      await silence(tenantId, subject, wish, { ...commits, silences }, lifter);
+      await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
 
     /** The silences in force of these tenants, to be asked of each of their subjects. */
     async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => Silence | undefined> {
       return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
+    },
+
+    /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
+    async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
     },
 
     async sweep(): Promise<SweepSummary> {
@@ -197,7 +212,7 @@ export function compose(world: World) {
     /** Acknowledges the open incidents of a group's members. @returns how many; undefined where there is no such group */
     async acknowledgeGroup(target: string, groupId: string, who: Who): Promise<number | undefined> {
       const { acknowledgeGroup } = await import('./app/notifications/group-actions.ts');
-      return acknowledgeGroup(target, groupId, who, { ...commits, ...listing, app });
+      return shown((deps) => acknowledgeGroup(target, groupId, who, { ...deps, ...listing, app }));
     },
 
     /** Silences a group's members that are open. @returns how many; undefined where there is no such group */
@@ -207,7 +222,7 @@ export function compose(world: World) {
       silence: Omit<Silence, 'subject'>,
     ): Promise<number | undefined> {
       const { silenceGroup } = await import('./app/notifications/group-actions.ts');
-      return silenceGroup(target, groupId, silence, { ...commits, ...listing, app, silences });
+      return shown((deps) => silenceGroup(target, groupId, silence, { ...deps, ...listing, app, silences }));
     },
 
     async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {
@@ -227,13 +242,14 @@ export function compose(world: World) {
 
     /** Names a tenant, or has it read from Microsoft Graph. */
     async changeTenant(wanted: WantedTenant): Promise<void> {
-      await (await import('./app/tenants/monitoring.ts')).changeTenant(wanted, { ...commits, tenants });
+      const { changeTenant } = await import('./app/tenants/monitoring.ts');
+      await shown((deps) => changeTenant(wanted, { ...deps, tenants }));
     },
 
     /** Ends the monitoring of a tenant. @returns how many of its tokens were monitored; undefined where it is unknown */
     async disableTenant(tenantId: string, by: string, progress?: Progress): Promise<number | undefined> {
       const { disableTenant } = await import('./app/tenants/monitoring.ts');
-      return disableTenant(tenantId, by, { ...commits, tenants }, progress);
+      return shown((deps) => disableTenant(tenantId, by, { ...deps, tenants }, progress));
     },
 
     /** Targets at which an alert of the tenant may be open, or is still to be sent. */

@@ -9,6 +9,7 @@ import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
 import { contentOptionsOf, routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
+import { readBySettings } from '../src/config/tenants.ts';
 import type { AccessMode } from '../src/http/access/mode.ts';
 import { keysOf } from '../src/http/access/signed.ts';
 import type { AccessKeys } from '../src/http/access/who.ts';
@@ -76,6 +77,7 @@ export function serviceOver(
     routing,
     ...rulesOf(settings, routing),
     rulesOf: tenantRulesOf(settings, routing),
+    readBySettings: readBySettings(settings),
     tenantNames,
     outbreakMin: settings.OUTBREAK_MIN,
     period,

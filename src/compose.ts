@@ -27,6 +27,7 @@ import { wantsReader } from './app/notifications/wants.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { WantedTenant } from './app/tenants/difference.ts';
+import type { ListedAtGlance } from './app/tenants/list.ts';
 import type { Progress } from './app/tenants/monitoring.ts';
 import type { Purged } from './app/tenants/purge.ts';
 import type { TokenKey } from './domain/report.ts';
@@ -51,6 +52,8 @@ export interface World extends Patience, Rules {
   readonly routing: Routing;
   /** The rules of those tenants whose rules are not the world's, by id. */
   readonly rulesOf?: ReadonlyMap<string, Rules>;
+  /** What settings say of reading tenants from Microsoft Graph, by id; of all others their rows decide. */
+  readonly readBySettings?: ReadonlyMap<string, boolean>;
   /** What alerts call the tenants; learns the names that stand in their rows. */
   readonly tenantNames?: TenantNames;
   readonly outbreakMin: number;
@@ -102,6 +105,7 @@ export function compose(world: World) {
     await Promise.race([handOver(markers, handOverDeps), late]);
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
+  const isRead = ({ tenantId, enabled, polled }: Tenant) => enabled && (world.readBySettings?.get(tenantId) ?? polled);
   const names = world.tenantNames ?? new TenantNames();
   const notices = { policyFor, tenants, names, clock };
   const mailbox: Mailbox = {
@@ -239,6 +243,12 @@ export function compose(world: World) {
 
     /** All tenants, in the order of their ids. */
     tenants: (): AsyncIterable<Tenant> => tenants.list(),
+
+    readTenant: (tenantId: string): Promise<Tenant | undefined> => tenants.read(tenantId),
+
+    async listTenants(page: PageRequest): Promise<Page<ListedAtGlance>> {
+      return (await import('./app/tenants/list.ts')).listTenants(page, { tenants, summaries, isRead });
+    },
 
     /** Names a tenant, or has it read from Microsoft Graph. */
     async changeTenant(wanted: WantedTenant): Promise<void> {

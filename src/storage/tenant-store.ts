@@ -2,6 +2,8 @@ import type { Listing, PollProgress } from '../app/model/poll.ts';
 import {
   type Clock,
   type ListedTenant,
+  type Page,
+  type PageRequest,
   StorageUnavailable,
   type Tenant,
   type TenantChange,
@@ -10,6 +12,7 @@ import {
 } from '../app/model/ports.ts';
 import type { Stored } from '../app/model/subject.ts';
 import { TENANTS_PARTITION } from './keys.ts';
+import { readPosition, writePosition } from './position.ts';
 import { type Row, toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
 import { fromListedRow, fromTenantRow, TENANT_COLUMNS, toListedRow } from './tenant-row.ts';
@@ -98,6 +101,21 @@ export class TableTenantStore implements TenantStore {
   async *list(): AsyncGenerator<Tenant> {
     const query = { partition: TENANTS_PARTITION, columns: TENANT_COLUMNS };
     for await (const page of this.#rows.pages(query)) yield* page.map(fromTenantRow);
+  }
+
+  async page({ limit, continuation }: PageRequest): Promise<Page<Tenant>> {
+    const after = continuation === undefined ? undefined : readPosition(continuation)[1];
+    const pageSize = Math.min(1_000, limit + 1);
+    const query = { partition: TENANTS_PARTITION, columns: TENANT_COLUMNS, pageSize, ...(after && { after }) };
+    const rows: Row[] = [];
+    for await (const page of this.#rows.pages(query)) {
+      rows.push(...page);
+      if (rows.length > limit) break;
+    }
+    const items = rows.slice(0, limit).map(fromTenantRow);
+    const last = items.at(-1);
+    const isMore = rows.length > limit && last !== undefined;
+    return { items, ...(isMore && { continuation: writePosition(TENANTS_PARTITION, last.tenantId) }) };
   }
 
   async readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined> {

@@ -134,6 +134,8 @@ export interface TenantStore {
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   list(): AsyncIterable<Tenant>;
+  /** In the order of their ids. @throws BadContinuation */
+  page(page: PageRequest): Promise<Page<Tenant>>;
   /** The tenant with its listing, which may be large; undefined where it is not listed. */
   readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined>;
   /**

@@ -8,6 +8,8 @@ const incidents = () => import('./incidents.ts');
 const silences = () => import('./silences.ts');
 const notifications = () => import('./notifications.ts');
 
+const tenants = () => import('./tenants.ts');
+
 const sessions = () => import('./sessions.ts');
 
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
@@ -37,11 +39,20 @@ const ROUTES: readonly Route[] = [
   on('DELETE', TENANT_SILENCE, 'silences-tenant-end', async () => (await silences()).unsilenceWholeTenant),
   on('PUT', TOKEN_SILENCE, 'silences-token-begin', async () => (await silences()).silenceOneToken),
   on('DELETE', TOKEN_SILENCE, 'silences-token-end', async () => (await silences()).unsilenceOneToken),
+  on('GET', 'tenants', 'tenants-list', async () => (await tenants()).listTenants),
   on('POST', 'session', 'session-begin', async () => (await sessions()).beginSession),
 ];
 
 /** For browsers: anonymous to the host, and let in by `admit`. */
-const PAGES: readonly PageRoute[] = [];
+const PAGES: readonly PageRoute[] = [
+  {
+    name: 'consent',
+    methods: ['GET'],
+    route: 'consent',
+    isOpen: true,
+    load: async () => (await import('./consent.ts')).finishConsent,
+  },
+];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {
   return { name, methods: [method], route, load };

@@ -8,6 +8,7 @@ const incidents = () => import('./incidents.ts');
 const silences = () => import('./silences.ts');
 const notifications = () => import('./notifications.ts');
 
+const acts = () => import('./act.ts');
 const sessions = () => import('./sessions.ts');
 
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
@@ -41,7 +42,10 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** For browsers: anonymous to the host, and let in by `admit`. */
-const PAGES: readonly PageRoute[] = [];
+const PAGES: readonly PageRoute[] = [
+  { name: 'act-show', methods: ['GET'], route: 'act/{token}', load: async () => (await acts()).showAct, isOpen: true },
+  { name: 'act-do', methods: ['POST'], route: 'act/{token}', load: async () => (await acts()).doAct, isOpen: true },
+];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {
   return { name, methods: [method], route, load };

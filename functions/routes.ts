@@ -9,6 +9,7 @@ const silences = () => import('./silences.ts');
 const notifications = () => import('./notifications.ts');
 
 const sessions = () => import('./sessions.ts');
+const pages = () => import('./pages.ts');
 
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
 const INCIDENT = 'incidents/{tenantId}/{incidentId}';
@@ -41,10 +42,18 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** For browsers: anonymous to the host, and let in by `admit`. */
-const PAGES: readonly PageRoute[] = [];
+const PAGES: readonly PageRoute[] = [
+  page('status', 'status-overview', async () => (await pages()).showOverview),
+  page('status/{tenantId}', 'status-tenant', async () => (await pages()).showTenant),
+  page('status/{tenantId}/{tokenId}', 'status-token', async () => (await pages()).showToken),
+];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {
   return { name, methods: [method], route, load };
+}
+
+function page(route: string, name: string, load: PageRoute['load']): PageRoute {
+  return { name, methods: ['GET'], route, load };
 }
 
 export function registerRoutes(boot: Boot): void {

@@ -10,6 +10,7 @@ const notifications = () => import('./notifications.ts');
 
 const acts = () => import('./act.ts');
 const sessions = () => import('./sessions.ts');
+const pages = () => import('./pages.ts');
 
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
 const INCIDENT = 'incidents/{tenantId}/{incidentId}';
@@ -45,10 +46,17 @@ const ROUTES: readonly Route[] = [
 const PAGES: readonly PageRoute[] = [
   { name: 'act-show', methods: ['GET'], route: 'act/{token}', load: async () => (await acts()).showAct, isOpen: true },
   { name: 'act-do', methods: ['POST'], route: 'act/{token}', load: async () => (await acts()).doAct, isOpen: true },
+  page('status', 'status-overview', async () => (await pages()).showOverview),
+  page('status/{tenantId}', 'status-tenant', async () => (await pages()).showTenant),
+  page('status/{tenantId}/{tokenId}', 'status-token', async () => (await pages()).showToken),
 ];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {
   return { name, methods: [method], route, load };
+}
+
+function page(route: string, name: string, load: PageRoute['load']): PageRoute {
+  return { name, methods: ['GET'], route, load };
 }
 
 export function registerRoutes(boot: Boot): void {

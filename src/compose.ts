@@ -16,6 +16,7 @@ import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
 import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
 import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
+import type { TenantSummary } from './app/model/summary.ts';
 import type { GroupFilter } from './app/notifications/groups.ts';
 import { mailboxTarget } from './app/notifications/mailbox-target.ts';
 import type { NotificationFilter } from './app/notifications/notifications.ts';
@@ -30,6 +31,7 @@ import { TableMailboxStore } from './storage/mailbox-store.ts';
 import type { RowStore } from './storage/row-store.ts';
 import { TableSilenceStore } from './storage/silence-store.ts';
 import { TableSubjectStore } from './storage/subject-store.ts';
+import { TableSummaryStore } from './storage/summary-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
@@ -74,6 +76,7 @@ export function compose(world: World) {
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock, log);
   const app = new TableAppStore(rows, log);
+  const summaries = new TableSummaryStore(rows, log);
   const views = new TableViews(rows);
   const store = new TableMailboxStore(rows, log);
   const wakeUps = wakeUpsOf(world.queue, clock);
@@ -111,9 +114,15 @@ export function compose(world: World) {
   };
   const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
 
-  const sweepDeps = { ...commits, tenants, silences, app, period, log, mailbox };
+  const sweepDeps = { ...commits, tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
+
+  /** What a person did is shown at once, and not only after the next sweep. */
+  const shown = async <T>(work: (deps: CommitDeps) => Promise<T>, tenantIds: readonly string[] = []): Promise<T> => {
+    const { showAtOnce } = await import('./app/overview/show-at-once.ts');
+    return showAtOnce((written) => work({ ...commits, written }), tenantIds, sweepDeps);
+  };
 
   return {
     clock,
@@ -137,13 +146,14 @@ export function compose(world: World) {
     },
 
     async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {
-      return (await import('./app/retire/retire.ts')).retireToken(key, event, commits);
+      const { retireToken } = await import('./app/retire/retire.ts');
+      return shown((deps) => retireToken(key, event, deps));
     },
 
     async acknowledge(tenantId: string, incidentId: string, who: Who) {
       const { acknowledge } = await import('./app/acknowledge/acknowledge.ts');
-      const deps = { ...commits, views, log, mailboxes: store, wants, targets: world.targets, policy };
-      return acknowledge(tenantId, incidentId, who, deps);
+      const own = { views, log, mailboxes: store, wants, targets: world.targets, policy };
+      return shown((deps) => acknowledge(tenantId, incidentId, who, { ...deps, ...own }));
     },
 
     /** @param subject a token's id, or `*` for all of the tenant */
@@ -154,12 +164,17 @@ export function compose(world: World) {
       lifter?: Actor,
     ): Promise<void> {
       const { silence } = await import('./app/silence/silence.ts');
-      await silence(tenantId, subject, wish, { ...commits, silences }, lifter);
+      await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
 
     /** The silences in force of these tenants, to be asked of each of their subjects. */
     async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => Silence | undefined> {
       return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
+    },
+
+    /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
+    async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
     },
 
     async sweep(): Promise<SweepSummary> {
@@ -193,7 +208,7 @@ export function compose(world: World) {
     /** Acknowledges the open incidents of a group's members. @returns how many; undefined where there is no such group */
     async acknowledgeGroup(target: string, groupId: string, who: Who): Promise<number | undefined> {
       const { acknowledgeGroup } = await import('./app/notifications/group-actions.ts');
-      return acknowledgeGroup(target, groupId, who, { ...commits, ...listing, app });
+      return shown((deps) => acknowledgeGroup(target, groupId, who, { ...deps, ...listing, app }));
     },
 
     /** Silences a group's members that are open. @returns how many; undefined where there is no such group */
@@ -203,7 +218,7 @@ export function compose(world: World) {
       silence: Omit<Silence, 'subject'>,
     ): Promise<number | undefined> {
       const { silenceGroup } = await import('./app/notifications/group-actions.ts');
-      return silenceGroup(target, groupId, silence, { ...commits, ...listing, app, silences });
+      return shown((deps) => silenceGroup(target, groupId, silence, { ...deps, ...listing, app, silences }));
     },
 
     async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {

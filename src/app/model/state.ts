@@ -17,7 +17,10 @@ export interface Actor {
 export interface Silence extends Actor {
   /** A subject's id, or `*` for all of the tenant. */
   readonly subject: string;
+  /** When it begins, where that was not at once. */
+  readonly from?: number;
   readonly until: number;
+  /** When it was asked for. */
   readonly at: number;
   readonly note?: string;
 }

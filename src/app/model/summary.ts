@@ -43,6 +43,8 @@ export interface TokenSummary {
   readonly retiredAt?: number;
   /** The open incident. */
   readonly incident?: IncidentSummary;
+  /** When the last incident ended, where none is open. */
+  readonly endedAt?: number;
 }
 
 /** An open incident of something that is no token. */
@@ -55,16 +57,27 @@ export interface SubjectSummary extends IncidentSummary {
   readonly detail?: string;
 }
 
-/** What the sweep keeps of one tenant for all that shows many: one row in the partition `_overview`. */
-export interface TenantSummary {
+/**
+ * What is kept of one tenant for all that shows many: one row in the partition `_overview`, which the sweep brings up to
+ * what changed. That of `_app` holds what concerns the app itself.
+ */
+export interface StoredSummary {
   readonly tenantId: string;
-  readonly name?: string;
-  /** When the sweep that wrote it looked, in milliseconds since the epoch. */
+  /** When it last changed, in milliseconds since the epoch. */
   readonly at: number;
   /** Ordered by id. */
   readonly tokens: readonly TokenSummary[];
+  /** Ordered by subject. */
   readonly others: readonly SubjectSummary[];
+  /** Those in force and those to come; one that has ended since may still be there. */
   readonly silences: readonly Silence[];
+}
+
+/** A tenant as all that shows many shows it. */
+export interface TenantSummary extends Omit<StoredSummary, 'at'> {
+  readonly name?: string;
+  /** When what is kept of it last changed; absent for a tenant that no sweep has seen. */
+  readonly at?: number;
   /** When Graph last listed all tokens of it, in milliseconds since the epoch. */
   readonly listedAt?: number;
 }

@@ -21,6 +21,7 @@ import {
   type SubjectState,
   type TokenState,
 } from '../model/subject.ts';
+import { Seen, summarize } from '../overview/summarize.ts';
 import type { SweepDeps } from './sweep-deps.ts';
 
 export interface Done {
@@ -37,23 +38,29 @@ export interface Done {
 export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepDeps): Promise<Done> {
   const { tenantId } = tenant;
   const { now, policyHash } = deps.context();
+  const { changedSince } = deps;
+  const seen = new Seen();
+  const here = { ...deps, written: (state: SubjectState) => seen.note(state) };
   let decided = 0;
   let unreadable = 0;
   let surroundings: Surroundings | undefined;
-  for await (const due of deps.subjects.readDue(tenantId, { now, policyHash })) {
+  for await (const due of deps.subjects.readDue(tenantId, { now, policyHash, changedSince })) {
     unreadable += due.unreadable;
+    for (const state of [...due.changed, ...due.subjects.map(({ value }) => value)]) seen.note(state);
+    if (due.haveSilencesChanged) seen.noteSilences();
     if (due.markers.length > 0) await deps.handOver(due.markers, deps.clock() + DEADLINE_MS);
     if (!surroundings && due.subjects.some(({ value }) => concernsTenant(value, deps.context()))) {
-      surroundings = await lookAtTenant(tenant, deps);
+      surroundings = await lookAtTenant(tenant, seen, here);
     }
     for (let rest = due.subjects.filter(isToken); rest.length > 0; ) {
       if (deps.clock() >= deadline) return { decided, unreadable, complete: false };
       const context = { ...deps.context(), ...(surroundings && { surroundings }) };
-      const count = await decideSome(tenantId, rest, context, deps);
+      const count = await decideSome(tenantId, rest, context, here);
       decided += count;
       rest = rest.slice(count);
     }
   }
+  await summarize(tenantId, seen, deps);
   return { decided, unreadable, complete: true };
 }
 
@@ -70,9 +77,10 @@ function concernsTenant(subject: SubjectState, { now, policy }: DecisionContext)
 }
 
 /** Looks at the reporter first: when it was heard again, the clocks of all its tokens begin anew. */
-async function lookAtTenant(tenant: Tenant, deps: SweepDeps): Promise<Surroundings> {
+async function lookAtTenant(tenant: Tenant, seen: Seen, deps: SweepDeps): Promise<Surroundings> {
   const { tenantId } = tenant;
   const whole = await readWholeTenant(tenantId, deps.subjects);
+  seen.noteAll([...whole.subjects.values()].map(({ value }) => value));
   const reporting = reportingOf(whole.tokens.map(({ value }) => value));
   const reporter = whole.subjects.get(REPORTER) as Stored<ReporterState> | undefined;
   const spokeAgainAt = await spokeAgain(tenant, reporter?.value, reporting, deps);
@@ -154,6 +162,7 @@ async function decideSome(
   const count = deps.subjects.fitting(changes);
   const fitting = changes.slice(0, count);
   if ((await deps.subjects.commit(tenantId, fitting)) === 'committed') {
+    for (const { state } of fitting) deps.written?.(state);
     const markers = fitting.flatMap(({ marker }) => marker ?? []);
     if (markers.length > 0) await deps.handOver(markers, deps.clock() + DEADLINE_MS);
     return count;

@@ -1,7 +1,7 @@
+import type { About, Action } from '../app/act/action.ts';
 import type { Catalogue } from '../channels/content/catalogue.ts';
 import type { ContentOptions } from '../channels/content/content.ts';
 import type { TimeWords } from '../channels/content/time.ts';
-import type { ActionKind, ActionTarget } from './actions.ts';
 import type { PageWords } from './words/words.ts';
 
 /** Everything that a page needs beside what it shows. */
@@ -19,6 +19,8 @@ export interface PageContext {
   readonly base: string;
   /** Whether the reader sees all tenants, so that pages may lead to the overview. */
   readonly seesAll: boolean;
-  /** The address at which an action is done; undefined where this reader may not. */
-  act(action: ActionKind, target: ActionTarget): string | undefined;
+  /** Whether what is to be done stands open, as on the page of the token that it is about. */
+  readonly guidesOpen?: boolean;
+  /** The address of a page that asks once more and does it; undefined where this reader may not. */
+  act(action: Action, about: About): string | undefined;
 }

@@ -1,15 +1,17 @@
 import type { GroupListed } from '../app/deliver/listing.ts';
 import { type Silence, WHOLE_TENANT } from '../app/model/state.ts';
-import { APP_TENANT, REFUSED_PREFIX, type SubjectKey } from '../app/model/subject.ts';
-import type { SubjectSummary, TenantSummary, TokenSummary } from '../app/model/summary.ts';
+import { type SubjectKey, tenantOf } from '../app/model/subject.ts';
+import type { IncidentSummary, SubjectSummary, TenantSummary, TokenSummary } from '../app/model/summary.ts';
 import type { Cause } from '../domain/cause.ts';
 
-/** An open incident with what it belongs to. */
-export interface OpenIncident extends SubjectKey {
-  /** The tenant that it is about; `_app` where that is the app itself. */
-  readonly about: { readonly tenantId: string; readonly name?: string };
+/** An open incident with what it is about. */
+export interface OpenIncident {
+  /** The tenant that it is about, be it that the app itself keeps it, as that reports are refused. */
+  readonly tenantId: string;
+  readonly tenantName?: string;
+  readonly subject: string;
   readonly token?: TokenSummary;
-  readonly incident: Omit<SubjectSummary, 'subject'>;
+  readonly incident: IncidentSummary & Partial<Omit<SubjectSummary, keyof IncidentSummary>>;
   /** The silence that holds its alerts now. */
   readonly silence?: Silence;
 }
@@ -25,36 +27,19 @@ export type IncidentCard = OpenIncident | IncidentGroup;
 
 /** The open incidents of tenants, those of tokens that are not monitored left out. */
 export function openIncidents(summaries: readonly TenantSummary[], now: number): readonly OpenIncident[] {
-  const byId = new Map(summaries.map((summary) => [summary.tenantId, summary]));
   return summaries.flatMap((summary) => {
-    const { tenantId, tokens, others } = summary;
-    const ofTokens = tokens.flatMap((token): OpenIncident[] => {
-      if (!token.incident || token.retiredAt !== undefined) return [];
-      return [{ ...keyed(summary, token.tokenId, summary, now), token, incident: token.incident }];
-    });
-    const ofOthers = others.map(({ subject, ...incident }): OpenIncident => {
-      const isRefused = tenantId === APP_TENANT && subject.startsWith(REFUSED_PREFIX);
-      const refused = isRefused ? subject.slice(REFUSED_PREFIX.length) : undefined;
-      const about = refused === undefined ? summary : (byId.get(refused) ?? { tenantId: refused, silences: [] });
-      return { ...keyed(summary, subject, about, now), incident };
-    });
-    return [...ofTokens, ...ofOthers];
+    const { tenantId, name, tokens, others, silences } = summary;
+    const of = (subject: string) => {
+      const silence = silenceOf(subject, silences, now);
+      return { tenantId, subject, ...(name !== undefined && { tenantName: name }), ...(silence && { silence }) };
+    };
+    const ofTokens = tokens.flatMap((token): OpenIncident[] =>
+      token.incident && token.retiredAt === undefined
+        ? [{ ...of(token.tokenId), token, incident: token.incident }]
+        : [],
+    );
+    return [...ofTokens, ...others.map((incident) => ({ ...of(incident.subject), incident }))];
   });
-}
-
-function keyed(
-  { tenantId }: TenantSummary,
-  subject: string,
-  about: Pick<TenantSummary, 'tenantId' | 'name' | 'silences'>,
-  now: number,
-) {
-  const silence = silenceOf(subject, about.silences, now);
-  return {
-    tenantId,
-    subject,
-    about: { tenantId: about.tenantId, ...(about.name !== undefined && { name: about.name }) },
-    ...(silence && { silence }),
-  };
 }
 
 /** The silence that holds for a subject now, the longest of several. */
@@ -102,6 +87,6 @@ function since(card: IncidentCard): number {
   return isGroup(card) ? card.groups[0].openedAt : card.incident.openedAt;
 }
 
-function idOf({ tenantId, subject }: SubjectKey): string {
-  return `${tenantId}!${subject}`;
+function idOf(key: SubjectKey): string {
+  return `${tenantOf(key)}!${key.subject}`;
 }

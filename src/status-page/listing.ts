@@ -1,4 +1,3 @@
-import { APP_TENANT } from '../app/model/subject.ts';
 import type { TenantSummary, TokenSummary } from '../app/model/summary.ts';
 import { tenantName } from '../channels/content/tenant.ts';
 import { nameOf, tail } from '../channels/content/text.ts';
@@ -35,28 +34,26 @@ export interface ListPage {
 /** All tokens of some tenants. */
 export function rowsOf(summaries: readonly TenantSummary[], context: PageContext): readonly TokenRow[] {
   const { options, now, alertWords } = context;
-  return summaries
-    .filter(({ tenantId }) => tenantId !== APP_TENANT)
-    .flatMap(({ tenantId, name: tenantOwn, tokens, silences }) => {
-      const tenant = tenantName({ tenantId, ...(tenantOwn !== undefined && { tenantName: tenantOwn }) }, options);
-      return tokens.map((token): TokenRow => {
-        const location = nameOf(token.locationName) ?? '';
-        const own = nameOf(token.displayName) ?? nameOf(token.organizationName) ?? (location || undefined);
-        const lastSyncAt = instantOf(token.lastSyncAt);
-        const days = daysLeft(token.expiresAt, now);
-        return {
-          tenantId,
-          tenant,
-          token,
-          name: `${own ?? alertWords.incident.unnamedToken} …${tail(token.tokenId)}`,
-          location,
-          standing: standingOf(token, now),
-          isSilenced: silenceOf(token.tokenId, silences, now) !== undefined,
-          ...(lastSyncAt !== undefined && { lastSyncAt }),
-          ...(days !== undefined && { daysLeft: days }),
-        };
-      });
+  return summaries.flatMap(({ tenantId, name: tenantOwn, tokens, silences }) => {
+    const tenant = tenantName({ tenantId, ...(tenantOwn !== undefined && { tenantName: tenantOwn }) }, options);
+    return tokens.map((token): TokenRow => {
+      const location = nameOf(token.locationName) ?? '';
+      const own = nameOf(token.displayName) ?? nameOf(token.organizationName) ?? (location || undefined);
+      const lastSyncAt = instantOf(token.lastSyncAt);
+      const days = daysLeft(token.expiresAt, now);
+      return {
+        tenantId,
+        tenant,
+        token,
+        name: `${own ?? alertWords.incident.unnamedToken} …${tail(token.tokenId)}`,
+        location,
+        standing: standingOf(token, now),
+        isSilenced: silenceOf(token.tokenId, silences, now) !== undefined,
+        ...(lastSyncAt !== undefined && { lastSyncAt }),
+        ...(days !== undefined && { daysLeft: days }),
+      };
     });
+  });
 }
 
 /** What a reader asked for, of all rows. A page behind the last is the last. */

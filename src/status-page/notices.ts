@@ -6,15 +6,18 @@ import type { IncidentGroup, OpenIncident } from './incidents.ts';
 // Pages say what alerts say: they put the same facts into the same words.
 
 /** What there is to say of an open incident now, as an alert would. @param now milliseconds since the epoch */
-export function noticeOf({ about, subject, token, incident }: OpenIncident, now: number): IncidentNotice {
+export function noticeOf(
+  { tenantId, tenantName, subject, token, incident }: OpenIncident,
+  now: number,
+): IncidentNotice {
   const { incidentId, cause, severity, failing, openedAt, failureCount, acknowledged, detail } = incident;
   return {
     type: 'vpp.incident.opened',
     notificationId: incidentId,
     at: now,
     incidentId,
-    tenantId: about.tenantId,
-    ...(about.name !== undefined && { tenantName: about.name }),
+    tenantId,
+    tenantName,
     tokenId: token ? token.tokenId : null,
     ...(!token && { subject }),
     token: token ? labelOf(token) : {},
@@ -30,10 +33,10 @@ export function noticeOf({ about, subject, token, incident }: OpenIncident, now:
 
 /** The same of incidents that were told as one. */
 export function groupNoticeOf({ groups: [group], cause, members }: IncidentGroup, now: number): GroupNotice {
-  const ofTenants = Map.groupBy(members, ({ about }) => about.tenantId);
+  const ofTenants = Map.groupBy(members, ({ tenantId }) => tenantId);
   const tenants = [...ofTenants.entries()].map(([tenantId, own]) => ({
     tenantId,
-    ...(own[0]?.about.name !== undefined && { tenantName: own[0].about.name }),
+    tenantName: own[0]?.tenantName,
     tokenCount: own.length,
   }));
   return {
@@ -54,10 +57,10 @@ export function groupNoticeOf({ groups: [group], cause, members }: IncidentGroup
   };
 }
 
-function memberOf({ about, subject, token, incident }: OpenIncident): GroupMember {
+function memberOf({ tenantId, tenantName, subject, token, incident }: OpenIncident): GroupMember {
   return {
-    tenantId: about.tenantId,
-    ...(about.name !== undefined && { tenantName: about.name }),
+    tenantId,
+    tenantName,
     tokenId: token ? token.tokenId : null,
     ...(!token && { subject }),
     label: token ? labelOf(token) : {},

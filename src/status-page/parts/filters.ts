@@ -8,7 +8,8 @@ import { causeText } from '../standing.ts';
 /** Beyond so many, tenants are looked for by their names: a list of hundreds helps nobody. */
 const MOST_LISTED = 40;
 
-interface TenantChoice {
+/** A tenant to narrow a list to. */
+export interface TenantChoice {
   readonly tenantId: string;
   readonly name: string;
 }

@@ -1,11 +1,10 @@
-import { APP_TENANT } from '../../app/model/subject.ts';
 import type { Content } from '../../channels/content/content.ts';
 import { describe } from '../../channels/content/describe.ts';
 import { tenantName } from '../../channels/content/tenant.ts';
 import { tokenTitle } from '../../channels/content/text.ts';
 import { tenantAddress, tokenAddress } from '../addresses.ts';
 import type { PageContext } from '../context.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, markup } from '../html.ts';
 import { type IncidentCard, type IncidentGroup, isGroup, type OpenIncident } from '../incidents.ts';
 import { groupNoticeOf, labelOf, noticeOf } from '../notices.ts';
 import { instantOf } from '../standing.ts';
@@ -23,13 +22,13 @@ export function incidentCard(card: IncidentCard, context: PageContext): Html {
 
 function singleCard(it: OpenIncident, context: PageContext): Html {
   const { now, words, time, base } = context;
-  const { incident, about, token } = it;
+  const { incident, tenantId, token } = it;
   const notice = noticeOf(it, now);
   const content = describe(notice, { ...context.options, severalTenants: false });
   const began = Math.min(incident.openedAt, instantOf(incident.failingSince) ?? incident.openedAt);
   const sinceText = incident.failing ? words.failingSince : words.since;
   const title = token
-    ? html`<a href="${tokenAddress(base, about.tenantId, token.tokenId)}">${bdi(content.title)}</a>`
+    ? html`<a href="${tokenAddress(base, tenantId, token.tokenId)}">${bdi(content.title)}</a>`
     : bdi(content.title);
   return html`<article class="card incident ${incident.severity}" id="i-${incident.incidentId}">
 <h3><span class="state ${incident.severity}">${context.alertWords.severities[incident.severity]}</span> ${title}</h3>
@@ -61,29 +60,27 @@ ${actions(it, context)}
 </article>`;
 }
 
-/** The tenant, where there are several; an incident of the app itself has none. */
-function whose({ about }: OpenIncident, { options, base }: PageContext): Html | false {
-  if (about.tenantId === APP_TENANT || !options.severalTenants) return false;
-  return html`<a href="${tenantAddress(base, about.tenantId)}">${bdi(nameOfTenant(about, options))}</a>`;
+/** The tenant, where there are several. */
+function whose(it: OpenIncident, { options, base }: PageContext): Html | false {
+  return (
+    options.severalTenants && html`<a href="${tenantAddress(base, it.tenantId)}">${bdi(tenantName(it, options))}</a>`
+  );
 }
 
-function nameOfTenant({ tenantId, name }: OpenIncident['about'], options: PageContext['options']): string {
-  return tenantName({ tenantId, ...(name !== undefined && { tenantName: name }) }, options);
-}
-
-function memberName({ about, token, subject }: OpenIncident, { base, options, alertWords }: PageContext): Html {
-  const tenant = nameOfTenant(about, options);
-  if (!token) return html`<a href="${tenantAddress(base, about.tenantId)}">${bdi(tenant)}</a>`;
+function memberName(it: OpenIncident, { base, options, alertWords }: PageContext): Html {
+  const { tenantId, token, subject } = it;
+  const tenant = tenantName(it, options);
+  if (!token) return html`<a href="${tenantAddress(base, tenantId)}">${bdi(tenant)}</a>`;
   const name = tokenTitle(subject, labelOf(token));
   const shown = options.severalTenants ? alertWords.groups.of(name, tenant) : name;
-  return html`<a href="${tokenAddress(base, about.tenantId, token.tokenId)}">${bdi(shown)}</a>`;
+  return html`<a href="${tokenAddress(base, tenantId, token.tokenId)}">${bdi(shown)}</a>`;
 }
 
 /** What to do, as the alert says it; closed until a reader wants it. */
 function guide({ message, impact, caution, runbook }: Content, id: string, context: PageContext): Html {
   const { words, alertWords } = context;
   const { parts } = alertWords;
-  return html`<details id="${id}"><summary>${words.whatToDo}: ${runbook.title}</summary>
+  return html`<details id="${id}"${context.guidesOpen === true && markup(' open')}><summary>${words.whatToDo}: ${runbook.title}</summary>
 <p>${message}</p>
 ${impact !== '' && html`<p><b>${parts.impact}:</b> ${impact}</p>`}
 ${caution !== '' && html`<p class="note warning"><b>${parts.caution}:</b> ${caution}</p>`}

@@ -1,6 +1,6 @@
+import type { Action } from '../../app/act/action.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
-import type { ActionKind } from '../actions.ts';
 import type { Column, StateChoice, View } from '../query.ts';
 
 /** How a token stands where no cause says it. */
@@ -71,7 +71,7 @@ export interface PageWords {
     Record<'tokens' | 'howToStart' | 'filter' | 'history' | 'deliveries' | 'waiting' | 'silences' | 'health', string>
   >;
   readonly start: { readonly report: string; readonly graph: string };
-  readonly actions: Readonly<Record<ActionKind | 'intune', string>>;
+  readonly actions: Readonly<Record<Exclude<Action, 'show'> | 'intune', string>>;
 
   readonly token: Readonly<
     Record<
@@ -126,12 +126,13 @@ export interface PageWords {
   };
 
   readonly deliveries: Readonly<Record<'undelivered' | 'waiting' | 'reason' | 'about', string>>;
-  readonly silences: Readonly<Record<'about' | 'from' | 'until' | 'by' | 'note' | 'now', string>>;
+  readonly silences: Readonly<Record<'about' | 'from' | 'until' | 'by' | 'note' | 'what', string>>;
   readonly health: {
     readonly status: Readonly<Record<'ok' | 'degraded' | 'down', string>>;
     lastCheck(at: string | undefined): string;
     readonly reasons: string;
     readonly degraded: string;
+    readonly channels: string;
   };
 
   notFoundToken(days: number): string;

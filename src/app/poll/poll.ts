@@ -124,7 +124,7 @@ async function keep(
 async function handOverBaseline(tenantId: string, deps: PollDeps): Promise<void> {
   const { now, policyHash } = deps.context(tenantId);
   const markers: Marker[] = [];
-  const waiting = { now: now + BASELINE_MS, policyHash, changedSince: Number.MAX_SAFE_INTEGER };
+  const waiting = { now: now + BASELINE_MS, policyHash, changedSince: now + BASELINE_MS };
   for await (const due of deps.subjects.readDue(tenantId, waiting)) {
     markers.push(...due.markers);
   }

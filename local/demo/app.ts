@@ -1,7 +1,5 @@
 /** The app as the demo runs it: all of it, in a world with another clock and another identity. */
-import { bootOf } from '../../functions/boot.ts';
-import { graphPolling } from '../../functions/graph-polling.ts';
-import { invocationLog as log } from '../../functions/invocation-log.ts';
+import { type Build, bootOf } from '../../functions/boot.ts';
 import { registerAll } from '../../functions/register.ts';
 import { type Service, serviceOver } from '../../functions/service.ts';
 import type { Queue } from '../../src/app/model/ports.ts';
@@ -28,12 +26,10 @@ function soon<M>(queue: Queue<M>): Queue<M> {
   return { put: (message, delaySeconds) => queue.put(message, Math.min(delaySeconds, 1)) };
 }
 
-const boot = bootOf(environment, async (settings, routes): Promise<Service> => {
+const build: Build = async (settings, routes, host): Promise<Service> => {
   const connections = await connect(settings);
   const queues = { queue: soon(connections.queue), polls: soon(connections.polls) };
-  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const graph = graphPolling(settings, queues.polls, { clock: time.now, sleep, log, identity });
-  const world = { clock: time.now, period: HOUR, ...(graph && { graph }) };
+  const world = { ...host, clock: time.now, period: HOUR, identity };
   const service = serviceOver({ ...connections, ...queues }, settings, routes, world);
   const { ingest, poll, sweep, deliver } = service;
   return {
@@ -43,7 +39,10 @@ const boot = bootOf(environment, async (settings, routes): Promise<Service> => {
     sweep: time.whole(sweep),
     deliver: time.whole(deliver),
   };
-});
+};
 
 // Every second: the clock is put forward an hour between two of them.
-registerAll(boot, '* * * * * *');
+registerAll(
+  bootOf(environment, () => true, build),
+  '* * * * * *',
+);

@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { bootOf, scheduleOf } from './boot.ts';
+import { bootOf, readsGraph, scheduleOf } from './boot.ts';
 import { registerAll } from './register.ts';
 
 const boot = bootOf(process.env);
 
-registerAll(boot, await scheduleOf(process.env, boot));
+registerAll(boot, await scheduleOf(process.env, boot), readsGraph(process.env));
 
 /**
  * The channels that are on, for the one who starts the program to see.

@@ -178,12 +178,21 @@ describe('what connects a tenant with Apple', () => {
   ])('is judged without %s where those cannot be read, and nothing of them is gone', async (_what, next, told) => {
     await look();
     shown = next;
-
-    expect(await look()).toBe(false);
+    await look();
 
     await world.sweepAt(NOON + 2 * MINUTE);
     expect(world.told()).toEqual([told]);
     expect(await connections()).toHaveLength(2);
+  });
+
+  test.each([
+    ['permissionMissing', true],
+    ['unreachable', false],
+    ['throttled', false],
+  ] as const)('is tried again soon only where that may help: %s', async (kind, isSettled) => {
+    shown = { enrollments: failed(kind), certificate: failed(kind) };
+
+    expect(await look()).toBe(isSettled);
   });
 
   test('without an id is left out, and the log says so', async () => {

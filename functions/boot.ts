@@ -29,15 +29,21 @@ export type Settled =
  */
 export type Boot = () => Promise<Settled>;
 
-export function bootOf(environment: Environment): Boot {
+/** Builds the service that valid settings ask for. */
+export type Build = (settings: Settings, routes?: AlertRoutes) => Promise<Service>;
+
+/** The storage clients are most of the program; they are loaded with the first call. */
+const built: Build = async (...asked) => (await import('./service.ts')).createService(...asked);
+
+export function bootOf(environment: Environment, build = built): Boot {
   let settled: Promise<Settled> | undefined;
   return () => {
-    settled ??= settle(environment);
+    settled ??= settle(environment, build);
     return settled;
   };
 }
 
-async function settle(environment: Environment): Promise<Settled> {
+async function settle(environment: Environment, build: Build): Promise<Settled> {
   const { readSettings } = await import('../src/config/settings.ts');
   const read = readSettings(environment);
   if (!read.ok) return { ...read, ...(environment.WEBSITE_SITE_NAME && { app: environment.WEBSITE_SITE_NAME }) };
@@ -47,7 +53,7 @@ async function settle(environment: Environment): Promise<Settled> {
     settings: read.settings,
     ...(read.routes && { routes: read.routes }),
     service: () => {
-      service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes));
+      service ??= build(read.settings, read.routes);
       return service;
     },
   };

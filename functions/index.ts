@@ -1,19 +1,10 @@
 import process from 'node:process';
 import { bootOf, scheduleOf } from './boot.ts';
-import { registerDeliver } from './deliver.ts';
-import { registerHealth } from './health.ts';
-import { registerRetention } from './retention.ts';
-import { registerRoutes } from './routes.ts';
-import { registerSweep } from './sweep.ts';
+import { registerAll } from './register.ts';
 
-// What is imported from here runs before the app is registered; what handles a call is imported at its first one.
 const boot = bootOf(process.env);
 
-registerRoutes(boot);
-registerHealth(boot);
-registerDeliver(boot);
-registerSweep(boot, await scheduleOf(process.env, boot));
-registerRetention(boot);
+registerAll(boot, await scheduleOf(process.env, boot));
 
 /**
  * The channels that are on, for the one who starts the program to see.

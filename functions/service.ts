@@ -2,7 +2,7 @@ import { newId } from '../src/app/commit/new-id.ts';
 import type { SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
 import { beat } from '../src/channels/heartbeat.ts';
-import { compose, type UseCases } from '../src/compose.ts';
+import { compose, type UseCases, type World } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
@@ -10,6 +10,7 @@ import type { Settings } from '../src/config/settings.ts';
 import { routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
 import { type Connections, connect } from '../src/storage/connect.ts';
+import { graphPolling } from './graph-polling.ts';
 import { invocationLog as log } from './invocation-log.ts';
 
 /** The use cases over what the settings name, and what the triggers themselves need; built once in an instance's life. */
@@ -30,10 +31,17 @@ export async function createService(settings: Settings, routes?: AlertRoutes): P
   return serviceOver(await connect(settings), settings, routes);
 }
 
-/** The same over any table and queue. */
-export function serviceOver({ table, queue }: Connections, settings: Settings, routes?: AlertRoutes): Service {
-  const clock = Date.now;
-  const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
+/**
+ * The same over any table and queues, and in another world where one is given: with another clock, for instance.
+ */
+export function serviceOver(
+  { table, queue, polls }: Connections,
+  settings: Settings,
+  routes?: AlertRoutes,
+  other: Partial<Pick<World, 'clock' | 'period' | 'graph'>> = {},
+): Service {
+  const { clock = Date.now, period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES } = other;
+  const graph = other.graph ?? graphPolling(settings, polls, { clock, sleep, log });
   const routing = routingOf(settings, routes);
   const tenantNames = new TenantNames(tenantNamesOf(settings));
   const useCases = compose({
@@ -49,6 +57,7 @@ export function serviceOver({ table, queue }: Connections, settings: Settings, r
     ...rulesOf(settings, routing),
     rulesOf: tenantRulesOf(settings, routing),
     tenantNames,
+    ...(graph && { graph }),
     outbreakMin: settings.OUTBREAK_MIN,
     period,
     keepHistory: settings.KEEP_HISTORY_DAYS,

@@ -6,6 +6,7 @@ import { alertUrl } from '../channels/setting-types.ts';
 import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, type Environment, readAlertRoutes } from './alert-routes.ts';
+import { GRAPH_SETTINGS, graphProblems } from './graph-settings.ts';
 import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import { EVERY_FIVE_MINUTES } from './schedule.ts';
 import * as types from './setting-types.ts';
@@ -18,7 +19,7 @@ export const SETTINGS = {
   DEFAULT_TENANT_ID: {
     parse: types.identifier,
     fallback: 'default',
-    about: 'Tenant of a report that does not name one.',
+    about: 'Tenant of a report that does not name one. Where Graph is read for exactly one tenant, it is that one.',
   },
   TENANT_NAMES: {
     parse: types.tenantNames,
@@ -45,6 +46,7 @@ export const SETTINGS = {
     fallback: '*',
     about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake, separated by spaces.',
   },
+  ...GRAPH_SETTINGS,
   ...CHANNELS.settings,
   ALERT_LOCALE: {
     parse: types.oneOf(...LOCALES),
@@ -166,6 +168,7 @@ export type SettingsResult =
 export function readSettings(environment: Environment): SettingsResult {
   const problems: string[] = [];
   const valid: Record<string, unknown> = {};
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
   for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
     // An empty setting is one that was cleared.
     const text = environment[name]?.trim() || setting.fallback;
@@ -178,9 +181,11 @@ export function readSettings(environment: Environment): SettingsResult {
     if (parsed.success) valid[name] = parsed.data;
     else problems.push(...problemsOf(name, setting.isSecret ? undefined : text, parsed.error));
   }
+  const graphTenants = (valid as Partial<Settings>).GRAPH_TENANT_IDS ?? [];
+  if (graphTenants.length === 1 && !isSet('DEFAULT_TENANT_ID')) valid.DEFAULT_TENANT_ID = graphTenants[0];
   // Each value came out of the schema of its own name, which the loop cannot show to the compiler.
   const settings = valid as Settings;
-  problems.push(...acrossSettings(environment));
+  problems.push(...storageProblems(isSet), ...CHANNELS.problems(isSet), ...graphProblems(isSet, graphTenants.length));
   const read = settings.ALERT_ROUTES
     ? readAlertRoutes(
         settings.ALERT_ROUTES,
@@ -192,11 +197,6 @@ export function readSettings(environment: Environment): SettingsResult {
   const routes = read?.ok && { routes: read.routes };
   if (problems.length > 0) return { ok: false, problems, valid: settings, ...routes };
   return { ok: true, settings, ...routes };
-}
-
-function acrossSettings(environment: Environment): string[] {
-  const isSet = (name: string) => Boolean(environment[name]?.trim());
-  return [...storageProblems(isSet), ...CHANNELS.problems(isSet)];
 }
 
 /** Longer values are lists and files, of which each problem names its place. */

@@ -27,6 +27,7 @@ export const KEY = `key-${MARK}-0123456789`;
 const OWN: Readonly<Record<string, string>> = {
   INGEST_SIGNING_SECRETS: `${SIGNING_SECRET} contoso=whsec_${base64(`contoso-${MARK}-signing-secret`)}`,
   INGEST_KEYS: `${KEY} contoso=key-${MARK}-contoso`,
+  GRAPH_CERTIFICATE: ['PRIVATE KEY', 'CERTIFICATE'].map((it) => `-----BEGIN ${it}-----\n${MARK}\n`).join(''),
 };
 
 /**

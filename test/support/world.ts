@@ -61,16 +61,16 @@ export interface Settings {
   readonly fallback?: readonly string[];
   /** The least severity that a target wants. */
   readonly least?: Readonly<Record<string, RoutedSeverity>>;
+  /** The tenants of the settings that are read from Graph; where absent, no tenant is. */
+  readonly polled?: readonly string[];
+  /** Whether what stands beside the tokens is read, too. */
+  readonly withNeighbours?: boolean;
 }
 
 export interface Options extends Settings {
   /** Milliseconds since the epoch. */
   readonly start?: number;
   readonly rows?: RowStore;
-  /** The tenants of the settings that are read from Graph; where absent, no tenant is. */
-  readonly polled?: readonly string[];
-  /** Whether what stands beside the tokens is read, too. */
-  readonly withNeighbours?: boolean;
 }
 
 /** What reached people. */

@@ -3,7 +3,7 @@ import type { Cause } from '../../domain/cause.ts';
 import type { Resolution } from '../../domain/incident.ts';
 import type { IdentityPart } from '../../domain/renewal.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
-import type { ReasonKind } from '../network-reason.ts';
+import type { ReasonKind } from '../../network/reason.ts';
 import type { Content } from './content.ts';
 import type { Expiring, ExpiringWords } from './expiring-words.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { timestampOf } from '../../../src/domain/timestamp.ts';
-import { NOON, World } from '../../support/world.ts';
+import { World } from '../../support/world.ts';
 import { item, listed, TENANT } from './build.ts';
 
 const [A, B, C] = [item('t-a'), item('t-b'), item('t-c')];
@@ -156,15 +156,4 @@ describe('a listing that cannot be believed', () => {
       'resolved contoso/_poll pollFailing warning corrected',
     ]);
   });
-});
-
-test('a removed token that Graph and nobody knows is forgotten by the listing', async () => {
-  await removed();
-  await world.run(world.now + 2 * HOUR);
-  const before = await world.token('t-c');
-
-  await world.run(world.now + 5 * HOUR);
-
-  expect((await world.token('t-c')).found.removedAt).toBe(before.found.removedAt);
-  expect(NOON).toBeLessThan(before.found.removedAt ?? 0);
 });

@@ -68,3 +68,8 @@ export async function scheduleOf(environment: Environment, boot: Boot): Promise<
   const own = settled?.ok ? settled.settings.SWEEP_SCHEDULE : undefined;
   return own ?? EVERY_FIVE_MINUTES;
 }
+
+/** Whether settings ask for tenants to be read from Graph: without, no queue of polls is watched. */
+export function readsGraph(environment: Environment): boolean {
+  return [environment.GRAPH_TENANT_IDS, environment.GRAPH_CLIENT_ID].some((setting) => setting?.trim());
+}

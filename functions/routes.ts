@@ -10,7 +10,9 @@ const notifications = () => import('./notifications.ts');
 
 const tenants = () => import('./tenants.ts');
 
+const acts = () => import('./act.ts');
 const sessions = () => import('./sessions.ts');
+const pages = () => import('./pages.ts');
 
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
 const INCIDENT = 'incidents/{tenantId}/{incidentId}';
@@ -52,10 +54,19 @@ const PAGES: readonly PageRoute[] = [
     isOpen: true,
     load: async () => (await import('./consent.ts')).finishConsent,
   },
+  { name: 'act-show', methods: ['GET'], route: 'act/{token}', load: async () => (await acts()).showAct, isOpen: true },
+  { name: 'act-do', methods: ['POST'], route: 'act/{token}', load: async () => (await acts()).doAct, isOpen: true },
+  page('status', 'status-overview', async () => (await pages()).showOverview),
+  page('status/{tenantId}', 'status-tenant', async () => (await pages()).showTenant),
+  page('status/{tenantId}/{tokenId}', 'status-token', async () => (await pages()).showToken),
 ];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {
   return { name, methods: [method], route, load };
+}
+
+function page(route: string, name: string, load: PageRoute['load']): PageRoute {
+  return { name, methods: ['GET'], route, load };
 }
 
 export function registerRoutes(boot: Boot): void {

@@ -10,6 +10,7 @@ import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
 import { contentOptionsOf, routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
 import { readBySettings } from '../src/config/tenants.ts';
+import { DAY } from '../src/domain/policy.ts';
 import type { AccessMode } from '../src/http/access/mode.ts';
 import { keysOf } from '../src/http/access/signed.ts';
 import type { AccessKeys } from '../src/http/access/who.ts';
@@ -26,6 +27,16 @@ export interface Access {
   readonly statusPageUrl?: string;
 }
 
+/** How pages say what they show. */
+export interface PageSettings {
+  readonly timeZone: string;
+  readonly tenantNames: ReadonlyMap<string, string>;
+  /** How long a recovery must last before it is told, in milliseconds. */
+  readonly flapWindow: number;
+  /** Days after which a token that reports no more may be gone. */
+  readonly keepDays: number;
+}
+
 /** The use cases over what the settings name, and what the triggers themselves need; built once in an instance's life. */
 export interface Service extends UseCases {
   readonly defaultTenantId: string;
@@ -33,6 +44,7 @@ export interface Service extends UseCases {
   readonly auth: IngestAuth;
   readonly allowedOrigins: readonly string[];
   readonly access: Access;
+  readonly pages: PageSettings;
   /** How pages word things; their language is the reader's own. */
   readonly content: ContentOptions;
   /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
@@ -97,6 +109,12 @@ export function serviceOver(
       ...(statusPageUrl && { statusPageUrl }),
     },
     content: contentOptionsOf(settings, routes, tenantNames),
+    pages: {
+      timeZone: settings.TIME_ZONE,
+      tenantNames: settings.TENANT_NAMES ?? new Map(),
+      flapWindow: settings.FLAP_WINDOW,
+      keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY),
+    },
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

@@ -150,7 +150,7 @@ export function pollFailing(kind: PollFaultKind, over: Partial<IncidentNotice> =
     subject: '_poll',
     cause: 'pollFailing',
     openedAt: AT - HOUR,
-    fault: {
+    pollFault: {
       kind,
       reason: 'HTTP 403',
       ...(kind === 'permissionMissing' && { permission: 'DeviceManagementApps.Read.All' }),
@@ -165,8 +165,8 @@ export function pollFailing(kind: PollFaultKind, over: Partial<IncidentNotice> =
 /** The credential that reads several tenants is rejected. */
 export function credentialRejected(over: Partial<IncidentNotice> = {}): IncidentNotice {
   const { tenantName: _name, ...base } = pollFailing('credential');
-  const fault = { kind: 'credential', reason: 'AADSTS7000222' } as const;
-  return { ...base, tenantId: '_app', subject: '_credential', fault, tenantCount: 600, ...over };
+  const pollFault = { kind: 'credential', reason: 'AADSTS7000222' } as const;
+  return { ...base, tenantId: '_app', subject: '_credential', pollFault, tenantCount: 600, ...over };
 }
 
 /** Something is wrong with an enrollment program token. */

@@ -80,13 +80,13 @@ export interface IncidentNotice extends NoticeBase {
   readonly endedBy?: string;
   /** What the reporter said of the failure. */
   readonly detail?: string;
-  /** Why a tenant's tokens cannot be read from Microsoft Graph. */
-  readonly fault?: PollFault;
-  /** When they were last read completely, and when that is tried again. Milliseconds since the epoch. */
+  /** Why tokens cannot be read from Graph. */
+  readonly pollFault?: PollFault;
+  /** How many tenants the app's own credential cannot be used for. */
+  readonly tenantCount?: number;
+  /** When a tenant's tokens were last read completely, and when that is tried again. Milliseconds since the epoch. */
   readonly lastReadAt?: number;
   readonly nextReadAt?: number;
-  /** How many tenants one rejected credential concerns. */
-  readonly tenantCount?: number;
   /** What of a token is another since its renewal. */
   readonly changed?: readonly IdentityPart[];
   /** How many apps a sync brought, and how many there were before it. */

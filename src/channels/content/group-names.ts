@@ -1,4 +1,5 @@
 import type { GroupMember, GroupNotice } from '../../app/model/notice.ts';
+import { CREDENTIAL } from '../../app/model/subject.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ContentOptions } from './content.ts';
 import { tenantName } from './tenant.ts';
@@ -18,7 +19,7 @@ export function nameOfMember(member: GroupMember, options: ContentOptions): stri
   if (member.tokenId !== null) return tokenTitle(member.tokenId, member.label);
   const name = nameOf(member.label.displayName);
   if (name !== undefined) return name;
-  if (member.subject === '_credential') return 'Microsoft Graph';
+  if (member.subject === CREDENTIAL) return 'Microsoft Graph';
   const target = /^_target:(.+)$/.exec(member.subject ?? '')?.[1];
   const refused = /^_refused:(.+)$/.exec(member.subject ?? '')?.[1];
   if (target !== undefined) return clean(target);

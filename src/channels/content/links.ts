@@ -22,7 +22,7 @@ function enrollmentPage(tenantId: string | undefined): string {
 
 /** Where something can be done about incidents of a cause; undefined where there is no such page. */
 export function pageOf(
-  { cause, tenantId, fault }: Pick<IncidentNotice, 'cause' | 'fault'> & { readonly tenantId?: string },
+  { cause, tenantId, pollFault }: Pick<IncidentNotice, 'cause' | 'pollFault'> & { readonly tenantId?: string },
   words: Catalogue,
 ): Link | undefined {
   const { intune, consent } = words.links;
@@ -31,7 +31,7 @@ export function pageOf(
     case 'channelFailing':
       return undefined;
     case 'pollFailing':
-      return fault?.consentUrl === undefined ? undefined : { label: consent, url: fault.consentUrl };
+      return pollFault?.consentUrl === undefined ? undefined : { label: consent, url: pollFault.consentUrl };
     case 'enrollmentExpired':
     case 'enrollmentFailing':
     case 'pushCertificateExpired':

@@ -89,7 +89,7 @@ export function storyOf(notice: IncidentNotice, words: Catalogue, time: TimeWord
 const CODE = /^(?:HTTP \d{3}|AADSTS\d+)$/;
 
 function pollWords(notice: IncidentNotice, words: Catalogue, time: TimeWords): PollWords | undefined {
-  const { fault, lastReadAt, nextReadAt, tenantCount } = notice;
+  const { pollFault: fault, lastReadAt, nextReadAt, tenantCount } = notice;
   if (fault === undefined) return undefined;
   const { kind, reason, permission, consentUrl } = fault;
   return {

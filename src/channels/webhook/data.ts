@@ -58,7 +58,7 @@ function incidentFacts(notice: IncidentNotice) {
     resolution: notice.resolution ?? null,
     endedBy: notice.endedBy ?? null,
     detail: notice.detail ?? null,
-    fault: notice.fault ?? null,
+    pollFault: notice.pollFault ?? null,
     lastReadAt: dateOf(notice.lastReadAt),
     nextReadAt: dateOf(notice.nextReadAt),
     tenantCount: notice.tenantCount ?? null,

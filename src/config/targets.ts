@@ -1,9 +1,10 @@
 import type { Routing } from '../app/decide/audience.ts';
 import type { Clock, Log, Target } from '../app/model/ports.ts';
 import type { ChannelContext } from '../channels/channel.ts';
-import type { ContentOptions } from '../channels/content/content.ts';
 import { CHANNELS } from '../channels/registry.ts';
 import { severitiesOf, type TargetPlans, targetsOf } from '../channels/targets.ts';
+import { alertLinks } from '../http/access/alert-links.ts';
+import { keysOf } from '../http/access/signed.ts';
 import { normaliseId } from '../reports/id.ts';
 import type { AlertRoutes } from './alert-routes.ts';
 import { SETTINGS, type Settings } from './settings.ts';
@@ -28,20 +29,20 @@ export function targetsFor(
     ...(period !== undefined && { periodMs: period }),
     warn: (line) => log.warn(line),
     info: (line) => log.info(line),
-    content: contentOptionsOf(settings, routes),
+    content: {
+      locale: settings.ALERT_LOCALE ?? 'en',
+      timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
+      severalTenants: namedTenants(settings, routes).size > 1,
+      tenantNames: settings.TENANT_NAMES ?? new Map(),
+    },
   };
-  return targetsOf({ ...switchedOn(settings), ...routes?.targets }, context);
+  return targetsOf({ ...switchedOn(settings), ...routes?.targets }, context, ownLinks(settings));
 }
 
-/** How people are told: their language, their clock, and what tenants are called. */
-export function contentOptionsOf(settings: Partial<Settings>, routes: AlertRoutes | undefined): ContentOptions {
-  return {
-    locale: settings.ALERT_LOCALE ?? 'en',
-    timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
-    severalTenants: namedTenants(settings, routes).size > 1,
-    tenantNames: settings.TENANT_NAMES ?? new Map(),
-    ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
-  };
+/** Without either setting an alert has no link to this app: it would lead nowhere, or to a login. */
+function ownLinks({ STATUS_PAGE_URL: url, LINK_SIGNING_SECRETS: secrets = [] }: Partial<Settings>) {
+  const keys = keysOf(secrets);
+  return url === undefined || keys.length === 0 ? undefined : (target: string) => alertLinks(url, target, keys);
 }
 
 /** Who is to know of what, as the settings and the routes say. */

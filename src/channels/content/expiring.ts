@@ -2,7 +2,7 @@ import type { ExpiringNotice, ExpiringToken } from '../../app/model/notice.ts';
 import { msOf } from '../../domain/timestamp.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Content, ContentOptions } from './content.ts';
-import { intunePage, linksFor } from './links.ts';
+import { intuneLink, intunePage, tenantLinks } from './links.ts';
 import { listed } from './listed.ts';
 import { tokenWords } from './story.ts';
 import { tenantInTitle, tenantName } from './tenant.ts';
@@ -44,7 +44,7 @@ export function describeExpiring(
             : words.expiring.renewedRow(date(token)),
       })),
     ],
-    links: linksFor(words, options, { tenantId: notice.tenantId }),
+    links: [intuneLink(words, notice.tenantId), ...tenantLinks(notice.tenantId, notice.at, words, options)],
   };
 }
 

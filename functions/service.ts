@@ -1,14 +1,13 @@
 import { newId } from '../src/app/commit/new-id.ts';
 import type { Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
-import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import { compose, type UseCases, type World } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { contentOptionsOf, routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
+import { routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
 import { readBySettings } from '../src/config/tenants.ts';
 import { DAY } from '../src/domain/policy.ts';
 import type { AccessMode } from '../src/http/access/mode.ts';
@@ -46,8 +45,6 @@ export interface Service extends UseCases {
   readonly allowedOrigins: readonly string[];
   readonly access: Access;
   readonly pages: PageSettings;
-  /** How pages word things; their language is the reader's own. */
-  readonly content: ContentOptions;
   /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
@@ -111,7 +108,6 @@ export function serviceOver(
       keys: async () => ({ app: [await useCases.appKey()], links }),
       ...(statusPageUrl && { statusPageUrl }),
     },
-    content: contentOptionsOf(settings, routes, tenantNames),
     pages: {
       timeZone: settings.TIME_ZONE,
       tenantNames: settings.TENANT_NAMES ?? new Map(),

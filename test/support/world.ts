@@ -166,9 +166,8 @@ export class World implements Queue<WakeUp | PollMessage> {
       statusPageUrl: 'https://vpp.example/api/status',
     };
     const pages = { timeZone: policy.timeZone, tenantNames: new Map(), flapWindow: policy.flapWindow, keepDays: 400 };
-    const content = { locale: 'en', timeZone: 'UTC', severalTenants: false, tenantNames: new Map() } as const;
     const beat = async () => undefined;
-    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, pages, content, beat };
+    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, pages, beat };
     return { ...useCases, ...own, way };
   }
 

@@ -175,12 +175,7 @@ export interface Catalogue {
   answered(status: string): string;
   otherReason(text: string): string;
   readonly labels: Labels;
-  readonly links: {
-    readonly intune: string;
-    readonly token: string;
-    readonly status: string;
-    readonly consent: string;
-  };
+  readonly links: Readonly<Record<'intune' | 'consent' | 'acknowledge' | 'silence' | 'token' | 'show', string>>;
   /** Words that channels put around the content. */
   readonly parts: { readonly impact: string; readonly caution: string };
   readonly neverSynced: string;

@@ -23,6 +23,7 @@ import type { NotificationFilter } from './app/notifications/notifications.ts';
 import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
 import type { Retirement } from './app/retire/retire.ts';
+import type { ShownSilence } from './app/silence/silences-of.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { Policy } from './domain/policy.ts';
 import type { TokenKey } from './domain/report.ts';
@@ -163,9 +164,9 @@ export function compose(world: World) {
       await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }), [tenantId]);
     },
 
-    /** The silences in force of these tenants, to be asked of each of their subjects. */
-    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => Silence | undefined> {
-      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
+    /** The silences of these tenants, in force or to come, to be asked of each of their subjects. */
+    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => ShownSilence | undefined> {
+      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences, clock);
     },
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */

@@ -7,7 +7,10 @@ import type { Marker } from './marker.ts';
 import type { Notice } from './notice.ts';
 import type { Stored, SubjectKey, SubjectState } from './subject.ts';
 
-/** No alerts of a subject, or of a whole tenant, for a while. Times are milliseconds since the epoch. */
+/**
+ * No alerts of a subject, or of a whole tenant, from a time to a time; each has one at most. Times are milliseconds since
+ * the epoch.
+ */
 export interface Silence {
   /** A subject's id, or `*` for all of the tenant. */
   readonly subject: string;
@@ -18,6 +21,11 @@ export interface Silence {
   readonly at: number;
   readonly by: string;
   readonly note?: string;
+}
+
+/** Whether a silence holds anything at a moment. */
+export function isInForce({ from, until }: Silence, now: number): boolean {
+  return (from ?? now) <= now && until > now;
 }
 
 /** A silence of all of a tenant. */
@@ -49,7 +57,7 @@ export type TimelineEvent =
   | { readonly kind: 'notice'; readonly type: Notice['type']; readonly no: number; readonly targets: readonly string[] }
   | { readonly kind: 'quiet'; readonly why: string }
   | ({ readonly kind: 'acknowledged' } & Omit<Acknowledgement, 'at'>)
-  | { readonly kind: 'silenced'; readonly until: number; readonly by: string; readonly note?: string }
+  | ({ readonly kind: 'silenced' } & Pick<Silence, 'from' | 'until' | 'by' | 'note'>)
   | { readonly kind: 'unsilenced' }
   | { readonly kind: 'retired'; readonly by?: string }
   | { readonly kind: 'unretired'; readonly by?: string }

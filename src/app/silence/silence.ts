@@ -5,7 +5,7 @@ import { decideEvent } from '../decide/decide-event.ts';
 import { MARKER_MS } from '../decide/marker.ts';
 import type { Marker } from '../model/marker.ts';
 import type { SilenceStore } from '../model/ports.ts';
-import { type Silence, WHOLE_TENANT } from '../model/state.ts';
+import { isInForce, type Silence, WHOLE_TENANT } from '../model/state.ts';
 import { isOpen, keyOf, type SubjectState } from '../model/subject.ts';
 
 export interface SilenceDeps extends CommitDeps {
@@ -13,9 +13,9 @@ export interface SilenceDeps extends CommitDeps {
 }
 
 /**
- * Silences a subject or a whole tenant, known or not, or lifts its silence. Deliveries read silences when they are about
- * to send, so a silence needs no more than its row; one that is lifted or ends earlier leaves a marker, which brings
- * what waited for its end to the mailboxes.
+ * Silences a subject or a whole tenant, known or not, in place of the silence that it had, or lifts that. Deliveries
+ * read silences when they are about to send, so a silence needs no more than its row, also one that is to come; one that
+ * ends earlier than it would have leaves a marker, which brings what waited for its end to the mailboxes.
  *
  * @param subject a token's id, that of another subject, or `*`
  * @param silence undefined where it is lifted
@@ -29,12 +29,14 @@ export async function silence(
 ): Promise<void> {
   const now = deps.clock();
   const before = await deps.silences.read(tenantId, subject);
-  const isEarlier = before !== undefined && (silence?.until ?? now) < before.until;
+  const wish = silence && { ...silence, subject };
+  const isHeldAsLong = wish && isInForce(wish, now) && wish.until >= (before?.until ?? now);
+  const isEarlier = before !== undefined && isInForce(before, now) && !isHeldAsLong;
   const id = deps.context().newId();
   const marker: Marker | undefined = isEarlier
     ? { kind: 'lifted', tenantId, subject, id, retryAt: now + MARKER_MS }
     : undefined;
-  await deps.silences.write(tenantId, subject, silence && { ...silence, subject }, marker);
+  await deps.silences.write(tenantId, subject, wish, marker);
   if (marker) await deps.handOver([marker], now + DEADLINE_MS);
   if (subject !== WHOLE_TENANT && (silence || before)) await note(tenantId, subject, silence, deps);
 }
@@ -46,12 +48,14 @@ async function note(
   silence: Omit<Silence, 'subject'> | undefined,
   deps: SilenceDeps,
 ): Promise<void> {
-  const event: IncidentEvent = silence
-    ? { kind: 'silenced', until: silence.until, by: silence.by, ...(silence.note && { note: silence.note }) }
-    : { kind: 'unsilenced' };
+  const event: IncidentEvent = silence ? { kind: 'silenced', ...wordsOf(silence) } : { kind: 'unsilenced' };
   await commitEvent<SubjectState>(
     keyOf(tenantId, subject),
     (stored, context) => (stored && isOpen(stored.value.incident) ? decideEvent(stored, event, context) : undefined),
     deps,
   );
+}
+
+function wordsOf({ from, until, by, note: why }: Omit<Silence, 'subject'>): Omit<Silence, 'subject' | 'at'> {
+  return { ...(from !== undefined && { from }), until, by, ...(why && { note: why }) };
 }

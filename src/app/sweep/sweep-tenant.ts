@@ -10,7 +10,7 @@ import { decideExpiring } from '../decide/decide-expiring.ts';
 import { decideReporter, reportingOf } from '../decide/decide-reporter.ts';
 import { decideToken, hasUrgentExpiry } from '../decide/decide-token.ts';
 import type { Tenant } from '../model/ports.ts';
-import { WHOLE_TENANT } from '../model/state.ts';
+import { isInForce, WHOLE_TENANT } from '../model/state.ts';
 import {
   EXPIRING,
   type ExpiringState,
@@ -125,7 +125,8 @@ async function spokeAgain(
 }
 
 async function lookAtExpiries(tenantId: string, { tokens, subjects }: WholeTenant, deps: SweepDeps): Promise<void> {
-  const silences = new Set((await deps.silences.list(tenantId)).map(({ subject }) => subject));
+  const inForce = (await deps.silences.list(tenantId)).filter((it) => isInForce(it, deps.clock()));
+  const silences = new Set(inForce.map(({ subject }) => subject));
   const isSilenced = (tokenId: string) => silences.has(tokenId) && !silences.has(WHOLE_TENANT);
   await commitEvent<ExpiringState>(
     { tenantId, subject: EXPIRING },

@@ -64,6 +64,8 @@ export interface DueRows {
 export interface SubjectStore {
   /** Subjects that do not exist are absent from the map. */
   read(tenantId: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stored<SubjectState>>>;
+  /** Those subjects of a tenant that are no tokens. */
+  readBesideTokens(tenantId: string): Promise<readonly Stored<SubjectState>[]>;
   /** The delivery ids among those given that were used in the last days. */
   readIdempotency(tenantId: string, deliveryIds: readonly string[]): Promise<ReadonlyMap<string, IdempotencyRecord>>;
   /**

@@ -95,12 +95,26 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
       return { ...none, tokenCount: state.tokenCount, lastReportAt: state.newest };
     case 'refused':
       return { ...none, failingSince: timestampOf(state.firstRefusedAt), detail: state.pointers.join(', ') };
+    case 'poll':
+    case 'credential':
+      return {
+        ...none,
+        ...(state.failingSince !== undefined && { failingSince: timestampOf(state.failingSince) }),
+        ...(state.fault && { pollFault: state.fault }),
+        ...(state.kind === 'credential' && { tenantCount: state.tenantCount }),
+      };
     case 'channel':
       return {
         ...none,
         ...(state.failingSince !== undefined && { failingSince: timestampOf(state.failingSince) }),
         ...(state.lastError && { detail: state.lastError }),
       };
+    case 'enrollment': {
+      const { label, expiresAt, lastSyncAt: syncedAt, syncErrorCode } = state;
+      return { ...none, token: label, expiresAt, lastSyncAt: syncedAt, ...(syncErrorCode && { syncErrorCode }) };
+    }
+    case 'push':
+      return { ...none, token: state.label, expiresAt: state.expiresAt };
     case 'expiring':
       return none;
   }

@@ -77,7 +77,7 @@ export function incidentItemView(
 }
 
 /** A token by its id; a subject that is none by its own. */
-function whose({ tenantId, subject }: { readonly tenantId: string; readonly subject: string }) {
+export function whose({ tenantId, subject }: { readonly tenantId: string; readonly subject: string }) {
   return subject.startsWith('_') ? { tenantId, tokenId: null, subject } : { tenantId, tokenId: subject };
 }
 
@@ -188,6 +188,6 @@ export function groupView(group: GroupListed) {
   };
 }
 
-function dateOf(ms: number | undefined): string | null {
+export function dateOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -88,7 +88,7 @@ export const showToken: PageHandle = answering(async (request, service, who) => 
   const data = {
     ...{ state, timeline, notifications, history: history.items },
     ...(silence && { silence }),
-    ...(tenant?.name !== undefined && { tenantName: tenant.name }),
+    tenantName: tenant?.name,
   };
   return pageAnswer(request, tokenPage(data, context), context);
 });

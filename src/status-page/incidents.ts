@@ -31,7 +31,7 @@ export function openIncidents(summaries: readonly TenantSummary[], now: number):
     const { tenantId, name, tokens, others, silences } = summary;
     const of = (subject: string) => {
       const silence = silenceOf(subject, silences, now);
-      return { tenantId, subject, ...(name !== undefined && { tenantName: name }), ...(silence && { silence }) };
+      return { tenantId, subject, tenantName: name, ...(silence && { silence }) };
     };
     const ofTokens = tokens.flatMap((token): OpenIncident[] =>
       token.incident && token.retiredAt === undefined

@@ -27,7 +27,7 @@ export interface TenantData {
 export function tenantPage({ summary, groups }: TenantData, query: ListQuery, context: PageContext): PageBody {
   const { words, base, options, now, seesAll } = context;
   const { tenantId } = summary;
-  const name = tenantName({ tenantId, ...(summary.name !== undefined && { tenantName: summary.name }) }, options);
+  const name = tenantName({ tenantId, tenantName: summary.name }, options);
   const inTenant: PageContext = { ...context, options: { ...options, severalTenants: false } };
   const rows = rowsOf([summary], context);
   // A group that reaches beyond this tenant is shown, and acted on, where all of it is seen.

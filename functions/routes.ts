@@ -8,6 +8,7 @@ const incidents = () => import('./incidents.ts');
 const silences = () => import('./silences.ts');
 const notifications = () => import('./notifications.ts');
 
+const acts = () => import('./act.ts');
 const sessions = () => import('./sessions.ts');
 const pages = () => import('./pages.ts');
 
@@ -46,6 +47,8 @@ const PAGES: readonly PageRoute[] = [
   page('status', 'status-overview', async () => (await pages()).showOverview),
   page('status/{tenantId}', 'status-tenant', async () => (await pages()).showTenant),
   page('status/{tenantId}/{tokenId}', 'status-token', async () => (await pages()).showToken),
+  { name: 'act-show', methods: ['GET'], route: 'act/{token}', load: async () => (await acts()).showAct, isOpen: true },
+  { name: 'act-do', methods: ['POST'], route: 'act/{token}', load: async () => (await acts()).doAct, isOpen: true },
 ];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {

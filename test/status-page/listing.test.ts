@@ -26,7 +26,11 @@ const SUMMARIES = [
     'fabrikam',
     [
       tokenOf('d', { displayName: 'ash', expiresAt: timestampOf(NOW + 9 * DAY) }),
-      tokenOf('e', { displayName: 'Fir 10', retiredAt: NOW - DAY, incident: incidentOf('tokenExpired', 'critical', 9) }),
+      tokenOf('e', {
+        displayName: 'Fir 10',
+        retiredAt: NOW - DAY,
+        incident: incidentOf('tokenExpired', 'critical', 9),
+      }),
       tokenOf('f', { displayName: 'Fir 9', organizationName: 'ABC' }),
     ],
     { silences: [{ subject: '*', until: NOW + DAY, at: NOW, by: 'Mia' }] },

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CAUSES } from '../../src/domain/cause.ts';
 import { SYNC_STATUSES } from '../../src/domain/sync-status.ts';
-import { COLUMNS, type ListQuery, listAddress, readListQuery, STATE_CHOICES, VIEWS } from '../../src/status-page/query.ts';
+import {
+  COLUMNS,
+  type ListQuery,
+  listAddress,
+  readListQuery,
+  STATE_CHOICES,
+  VIEWS,
+} from '../../src/status-page/query.ts';
 
 const text = fc.string({ maxLength: 40 }).map((it) => it.trim());
 

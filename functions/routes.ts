@@ -8,7 +8,9 @@ const incidents = () => import('./incidents.ts');
 const silences = () => import('./silences.ts');
 const notifications = () => import('./notifications.ts');
 
+const acts = () => import('./act.ts');
 const sessions = () => import('./sessions.ts');
+const pages = () => import('./pages.ts');
 
 const badges = () => import('./badges.ts');
 
@@ -49,6 +51,11 @@ const ROUTES: readonly Route[] = [
 const PAGES: readonly PageRoute[] = [
   page('badge', 'badge', async () => (await badges()).getBadge),
   page('badge/{tenantId}', 'badge-tenant', async () => (await badges()).getTenantBadge),
+  page('status', 'status-overview', async () => (await pages()).showOverview),
+  page('status/{tenantId}', 'status-tenant', async () => (await pages()).showTenant),
+  page('status/{tenantId}/{tokenId}', 'status-token', async () => (await pages()).showToken),
+  { name: 'act-show', methods: ['GET'], route: 'act/{token}', load: async () => (await acts()).showAct, isOpen: true },
+  { name: 'act-do', methods: ['POST'], route: 'act/{token}', load: async () => (await acts()).doAct, isOpen: true },
 ];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {

@@ -1,12 +1,14 @@
 import { newId } from '../src/app/commit/new-id.ts';
 import type { SendOutcome } from '../src/app/model/ports.ts';
+import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import { compose, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { hashOf, policyOf, unchangedWindowOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { routingOf, targetsFor } from '../src/config/targets.ts';
+import { contentOptionsOf, routingOf, targetsFor } from '../src/config/targets.ts';
+import { DAY } from '../src/domain/policy.ts';
 import type { AccessMode } from '../src/http/access/mode.ts';
 import { keysOf } from '../src/http/access/signed.ts';
 import type { AccessKeys } from '../src/http/access/who.ts';
@@ -23,6 +25,14 @@ export interface Access {
   readonly statusPageUrl?: string;
 }
 
+/** What pages say of settings. */
+export interface PageSettings {
+  /** How long a recovery must last before it is told, in milliseconds. */
+  readonly flapWindow: number;
+  /** Days after which a token that reports no more may be gone. */
+  readonly keepDays: number;
+}
+
 /** The use cases over what the settings name, and what the triggers themselves need; built once in an instance's life. */
 export interface Service extends UseCases {
   readonly defaultTenantId: string;
@@ -30,6 +40,9 @@ export interface Service extends UseCases {
   readonly auth: IngestAuth;
   readonly allowedOrigins: readonly string[];
   readonly access: Access;
+  readonly pages: PageSettings;
+  /** How pages word things; their language is the reader's own. */
+  readonly content: ContentOptions;
   /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
@@ -89,6 +102,8 @@ export function serviceOver(
       keys: async () => ({ app: [await useCases.appKey()], links }),
       ...(statusPageUrl && { statusPageUrl }),
     },
+    pages: { flapWindow: settings.FLAP_WINDOW, keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY) },
+    content: contentOptionsOf(settings, routes),
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

@@ -14,7 +14,7 @@ import { ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
 import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
-import type { Silence } from './app/model/state.ts';
+import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
 import type { TenantSummary } from './app/model/summary.ts';
 import type { GroupFilter } from './app/notifications/groups.ts';
@@ -65,8 +65,7 @@ export interface World extends Patience {
 type Mailbox = MailboxDeps<SubjectState>;
 
 /** Who does something, and why. */
-interface Who {
-  readonly by: string;
+interface Who extends Actor {
   readonly note?: string;
 }
 
@@ -161,9 +160,14 @@ export function compose(world: World) {
     },
 
     /** @param subject a token's id, or `*` for all of the tenant */
-    async silence(tenantId: string, subject: string, wish: Omit<Silence, 'subject'> | undefined): Promise<void> {
+    async silence(
+      tenantId: string,
+      subject: string,
+      wish: Omit<Silence, 'subject'> | undefined,
+      lifter?: Actor,
+    ): Promise<void> {
       const { silence } = await import('./app/silence/silence.ts');
-      await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }), [tenantId]);
+      await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
 
     /** The silences of these tenants, in force or to come, to be asked of each of their subjects. */
@@ -196,9 +200,9 @@ export function compose(world: World) {
     },
 
     /** Has what is undelivered tried again. @returns how many rows of each target */
-    async redrive(target: string, filter: RedriveFilter): Promise<number> {
+    async redrive(target: string, filter: RedriveFilter, who?: Actor): Promise<number> {
       const { redriveTarget } = await import('./app/notifications/redrive.ts');
-      return redriveTarget(target, filter, { ...commits, mailbox });
+      return redriveTarget(target, filter, { ...commits, mailbox }, who);
     },
 
     async notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<Notification>> {

@@ -1,6 +1,7 @@
 import type { Routing } from '../app/decide/audience.ts';
 import type { Clock, Log, Target } from '../app/model/ports.ts';
 import type { ChannelContext } from '../channels/channel.ts';
+import type { ContentOptions } from '../channels/content/content.ts';
 import { CHANNELS } from '../channels/registry.ts';
 import { severitiesOf, type TargetPlans, targetsOf } from '../channels/targets.ts';
 import { normaliseId } from '../reports/id.ts';
@@ -27,15 +28,20 @@ export function targetsFor(
     ...(period !== undefined && { periodMs: period }),
     warn: (line) => log.warn(line),
     info: (line) => log.info(line),
-    content: {
-      locale: settings.ALERT_LOCALE ?? 'en',
-      timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
-      severalTenants: namedTenants(settings, routes).size > 1,
-      tenantNames: settings.TENANT_NAMES ?? new Map(),
-      ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
-    },
+    content: contentOptionsOf(settings, routes),
   };
   return targetsOf({ ...switchedOn(settings), ...routes?.targets }, context);
+}
+
+/** How people are told: their language, their clock, and what tenants are called. */
+export function contentOptionsOf(settings: Partial<Settings>, routes: AlertRoutes | undefined): ContentOptions {
+  return {
+    locale: settings.ALERT_LOCALE ?? 'en',
+    timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
+    severalTenants: namedTenants(settings, routes).size > 1,
+    tenantNames: settings.TENANT_NAMES ?? new Map(),
+    ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
+  };
 }
 
 /** Who is to know of what, as the settings and the routes say. */

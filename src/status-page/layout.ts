@@ -109,8 +109,8 @@ function navigation({ locale, navigation: items = [] }: PageOptions): Html {
     ({ label, href, isHere }) =>
       html`<li><a href="${href}"${isHere === true && markup(' aria-current="page"')}>${label}</a></li>`,
   );
-  if (links.length === 0) return html`<span class="nav"></span>`;
-  return html`<nav aria-label="${pageWords(locale).navigation}" class="nav-box"><ul class="nav">${links}</ul></nav>`;
+  if (links.length === 0) return html`<span class="pages"></span>`;
+  return html`<nav aria-label="${pageWords(locale).navigation}" class="pages"><ul class="nav">${links}</ul></nav>`;
 }
 
 const LANGUAGES: Readonly<Record<Locale, string>> = { en: 'English', ja: '日本語' };

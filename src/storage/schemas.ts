@@ -76,7 +76,14 @@ export const incident: z.ZodType<Incident> = fault.extend({
   escalation: z.enum(['age', 'secondFailure']).optional(),
   secondFailureAfter: z.number().optional(),
   reopenings: z.number(),
-  acknowledged: z.looseObject({ at: z.number(), by: z.string(), note: z.string().optional() }).optional(),
+  acknowledged: z
+    .looseObject({
+      at: z.number(),
+      by: z.string(),
+      verified: z.literal(true).optional(),
+      note: z.string().optional(),
+    })
+    .optional(),
   reason,
 });
 

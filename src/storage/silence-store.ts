@@ -15,12 +15,13 @@ export const silenceSchema = z.object({
   until: z.number(),
   at: z.number(),
   by: z.string(),
+  verified: z.literal(true).optional(),
   note: z.string().optional(),
 });
 
-function toSilenceRow(tenantId: string, { subject, from, until, at, by, note }: Silence): TableEntity {
+function toSilenceRow(tenantId: string, { subject, from, until, at, by, verified, note }: Silence): TableEntity {
   return toRow(tenantId, silenceKey(subject), {
-    ...{ subject, by, note },
+    ...{ subject, by, verified, note },
     from: from === undefined ? undefined : toTimeColumn(from),
     until: toTimeColumn(until),
     at: toTimeColumn(at),

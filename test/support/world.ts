@@ -144,7 +144,10 @@ export class World implements WakeUpQueue {
       keys: async () => ({ app: [await useCases.appKey()], links: [LINK_KEY] }),
       statusPageUrl: 'https://vpp.example/api/status',
     };
-    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, beat: async () => undefined };
+    const content = { locale: 'en', timeZone: 'UTC', severalTenants: false, tenantNames: new Map() } as const;
+    const pages = { flapWindow: policy.flapWindow, keepDays: 400 };
+    const beat = async () => undefined;
+    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, content, pages, beat };
     return { ...useCases, ...own, way };
   }
 

@@ -9,7 +9,7 @@ import { endsRetirement } from '../../domain/retirement.ts';
 import { joinStrip, type Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import { compareTimestamps, msOf } from '../../domain/timestamp.ts';
-import type { HistoryItem, SubjectChange, TimelineEvent } from '../model/state.ts';
+import type { Actor, HistoryItem, SubjectChange, TimelineEvent } from '../model/state.ts';
 import type { Stored, TokenState } from '../model/subject.ts';
 import { advance, type IncidentEvent } from './advance.ts';
 import { applyToIncident } from './apply-to-incident.ts';
@@ -22,8 +22,7 @@ export const URGENT_EXPIRY = 3 * DAY;
 export type TokenEvent =
   | { readonly kind: 'reports'; readonly reports: readonly Report[] }
   | { readonly kind: 'time' }
-  | { readonly kind: 'retired'; readonly by?: string }
-  | { readonly kind: 'unretired'; readonly by?: string }
+  | ({ readonly kind: 'retired' | 'unretired' } & Partial<Actor>)
   | IncidentEvent;
 
 /** What became of one report. */

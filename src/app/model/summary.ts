@@ -43,6 +43,8 @@ export interface TokenSummary {
   readonly retiredAt?: number;
   /** The open incident. */
   readonly incident?: IncidentSummary;
+  /** When the last incident ended, where none is open. */
+  readonly endedAt?: number;
 }
 
 /** An open incident of something that is no token. */

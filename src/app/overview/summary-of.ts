@@ -29,7 +29,8 @@ function inOrder<T>(map: ReadonlyMap<string, T>): readonly T[] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }
 
-function tokenSummary(state: TokenState): TokenSummary {
+/** A token as summaries have it. */
+export function tokenSummary(state: TokenState): TokenSummary {
   const { record, strip, retiredAt, subject } = state;
   const incident = incidentSummary(state);
   return {
@@ -46,7 +47,7 @@ function tokenSummary(state: TokenState): TokenSummary {
     }),
     lastReportAt: record.lastReportAt,
     strip,
-    ...present({ retiredAt, incident }),
+    ...present({ retiredAt, incident, endedAt: state.incident?.resolvedAt }),
   };
 }
 

@@ -2,6 +2,8 @@ import { isLoopback } from './loopback.ts';
 
 export const SESSION_COOKIE = 'vpp-session';
 export const TENANT_COOKIE = 'vpp-tenant';
+/** The language that its reader chose. */
+export const LANGUAGE_COOKIE = 'vpp-language';
 
 /** As the library for Azure Functions takes it. */
 export interface SetCookie {

@@ -54,7 +54,8 @@ code, .id { font: .86em/1.5 ui-monospace, 'SF Mono', Consolas, monospace; overfl
   display: inline-flex; align-items: center; gap: .6rem; color: inherit; font-weight: 650; text-decoration: none;
 }
 .brand svg { width: 1.6rem; height: 1.6rem; flex: none; }
-.nav { display: flex; flex-wrap: wrap; gap: 0 .25rem; margin: 0 auto 0 0; padding: 0; list-style: none; }
+.pages { margin-right: auto; }
+.nav { display: flex; flex-wrap: wrap; gap: 0 .25rem; margin: 0; padding: 0; list-style: none; }
 .nav a, .languages a {
   display: block; padding: .45rem .65rem; border-radius: 6px; color: var(--soft); text-decoration: none;
 }
@@ -62,7 +63,7 @@ code, .id { font: .86em/1.5 ui-monospace, 'SF Mono', Consolas, monospace; overfl
 .nav a[aria-current] { color: var(--text); font-weight: 600; }
 .languages { display: flex; }
 .languages b { padding: .45rem .65rem; font-weight: 600; }
-main { display: block; padding: 1.5rem 0 3rem; }
+main.wrap { display: block; padding-top: 1.5rem; padding-bottom: 3rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shadow); }
 .panel { padding: 1rem 1.25rem; }
 .narrow { max-width: 36rem; margin: 2rem auto; }

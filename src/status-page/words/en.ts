@@ -76,7 +76,10 @@ export const EN: PageWords = {
   stateChoices: {
     ok: 'OK',
     attention: 'Needs attention',
+    critical: 'Critical',
+    warning: 'Warning',
     expiring: 'Expires soon',
+    silenced: 'Silenced',
     notMonitored: 'Not monitored',
   },
   columns: {
@@ -128,7 +131,6 @@ export const EN: PageWords = {
     acknowledge: 'Acknowledge',
     silence: 'Silence…',
     resume: 'Resume alerts',
-    sync: 'Sync now',
     stop: 'Stop monitoring…',
     resend: 'Resend',
     test: 'Send test',
@@ -196,12 +198,13 @@ export const EN: PageWords = {
     wholeTenant: 'All tokens of the tenant',
   },
   deliveries: { undelivered: 'Undelivered', waiting: 'Waiting', reason: 'Last error', about: 'About' },
-  silences: { about: 'Silenced', from: 'From', until: 'Until', by: 'By', note: 'Note', now: 'Now' },
+  silences: { about: 'Silenced', from: 'From', until: 'Until', by: 'By', note: 'Note', what: 'Action' },
   health: {
     status: { ok: 'Monitoring works', degraded: 'Monitoring works in part', down: 'Monitoring is down' },
     lastCheck: (at) => (at === undefined ? 'No check was completed yet.' : `Last complete check: ${at}.`),
     reasons: 'What is wrong, and what to do',
     degraded: 'Part of the monitoring does not work.',
+    channels: 'Channels',
   },
 
   notFoundToken: (days) => `No such token here. It may have been removed after ${days} days.`,

@@ -75,7 +75,15 @@ export const JA: PageWords = {
     clear: '条件をクリア',
     lastSync: '最後の同期',
   },
-  stateChoices: { ok: '正常', attention: '対応が必要', expiring: '期限切れ間近', notMonitored: '監視対象外' },
+  stateChoices: {
+    ok: '正常',
+    attention: '対応が必要',
+    critical: '重大',
+    warning: '警告',
+    expiring: '期限切れ間近',
+    silenced: '通知停止中',
+    notMonitored: '監視対象外',
+  },
   columns: {
     token: 'トークン',
     location: '場所',
@@ -125,7 +133,6 @@ export const JA: PageWords = {
     acknowledge: '対応中にする',
     silence: '通知を停止…',
     resume: '通知を再開',
-    sync: '今すぐ同期',
     stop: '監視を終了…',
     resend: '再送',
     test: 'テスト送信',
@@ -193,7 +200,7 @@ export const JA: PageWords = {
     wholeTenant: 'テナントのすべてのトークン',
   },
   deliveries: { undelivered: '未配信', waiting: '待機中', reason: '最後のエラー', about: '対象' },
-  silences: { about: '対象', from: '開始', until: '終了', by: '設定者', note: 'メモ', now: '現在' },
+  silences: { about: '対象', from: '開始', until: '終了', by: '設定者', note: 'メモ', what: '操作' },
   health: {
     status: {
       ok: '監視は正常に動作しています',
@@ -203,6 +210,7 @@ export const JA: PageWords = {
     lastCheck: (at) => (at === undefined ? '完了したチェックはまだありません。' : `最後に完了したチェック: ${at}`),
     reasons: '問題と対処',
     degraded: '監視の一部が動作していません。',
+    channels: '通知先',
   },
 
   notFoundToken: (days) => `このトークンは見つかりません。保存期間 (${days} 日) を過ぎて削除された可能性があります。`,

@@ -1,14 +1,10 @@
+import type { Action } from '../../app/act/action.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
-import type { ActionKind } from '../context.ts';
+import type { Column, StateChoice, View } from '../query.ts';
 
 /** How a token stands where no cause says it. */
 export type PlainStanding = 'ok' | 'expiring' | 'notMonitored';
-
-/** The pages beside those of tenants and tokens. */
-export type View = 'overview' | 'deliveries' | 'silences' | 'health';
-
-export type Column = 'token' | 'location' | 'state' | 'lastSync' | 'expiry';
 
 /** How a delivery stands with its target. */
 export type DeliveryState = 'delivered' | 'pending' | 'dead' | 'missed' | 'parked' | 'silenced';
@@ -55,7 +51,7 @@ export interface PageWords {
   readonly filters: Readonly<
     Record<'search' | 'tenant' | 'state' | 'problem' | 'all' | 'apply' | 'clear' | 'lastSync', string>
   >;
-  readonly stateChoices: Readonly<Record<'ok' | 'attention' | 'expiring' | 'notMonitored', string>>;
+  readonly stateChoices: Readonly<Record<StateChoice, string>>;
   readonly columns: Readonly<Record<Column | 'days', string>>;
   readonly standings: Readonly<Record<PlainStanding, string>>;
   /** Where the words of alerts are too long for a table. */
@@ -75,7 +71,7 @@ export interface PageWords {
     Record<'tokens' | 'howToStart' | 'filter' | 'history' | 'deliveries' | 'waiting' | 'silences' | 'health', string>
   >;
   readonly start: { readonly report: string; readonly graph: string };
-  readonly actions: Readonly<Record<ActionKind | 'intune', string>>;
+  readonly actions: Readonly<Record<Exclude<Action, 'show'> | 'intune', string>>;
 
   readonly token: Readonly<
     Record<
@@ -130,12 +126,13 @@ export interface PageWords {
   };
 
   readonly deliveries: Readonly<Record<'undelivered' | 'waiting' | 'reason' | 'about', string>>;
-  readonly silences: Readonly<Record<'about' | 'from' | 'until' | 'by' | 'note' | 'now', string>>;
+  readonly silences: Readonly<Record<'about' | 'from' | 'until' | 'by' | 'note' | 'what', string>>;
   readonly health: {
     readonly status: Readonly<Record<'ok' | 'degraded' | 'down', string>>;
     lastCheck(at: string | undefined): string;
     readonly reasons: string;
     readonly degraded: string;
+    readonly channels: string;
   };
 
   notFoundToken(days: number): string;

@@ -63,12 +63,12 @@ function tokenMetrics({ tokens, retired, incidents, acknowledged, expiries, now 
 function tenantMetrics({ tenants, expiries, syncs, now }: Overview, gauge: MakeGauge): void {
   gauge('vpp_tenants', 'Tenants.').set(tenants);
   const toExpiry = gauge(
-    'vpp_days_to_expiry',
-    `Days until the first token of a tenant expires, of the ${MOST_TENANTS} tenants where that is soonest.`,
+    'vpp_next_expiry_seconds',
+    `Time until the first token of a tenant expires, of the ${MOST_TENANTS} tenants where that is soonest.`,
     ['tenant'],
   );
   for (const { tenantId, expiresAt } of firstOfTenants(expiries)) {
-    toExpiry.set({ tenant: tenantId }, (expiresAt - now) / DAY);
+    toExpiry.set({ tenant: tenantId }, seconds(expiresAt - now));
   }
   const syncAge = gauge(
     'vpp_last_sync_age_seconds',

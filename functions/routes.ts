@@ -8,6 +8,8 @@ const incidents = () => import('./incidents.ts');
 const silences = () => import('./silences.ts');
 const notifications = () => import('./notifications.ts');
 
+const tenants = () => import('./tenants.ts');
+
 const acts = () => import('./act.ts');
 const sessions = () => import('./sessions.ts');
 const pages = () => import('./pages.ts');
@@ -44,6 +46,7 @@ const ROUTES: readonly Route[] = [
   on('DELETE', TOKEN_SILENCE, 'silences-token-end', async () => (await silences()).unsilenceOneToken),
   on('GET', 'overview', 'overview', async () => (await import('./overview.ts')).getOverview),
   on('GET', 'metrics', 'metrics', async () => (await import('./metrics.ts')).getMetrics),
+  on('GET', 'tenants', 'tenants-list', async () => (await tenants()).listTenants),
   on('POST', 'session', 'session-begin', async () => (await sessions()).beginSession),
 ];
 
@@ -51,11 +54,18 @@ const ROUTES: readonly Route[] = [
 const PAGES: readonly PageRoute[] = [
   page('badge', 'badge', async () => (await badges()).getBadge),
   page('badge/{tenantId}', 'badge-tenant', async () => (await badges()).getTenantBadge),
+  {
+    name: 'consent',
+    methods: ['GET'],
+    route: 'consent',
+    isOpen: true,
+    load: async () => (await import('./consent.ts')).finishConsent,
+  },
+  { name: 'act-show', methods: ['GET'], route: 'act/{token}', load: async () => (await acts()).showAct, isOpen: true },
+  { name: 'act-do', methods: ['POST'], route: 'act/{token}', load: async () => (await acts()).doAct, isOpen: true },
   page('status', 'status-overview', async () => (await pages()).showOverview),
   page('status/{tenantId}', 'status-tenant', async () => (await pages()).showTenant),
   page('status/{tenantId}/{tokenId}', 'status-token', async () => (await pages()).showToken),
-  { name: 'act-show', methods: ['GET'], route: 'act/{token}', load: async () => (await acts()).showAct, isOpen: true },
-  { name: 'act-do', methods: ['POST'], route: 'act/{token}', load: async () => (await acts()).doAct, isOpen: true },
 ];
 
 function on(method: HttpMethod, route: string, name: string, load: Route['load']): Route {

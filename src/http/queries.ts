@@ -83,6 +83,7 @@ export const GROUPS_QUERY = z.object({ target: targetName.optional(), groupId: i
 export const SILENCES_QUERY = z.object({ tenantId: partition.optional() });
 
 export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchema });
+export const TENANTS_QUERY = z.object(page);
 export const TENANT_PATH = z.object({ tenantId: idSchema });
 export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
 /** A token's, or that of another subject, which an action on a group may have silenced. */

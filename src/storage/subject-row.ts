@@ -63,6 +63,8 @@ const FACTS = {
     failures: z.number(),
     failingSince: z.number().optional(),
     fault: pollFault.optional(),
+    listedAt: z.number().optional(),
+    nextPollAt: z.number().optional(),
   }),
   refused: z.looseObject({
     firstRefusedAt: z.number(),
@@ -75,6 +77,7 @@ const FACTS = {
     tenantCount: z.number(),
     failingSince: z.number().optional(),
     fault: pollFault.optional(),
+    listedAt: z.number().optional(),
   }),
   enrollment: z.looseObject({
     ...connection,

@@ -69,7 +69,7 @@ async function keep(
     ...(certificate.ok ? certificateIn(certificate.value, key) : []),
   ]);
   const isListed = (subject: string) => (subject === PUSH ? certificate.ok : enrollments.ok);
-  const gone = goneFrom(known.values(), shown, isListed, deps.context().now);
+  const gone = goneFrom(known.values(), shown, isListed, deps.context(tenantId).now);
   if (shown.size > 0 && !known.has(EXPIRING)) await beginExpiring(tenantId, deps);
   let isWell = true;
   for (const [subject, facts] of [...shown, ...gone]) {

@@ -34,7 +34,7 @@ export async function silence(
   const wish = silence && { ...silence, subject };
   const isHeldAsLong = wish && isInForce(wish, now) && wish.until >= (before?.until ?? now);
   const isEarlier = before !== undefined && isInForce(before, now) && !isHeldAsLong;
-  const id = deps.context().newId();
+  const id = deps.context(tenantId).newId();
   const marker: Marker | undefined = isEarlier
     ? { kind: 'lifted', tenantId, subject, id, retryAt: now + MARKER_MS }
     : undefined;

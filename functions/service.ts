@@ -1,13 +1,14 @@
 import { newId } from '../src/app/commit/new-id.ts';
 import type { Clock, Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
+import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import { compose, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
+import { contentOptionsOf, routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
 import { readBySettings } from '../src/config/tenants.ts';
 import { DAY } from '../src/domain/policy.ts';
 import type { Identity } from '../src/graph/identity.ts';
@@ -28,10 +29,8 @@ export interface Access {
   readonly statusPageUrl?: string;
 }
 
-/** How pages say what they show. */
+/** What pages say of settings. */
 export interface PageSettings {
-  readonly timeZone: string;
-  readonly tenantNames: ReadonlyMap<string, string>;
   /** How long a recovery must last before it is told, in milliseconds. */
   readonly flapWindow: number;
   /** Days after which a token that reports no more may be gone. */
@@ -46,6 +45,8 @@ export interface Service extends UseCases {
   readonly allowedOrigins: readonly string[];
   readonly access: Access;
   readonly pages: PageSettings;
+  /** How pages word things; their language is the reader's own. */
+  readonly content: ContentOptions;
   /** Tells the watcher elsewhere that a sweep was complete; undefined where there is none. */
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
@@ -114,12 +115,8 @@ export function serviceOver(
       keys: async () => ({ app: [await useCases.appKey()], links }),
       ...(statusPageUrl && { statusPageUrl }),
     },
-    pages: {
-      timeZone: settings.TIME_ZONE,
-      tenantNames: settings.TENANT_NAMES ?? new Map(),
-      flapWindow: settings.FLAP_WINDOW,
-      keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY),
-    },
+    content: contentOptionsOf(settings, routes, tenantNames),
+    pages: { flapWindow: settings.FLAP_WINDOW, keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY) },
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

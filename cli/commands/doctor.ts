@@ -57,7 +57,8 @@ async function online(source: Source, { open }: DoctorOptions, progress: Progres
   if (isUnread || isInvalid) return reached;
   const { service, settings } = await open();
   const { status, reasons } = await service.health();
-  const health = reasons.map((text): Finding => ({ about: 'app', level: status === 'ok' ? 'note' : 'problem', text }));
+  const level = status === 'ok' ? 'note' : 'problem';
+  const health = reasons.map(({ detail, action }): Finding => ({ about: 'app', level, text: detail, mend: [action] }));
   const works: Finding = { about: 'app', level: 'ok', text: 'The check runs, and no channel fails.' };
   return [
     ...reached,

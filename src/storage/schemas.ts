@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Fact } from '../app/model/fact.ts';
+import { POLL_FAULTS, type PollFault } from '../app/model/graph.ts';
 import type { TokenLabel } from '../app/model/notice.ts';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
 import type { Found } from '../domain/diagnosis.ts';
@@ -107,6 +108,14 @@ export const found: z.ZodType<Found> = z.looseObject({
   silence: z.looseObject({ since: z.number(), last: timestamp }).optional(),
   standstillSince: timestamp.optional(),
   lookedAt: z.number().optional(),
+});
+
+export const pollFault: z.ZodType<PollFault> = z.looseObject({
+  kind: z.enum(POLL_FAULTS),
+  reason: z.string(),
+  permission: z.string().optional(),
+  consentUrl: z.string().optional(),
+  retryAfterMs: z.number().optional(),
 });
 
 export const strip: z.ZodType<Strip> = z.string();

@@ -2,9 +2,11 @@ import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
 import {
   type ChannelState,
+  type CredentialState,
   type ExpiringState,
   type FactsOf,
   isOpen,
+  type PollState,
   type RefusedState,
   type ReporterState,
   type Stored,
@@ -24,7 +26,7 @@ import {
   UnreadableRow,
   unknownColumns,
 } from './row.ts';
-import { fact, found, incident, strip, timestamp, tokenLabel, tokenRecord, told } from './schemas.ts';
+import { fact, found, incident, pollFault, strip, timestamp, tokenLabel, tokenRecord, told } from './schemas.ts';
 
 const KNOWN =
   /^(v|subject|kind|incident(_\d+)?|entries|told|fact|no|isReminder|audience|nextCheckAt|policyHash|facts(_\d+)?|record(_\d+)?|status|cause|changedAt|write)$/;
@@ -46,6 +48,11 @@ const telling = z.object({
 const FACTS = {
   token: z.looseObject({ found, strip, retiredAt: z.number().optional(), retiredBy: z.string().optional() }),
   reporter: z.looseObject({ found, newest: timestamp.optional(), tokenCount: z.number() }),
+  poll: z.looseObject({
+    failures: z.number(),
+    failingSince: z.number().optional(),
+    fault: pollFault.optional(),
+  }),
   refused: z.looseObject({
     firstRefusedAt: z.number(),
     lastRefusedAt: z.number(),
@@ -53,6 +60,11 @@ const FACTS = {
     pointers: z.array(z.string()),
   }),
   channel: z.looseObject({ failingSince: z.number().optional(), lastError: z.string().optional() }),
+  credential: z.looseObject({
+    tenantCount: z.number(),
+    failingSince: z.number().optional(),
+    fault: pollFault.optional(),
+  }),
   expiring: z.looseObject({
     steps: z.array(z.looseObject({ tokenId: z.string(), step: z.number(), expiresAt: timestamp })),
     renewals: z.array(z.looseObject({ tokenId: z.string(), expiresAt: timestamp })),
@@ -63,12 +75,14 @@ const FACTS = {
 } satisfies {
   token: z.ZodType<Omit<FactsOf<TokenState>, 'kind' | 'record'>>;
   reporter: z.ZodType<Omit<FactsOf<ReporterState>, 'kind'>>;
+  poll: z.ZodType<Omit<FactsOf<PollState>, 'kind'>>;
   refused: z.ZodType<Omit<FactsOf<RefusedState>, 'kind'>>;
   channel: z.ZodType<Omit<FactsOf<ChannelState>, 'kind'>>;
+  credential: z.ZodType<Omit<FactsOf<CredentialState>, 'kind'>>;
   expiring: z.ZodType<Omit<FactsOf<ExpiringState>, 'kind'>>;
 };
 
-const kind = z.enum(['token', 'reporter', 'refused', 'channel', 'expiring']);
+const kind = z.enum(['token', 'reporter', 'poll', 'refused', 'channel', 'credential', 'expiring']);
 
 /** @throws UnreadableRow */
 export function fromSubjectRow(row: Row): Stored<SubjectState> {

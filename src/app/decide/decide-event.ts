@@ -43,6 +43,8 @@ export function decideEvent(
         context,
       );
     }
+    case 'poll':
+    case 'credential':
     case 'expiring':
       return undefined;
   }

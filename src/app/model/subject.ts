@@ -4,6 +4,7 @@ import type { TokenRecord } from '../../domain/record.ts';
 import type { Strip } from '../../domain/strip.ts';
 import type { Timestamp } from '../../domain/timestamp.ts';
 import type { Fact } from './fact.ts';
+import type { PollFault } from './graph.ts';
 import type { TokenLabel } from './notice.ts';
 
 /** A stored value with the mark that an update must name, so that no writer overwrites what it has not read. */
@@ -26,6 +27,10 @@ export const APP_TENANT = '_app';
 
 /** The subject of a tenant whose reporter is silent. */
 export const REPORTER = '_reporter';
+/** The subject of a tenant that Graph cannot be read for. */
+export const POLL = '_poll';
+/** In `_app`: the app's own credential, without which Graph can be read for no tenant. */
+export const CREDENTIAL = '_credential';
 /** The subject of a tenant's tokens whose expiry comes near. */
 export const EXPIRING = '_expiring';
 /** In `_app`: a tenant whose reports are refused. */
@@ -98,6 +103,27 @@ export interface ChannelState extends SubjectBase {
   readonly lastError?: string;
 }
 
+/** `_poll`: reading a tenant's tokens from Graph only fails. */
+export interface PollState extends SubjectBase {
+  readonly kind: 'poll';
+  /** How many polls have failed in a row. */
+  readonly failures: number;
+  /** When the first of them ended. Milliseconds since the epoch. */
+  readonly failingSince?: number;
+  /** What the last one failed of, and after a good one, what was mended. */
+  readonly fault?: PollFault;
+}
+
+/** `_credential` of `_app`: the app's own credential is refused, whatever the tenant. */
+export interface CredentialState extends SubjectBase {
+  readonly kind: 'credential';
+  /** How many tenants cannot be read for it. */
+  readonly tenantCount: number;
+  /** When the first of their polls failed. Milliseconds since the epoch. */
+  readonly failingSince?: number;
+  readonly fault?: PollFault;
+}
+
 /** That a token reached a step towards its expiry. */
 export interface ExpiryStep {
   readonly tokenId: string;
@@ -129,7 +155,14 @@ export interface ExpiringState extends SubjectBase {
 export type FactsOf<S extends SubjectState> = Omit<S, keyof SubjectBase>;
 
 /** Everything that has a row of its own and something to tell. */
-export type SubjectState = TokenState | ReporterState | RefusedState | ChannelState | ExpiringState;
+export type SubjectState =
+  | TokenState
+  | ReporterState
+  | PollState
+  | RefusedState
+  | ChannelState
+  | CredentialState
+  | ExpiringState;
 
 export function isOpen(incident: Incident | undefined): incident is Incident {
   return incident !== undefined && incident.resolvedAt === undefined;

@@ -95,6 +95,14 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
       return { ...none, tokenCount: state.tokenCount, lastReportAt: state.newest };
     case 'refused':
       return { ...none, failingSince: timestampOf(state.firstRefusedAt), detail: state.pointers.join(', ') };
+    case 'poll':
+    case 'credential':
+      return {
+        ...none,
+        ...(state.failingSince !== undefined && { failingSince: timestampOf(state.failingSince) }),
+        ...(state.fault && { pollFault: state.fault }),
+        ...(state.kind === 'credential' && { tenantCount: state.tenantCount }),
+      };
     case 'channel':
       return {
         ...none,

@@ -58,6 +58,14 @@ function incidentFacts(notice: IncidentNotice) {
     resolution: notice.resolution ?? null,
     endedBy: notice.endedBy ?? null,
     detail: notice.detail ?? null,
+    pollFault: notice.pollFault ?? null,
+    lastReadAt: dateOf(notice.lastReadAt),
+    nextReadAt: dateOf(notice.nextReadAt),
+    tenantCount: notice.tenantCount ?? null,
+    changed: notice.changed ?? null,
+    appCount: notice.appCount ?? null,
+    appCountBefore: notice.appCountBefore ?? null,
+    syncErrorCode: notice.syncErrorCode ?? null,
   };
 }
 

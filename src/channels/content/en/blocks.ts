@@ -20,8 +20,11 @@ export const open = ({ token }: TokenWords) =>
 /** The 15 minutes are ours: no vendor states a time. */
 export const SYNC = "Select Sync once and wait about 15 minutes. Don't repeat it: Apple refuses repeated calls.";
 
-export const terms = ({ portal }: TokenWords) =>
-  `Sign in to ${portal ? PORTALS[portal] : 'Apple Business or Apple School Manager'} as an administrator (other roles don't see the prompt). If Apple asks you to accept new terms, accept them, then select Sync in Intune.`;
+export const portalOf = ({ portal }: TokenWords) =>
+  portal ? PORTALS[portal] : 'Apple Business or Apple School Manager';
+
+export const terms = (token: TokenWords) =>
+  `Sign in to ${portalOf(token)} as an administrator (other roles don't see the prompt). If Apple asks you to accept new terms, accept them, then select Sync in Intune.`;
 
 export const HEALTH =
   "Check for an outage: Apple's System Status page, and Health > Service health in the Microsoft 365 admin center.";

@@ -17,7 +17,7 @@ const PORTALS: Readonly<Record<Portal, string>> = { business: APPLE_BUSINESS, sc
 export const CAUTION =
   'Intune でトークンを削除しないでください。アプリと割り当てが削除され、ライセンスも取り消されます。元に戻せません。';
 
-const named = (token: string | undefined) => (token === undefined ? '対象のトークン' : `「${token}」`);
+export const named = (token: string | undefined) => (token === undefined ? '対象のトークン' : `「${token}」`);
 
 export const open = ({ token }: TokenWords) =>
   `Intune 管理センターで [テナント管理] > [コネクタとトークン] > [Apple VPP トークン] を開き、${named(token)}を選択します。`;
@@ -26,8 +26,10 @@ export const open = ({ token }: TokenWords) =>
 export const SYNC =
   '[同期] を 1 回選択し、15 分ほど待ちます。続けて実行しないでください (Apple に拒否されることがあります)。';
 
-export const terms = ({ portal }: TokenWords) =>
-  `管理者の役割のアカウントで ${portal ? PORTALS[portal] : `${APPLE_BUSINESS} または ${SCHOOL}`} にサインインします (他の役割には表示されません)。新しい利用規約が表示されたら同意し、Intune で [同期] を選択します。`;
+export const portalOf = ({ portal }: TokenWords) => (portal ? PORTALS[portal] : `${APPLE_BUSINESS} または ${SCHOOL}`);
+
+export const terms = (token: TokenWords) =>
+  `管理者の役割のアカウントで ${portalOf(token)} にサインインします (他の役割には表示されません)。新しい利用規約が表示されたら同意し、Intune で [同期] を選択します。`;
 
 export const HEALTH =
   '障害情報を確認します (Apple のシステム状況ページ、Microsoft 365 管理センターの [正常性] > [サービス正常性])。';

@@ -77,7 +77,8 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ].join('; '),
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Without any, a form of ours would name no origin, which tells it from one of another site.
+  'referrer-policy': 'same-origin',
 };
 
 function hashOf(text: string): string {

@@ -64,7 +64,7 @@ async function serve(
     import('./service.ts'),
     import('../src/http/access/mode.ts'),
   ]);
-  return createService(settings, routes, () => accessMode(environment, isOpenHost()));
+  return createService(settings, routes, { mode: () => accessMode(environment, isOpenHost()) });
 }
 
 /** Only an app that names a schedule of its own waits for its settings to be read. A wrong one is told by the usual check. */

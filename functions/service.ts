@@ -1,20 +1,22 @@
 import { newId } from '../src/app/commit/new-id.ts';
-import type { SendOutcome } from '../src/app/model/ports.ts';
+import type { Log, SendOutcome } from '../src/app/model/ports.ts';
+import { TenantNames } from '../src/app/model/tenant-names.ts';
 import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
 import { compose, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
-import { hashOf, policyOf, unchangedWindowOf } from '../src/config/policy.ts';
+import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { contentOptionsOf, routingOf, targetsFor } from '../src/config/targets.ts';
+import { contentOptionsOf, routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
+import { readBySettings } from '../src/config/tenants.ts';
 import { DAY } from '../src/domain/policy.ts';
 import type { AccessMode } from '../src/http/access/mode.ts';
 import { keysOf } from '../src/http/access/signed.ts';
 import type { AccessKeys } from '../src/http/access/who.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
 import { type Connections, connect } from '../src/storage/connect.ts';
-import { invocationLog as log } from './invocation-log.ts';
+import { invocationLog } from './invocation-log.ts';
 
 /** How those who open pages and links are known. */
 export interface Access {
@@ -47,16 +49,19 @@ export interface Service extends UseCases {
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
 
+/** What differs where the service does not run in functions. */
+export interface HostPorts {
+  readonly log?: Log;
+  /** How those who open pages are known; by a session where nothing is said. */
+  readonly mode?: () => AccessMode;
+}
+
 /** Where a schedule runs only once, there is no period to be read from it. */
 const FIVE_MINUTES = 5 * 60_000;
 
 /** Builds the service that the settings ask for. Nothing is sent before the first use. */
-export async function createService(
-  settings: Settings,
-  routes?: AlertRoutes,
-  mode?: () => AccessMode,
-): Promise<Service> {
-  return serviceOver(await connect(settings), settings, routes, mode);
+export async function createService(settings: Settings, routes?: AlertRoutes, host?: HostPorts): Promise<Service> {
+  return serviceOver(await connect(settings), settings, routes, host);
 }
 
 /** The same over any table and queue. */
@@ -64,13 +69,12 @@ export function serviceOver(
   { table, queue }: Connections,
   settings: Settings,
   routes?: AlertRoutes,
-  mode: () => AccessMode = () => 'session',
+  { log = invocationLog, mode = () => 'session' }: HostPorts = {},
 ): Service {
   const clock = Date.now;
   const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const policy = policyOf(settings);
   const routing = routingOf(settings, routes);
-  const expirySteps = settings.EXPIRY_WARNING_DAYS;
+  const tenantNames = new TenantNames(tenantNamesOf(settings));
   const useCases = compose({
     rows: table,
     queue,
@@ -79,12 +83,12 @@ export function serviceOver(
     random: Math.random,
     newId,
     log,
-    targets: targetsFor(settings, routes, { clock, log, period }),
+    targets: targetsFor(settings, routes, { clock, log, period, tenantNames }),
     routing,
-    policy,
-    policyHash: hashOf({ policy, routing, expirySteps }),
-    unchangedWindow: unchangedWindowOf(policy),
-    expirySteps,
+    ...rulesOf(settings, routing),
+    rulesOf: tenantRulesOf(settings, routing),
+    readBySettings: readBySettings(settings),
+    tenantNames,
     outbreakMin: settings.OUTBREAK_MIN,
     period,
     keepHistory: settings.KEEP_HISTORY_DAYS,
@@ -102,8 +106,8 @@ export function serviceOver(
       keys: async () => ({ app: [await useCases.appKey()], links }),
       ...(statusPageUrl && { statusPageUrl }),
     },
+    content: contentOptionsOf(settings, routes, tenantNames),
     pages: { flapWindow: settings.FLAP_WINDOW, keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY) },
-    content: contentOptionsOf(settings, routes),
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

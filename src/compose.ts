@@ -3,7 +3,7 @@ import { KeyedMutex } from './app/commit/keyed-mutex.ts';
 import { outageWatch } from './app/commit/outage.ts';
 import type { Patience } from './app/commit/retry.ts';
 import { audienceBy, type Routing } from './app/decide/audience.ts';
-import type { DecisionContext } from './app/decide/context.ts';
+import type { DecisionContext, Rules } from './app/decide/context.ts';
 import { handOver } from './app/deliver/hand-over.ts';
 import type { GroupListed, Notification } from './app/deliver/listing.ts';
 import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/deliver/ports.ts';
@@ -13,10 +13,12 @@ import type { Health } from './app/health/health.ts';
 import { ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
-import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
+import type { Notice } from './app/model/notice.ts';
+import type { Log, Page, PageRequest, Target, Tenant } from './app/model/ports.ts';
 import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
 import type { TenantSummary } from './app/model/summary.ts';
+import { TenantNames } from './app/model/tenant-names.ts';
 import type { GroupFilter } from './app/notifications/groups.ts';
 import { mailboxTarget } from './app/notifications/mailbox-target.ts';
 import type { NotificationFilter } from './app/notifications/notifications.ts';
@@ -24,7 +26,10 @@ import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
-import type { Policy } from './domain/policy.ts';
+import type { WantedTenant } from './app/tenants/difference.ts';
+import type { ListedAtGlance } from './app/tenants/list.ts';
+import type { Progress } from './app/tenants/monitoring.ts';
+import type { Purged } from './app/tenants/purge.ts';
 import type { TokenKey } from './domain/report.ts';
 import { TableAppStore } from './storage/app-store.ts';
 import { TableMailboxStore } from './storage/mailbox-store.ts';
@@ -36,7 +41,7 @@ import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
 /** Everything that the use cases need of the world, and how they are to judge. Durations are milliseconds. */
-export interface World extends Patience {
+export interface World extends Patience, Rules {
   readonly rows: RowStore;
   readonly queue: WakeUpQueue;
   /** Makes a ULID. */
@@ -45,13 +50,12 @@ export interface World extends Patience {
   /** The targets of the settings, by id. */
   readonly targets: ReadonlyMap<string, Target>;
   readonly routing: Routing;
-  readonly policy: Policy;
-  /** Names all settings that decisions depend on. */
-  readonly policyHash: string;
-  /** A report that says the same again is not written this soon after the last one that was. */
-  readonly unchangedWindow: number;
-  /** Days before an expiry at which people are told. */
-  readonly expirySteps: readonly number[];
+  /** The rules of those tenants whose rules are not the world's, by id. */
+  readonly rulesOf?: ReadonlyMap<string, Rules>;
+  /** What settings say of reading tenants from Microsoft Graph, by id; of all others their rows decide. */
+  readonly readBySettings?: ReadonlyMap<string, boolean>;
+  /** What alerts call the tenants; learns the names that stand in their rows. */
+  readonly tenantNames?: TenantNames;
   readonly outbreakMin: number;
   /** From one sweep to the next. */
   readonly period: number;
@@ -71,7 +75,7 @@ export type UseCases = ReturnType<typeof compose>;
 
 /** The one place where use cases and adapters meet. What a report does not need is loaded when it is first asked for. */
 export function compose(world: World) {
-  const { rows, clock, newId, log, policy, routing, period } = world;
+  const { rows, clock, newId, log, routing, period } = world;
   const subjects = new TableSubjectStore(rows, clock, log);
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock, log);
@@ -84,12 +88,13 @@ export function compose(world: World) {
   const targets = [...world.targets.keys()];
   const audienceFor = audienceBy(routing);
 
-  const context = (): DecisionContext => ({
+  const { policy, policyHash, unchangedWindow, expirySteps, rulesOf } = world;
+  const rules: Rules = { policy, policyHash, unchangedWindow, expirySteps };
+  const rulesFor = (tenantId: string) => rulesOf?.get(tenantId) ?? rules;
+  const policyFor = (tenantId: string) => rulesFor(tenantId).policy;
+  const context = (tenantId: string): DecisionContext => ({
+    ...rulesFor(tenantId),
     now: clock(),
-    policy,
-    policyHash: world.policyHash,
-    unchangedWindow: world.unchangedWindow,
-    expirySteps: world.expirySteps,
     surroundings: {},
     newId,
     audienceFor,
@@ -100,8 +105,11 @@ export function compose(world: World) {
     await Promise.race([handOver(markers, handOverDeps), late]);
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
+  const isRead = ({ tenantId, enabled, polled }: Tenant) => enabled && (world.readBySettings?.get(tenantId) ?? polled);
+  const names = world.tenantNames ?? new TenantNames();
+  const notices = { policyFor, tenants, names, clock };
   const mailbox: Mailbox = {
-    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, tenants, clock)])),
+    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, notices)])),
     store,
     wants,
     wakeUps,
@@ -152,7 +160,7 @@ export function compose(world: World) {
 
     async acknowledge(tenantId: string, incidentId: string, who: Who) {
       const { acknowledge } = await import('./app/acknowledge/acknowledge.ts');
-      const own = { views, log, mailboxes: store, wants, targets: world.targets, policy };
+      const own = { views, log, mailboxes: store, wants, targets: world.targets, policyFor };
       return shown((deps) => acknowledge(tenantId, incidentId, who, { ...deps, ...own }));
     },
 
@@ -225,6 +233,45 @@ export function compose(world: World) {
       const { testTargets } = await import('./app/notifications/test-targets.ts');
       const asked = ids.flatMap((id) => world.targets.get(id) ?? []);
       return testTargets(asked, newId(), mailbox);
+    },
+
+    /** What is open of these subjects, each as an alert would say it now. */
+    async openNotices(keys: readonly SubjectKey[]): Promise<readonly Notice[]> {
+      const { openNotices } = await import('./app/notifications/open-notices.ts');
+      return openNotices(keys, { wants, policyFor, now: clock() });
+    },
+
+    /** All tenants, in the order of their ids. */
+    tenants: (): AsyncIterable<Tenant> => tenants.list(),
+
+    readTenant: (tenantId: string): Promise<Tenant | undefined> => tenants.read(tenantId),
+
+    async listTenants(page: PageRequest): Promise<Page<ListedAtGlance>> {
+      return (await import('./app/tenants/list.ts')).listTenants(page, { tenants, summaries, isRead });
+    },
+
+    /** Names a tenant, or has it read from Microsoft Graph. */
+    async changeTenant(wanted: WantedTenant): Promise<void> {
+      const { changeTenant } = await import('./app/tenants/monitoring.ts');
+      await shown((deps) => changeTenant(wanted, { ...deps, tenants }));
+    },
+
+    /** Ends the monitoring of a tenant. @returns how many of its tokens were monitored; undefined where it is unknown */
+    async disableTenant(tenantId: string, by: string, progress?: Progress): Promise<number | undefined> {
+      const { disableTenant } = await import('./app/tenants/monitoring.ts');
+      return shown((deps) => disableTenant(tenantId, by, { ...deps, tenants }, progress));
+    },
+
+    /** Targets at which an alert of the tenant may be open, or is still to be sent. */
+    async openAt(tenantId: string): Promise<readonly string[]> {
+      return (await import('./app/tenants/purge.ts')).openAt(tenantId, { app, mailbox });
+    },
+
+    /** Deletes everything that is kept of a tenant. */
+    async purgeTenant(tenantId: string): Promise<Purged> {
+      const { purgeTenant } = await import('./app/tenants/purge.ts');
+      const { TablePurgeStore } = await import('./storage/purge-store.ts');
+      return purgeTenant(tenantId, { store: new TablePurgeStore(rows), app, mailbox });
     },
 
     async retain(): Promise<number> {

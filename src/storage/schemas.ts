@@ -50,6 +50,8 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
     accountType: carried(z.enum(ACCOUNT_TYPES)),
     countryOrRegion: carried(z.string()),
     detail: carried(z.string()),
+    appCount: carried(z.number()),
+    accountHash: carried(z.string()),
   }),
   failures: z.array(z.looseObject({ lastSyncAt: timestamp, observedAt: timestamp })),
   undatedFailures: z.array(timestamp),
@@ -66,6 +68,7 @@ const fault = z.looseObject({ cause, severity, failing: z.boolean() });
 
 export const incident: z.ZodType<Incident> = fault.extend({
   id: z.string(),
+  origin: z.literal('baseline').optional(),
   openedAt: z.number(),
   changedAt: z.number(),
   failingSince: timestamp.optional(),
@@ -103,11 +106,28 @@ export const fact: z.ZodType<Fact> = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const identity = z.looseObject({
+  expiresAt: timestamp,
+  account: z.string().optional(),
+  organization: z.string().optional(),
+  location: z.string().optional(),
+});
+
 /** What only the passing of time showed. */
 export const found: z.ZodType<Found> = z.looseObject({
   silence: z.looseObject({ since: z.number(), last: timestamp }).optional(),
   standstillSince: timestamp.optional(),
   lookedAt: z.number().optional(),
+  listedAt: z.number().optional(),
+  removedAt: z.number().optional(),
+  identity: identity.optional(),
+  renewal: z.looseObject({ at: z.number(), before: identity }).optional(),
+  apps: z
+    .looseObject({
+      count: z.number(),
+      missing: z.looseObject({ at: z.number(), before: z.number() }).optional(),
+    })
+    .optional(),
 });
 
 export const pollFault: z.ZodType<PollFault> = z.looseObject({

@@ -52,6 +52,8 @@ const FACTS = {
     failures: z.number(),
     failingSince: z.number().optional(),
     fault: pollFault.optional(),
+    listedAt: z.number().optional(),
+    nextPollAt: z.number().optional(),
   }),
   refused: z.looseObject({
     firstRefusedAt: z.number(),
@@ -64,6 +66,7 @@ const FACTS = {
     tenantCount: z.number(),
     failingSince: z.number().optional(),
     fault: pollFault.optional(),
+    listedAt: z.number().optional(),
   }),
   expiring: z.looseObject({
     steps: z.array(z.looseObject({ tokenId: z.string(), step: z.number(), expiresAt: timestamp })),

@@ -350,7 +350,7 @@ describe('a standstill', () => {
 });
 
 test.each(AROUND)('a token is without news SILENT_AFTER after its last report: $when', ({ by, reached }) => {
-  const since = noReportSince(recordOf(failedAtNoon), NOON + 50 * HOUR + by, DEFAULT_POLICY);
+  const since = noReportSince(recordOf(failedAtNoon), NOON + 50 * HOUR + by, DEFAULT_POLICY, {});
 
   expect(since).toBe(reached ? fromNoon(0) : undefined);
 });

@@ -29,6 +29,7 @@ const OWN: Readonly<Record<string, string>> = {
   INGEST_SIGNING_SECRETS: `${SIGNING_SECRET} contoso=whsec_${base64(`contoso-${MARK}-signing-secret`)}`,
   LINK_SIGNING_SECRETS: LINK_SECRET,
   INGEST_KEYS: `${KEY} contoso=key-${MARK}-contoso`,
+  GRAPH_CERTIFICATE: ['PRIVATE KEY', 'CERTIFICATE'].map((it) => `-----BEGIN ${it}-----\n${MARK}\n`).join(''),
 };
 
 /**

@@ -128,7 +128,7 @@ describe('rows of release 1 are still read', () => {
   test('tenant', async () => {
     const tenants = new TableTenantStore(await tableWith(stored('tenant')), () => 0);
 
-    expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso' });
+    expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso', enabled: true, polled: false });
   });
 });
 
@@ -151,13 +151,17 @@ describe('what a newer release added is kept', () => {
   );
 
   test('a column of a tenant, through its reporter’s return', async () => {
-    const rows = await tableWith({ ...stored('tenant'), name: 'Contoso Ltd', polled: 'yes' });
+    const rows = await tableWith({ ...stored('tenant'), name: 'Contoso Ltd', region: 'north' });
     const tenants = new TableTenantStore(rows, () => 0);
 
     await tenants.noteSpokeAgain('contoso', 1_000);
 
-    expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso', name: 'Contoso Ltd', spokeAgainAt: 1_000 });
-    expect(await rows.get('_tenants', 'contoso')).toMatchObject({ polled: 'yes', enabled: true });
+    expect(await tenants.read('contoso')).toMatchObject({
+      tenantId: 'contoso',
+      name: 'Contoso Ltd',
+      spokeAgainAt: 1_000,
+    });
+    expect(await rows.get('_tenants', 'contoso')).toMatchObject({ region: 'north', enabled: true });
   });
 
   test('a column of a token, through a report', () => {

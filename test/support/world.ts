@@ -51,6 +51,8 @@ export type Fields = Partial<Report>;
 /** What a test may set of an instance; the rest is as it is out of the box. */
 export interface Settings {
   readonly policy?: Partial<Policy>;
+  /** What differs for the tokens of single tenants. */
+  readonly policyOf?: Readonly<Record<string, Partial<Policy>>>;
   readonly outbreakMin?: number;
   readonly expirySteps?: readonly number[];
   /** Besides the log, which is always there. */
@@ -115,6 +117,15 @@ export class World implements WakeUpQueue {
     const policy = { ...DEFAULT_POLICY, ...options.policy };
     const targets = this.#targetsOf(options.targets ?? ['pager']);
     const routing = routingOf([...targets.keys()], options);
+    const rulesWith = (own: Partial<Policy>) => {
+      const merged = { ...policy, ...own };
+      return {
+        policy: merged,
+        policyHash: hashOf({ policy: merged, routing, expirySteps }),
+        unchangedWindow: unchangedWindowOf(merged),
+        expirySteps,
+      };
+    };
     const way = new Way(this.rows);
     const write = (line: string) => this.lines.push(line);
     const log: Log = { info: write, warn: write, error: write };
@@ -129,10 +140,8 @@ export class World implements WakeUpQueue {
       log,
       targets,
       routing,
-      policy,
-      policyHash: hashOf({ policy, routing, expirySteps }),
-      unchangedWindow: unchangedWindowOf(policy),
-      expirySteps,
+      ...rulesWith({}),
+      rulesOf: new Map(Object.entries(options.policyOf ?? {}).map(([id, own]) => [id, rulesWith(own)])),
       outbreakMin,
       period: PERIOD,
       keepHistory: 90 * DAY,

@@ -41,8 +41,11 @@ export function advance(
   context: DecisionContext,
 ): Advance {
   const { now, policy, policyHash } = context;
+  const { origin } = context;
   const reconciled = reconcile(before, diagnosis, now, policy, context.newId());
-  const { incident, told, notice, nextCheckAt } = reconciled;
+  const { told, notice, nextCheckAt } = reconciled;
+  const isNew = reconciled.incident?.id !== before.incident?.id;
+  const incident = isNew && origin && reconciled.incident ? { ...reconciled.incident, origin } : reconciled.incident;
   const fact = notice && incident ? factOf(incident, told) : before.fact;
   // With its end a fact keeps its audience.
   const audience = fact?.kind === 'open' ? audienceOf(key, fact, context) : before.audience;
@@ -63,7 +66,7 @@ export function advance(
       ...(nextCheckAt !== undefined && { nextCheckAt }),
     },
     timeline,
-    ...(isMoved && { marker: markerOf(key, no, before.audience, audience, now) }),
+    ...(isMoved && { marker: markerOf(key, no, before.audience, audience, context) }),
     isNews: isMoved || timeline.length > 0 || newsIn(before.incident) !== newsIn(incident),
   };
 }

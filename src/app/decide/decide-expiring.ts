@@ -91,7 +91,7 @@ export function decideExpiring(
     state,
     ...(stored && { basis: stored }),
     timeline: [],
-    ...(isMoved && { marker: markerOf(key, no, telling.audience, audience, now) }),
+    ...(isMoved && { marker: markerOf(key, no, telling.audience, audience, context) }),
     isNews: isMoved,
   };
 }

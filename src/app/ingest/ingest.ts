@@ -79,7 +79,7 @@ async function attempt(batch: Batch, tries: number, call: Call): Promise<Attempt
     call.subjects.read(tenantId, tokenIds),
     tries > 0 && ids.length > 0 ? call.subjects.readIdempotency(tenantId, ids) : new Map<string, never>(),
   ]);
-  const context = call.context();
+  const context = call.context(tenantId);
   if (stored.size < groups.length) await welcomeTenant(tenantId, context, call);
   const decided = await Promise.all(
     groups.map(async (group) => {

@@ -1,5 +1,6 @@
 import type { Cause, Severity } from '../../domain/cause.ts';
 import type { NoticeKind, Resolution } from '../../domain/incident.ts';
+import type { IdentityPart } from '../../domain/renewal.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Timestamp } from '../../domain/timestamp.ts';
 import type { PollFault } from './graph.ts';
@@ -23,9 +24,6 @@ interface NoticeBase {
   readonly isOfSeveralTenants?: boolean;
 }
 
-/** What a renewal can change of a token that should stay the same. */
-export type IdentityPart = 'account' | 'organization' | 'location';
-
 /** Something about one token, or with `tokenId` null about what is none: a tenant, a channel, a certificate. */
 export interface IncidentNotice extends NoticeBase {
   readonly type: `vpp.incident.${NoticeKind}`;
@@ -42,10 +40,6 @@ export interface IncidentNotice extends NoticeBase {
   readonly token: TokenLabel;
   /** How many tokens a tenant-wide silence covers. */
   readonly tokenCount?: number;
-  /** Why tokens cannot be read from Graph. */
-  readonly pollFault?: PollFault;
-  /** How many tenants the app's own credential cannot be used for. */
-  readonly tenantCount?: number;
   readonly status: SyncStatus | null;
   readonly lastSyncAt?: Timestamp;
   readonly lastReportAt?: Timestamp;
@@ -86,6 +80,10 @@ export interface IncidentNotice extends NoticeBase {
   readonly endedBy?: string;
   /** What the reporter said of the failure. */
   readonly detail?: string;
+  /** Why tokens cannot be read from Graph. */
+  readonly pollFault?: PollFault;
+  /** How many tenants the app's own credential cannot be used for. */
+  readonly tenantCount?: number;
   /** When a tenant's tokens were last read completely, and when that is tried again. Milliseconds since the epoch. */
   readonly lastReadAt?: number;
   readonly nextReadAt?: number;

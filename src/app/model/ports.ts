@@ -3,6 +3,7 @@ import type { TokenKey } from '../../domain/report.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Marker } from './marker.ts';
 import type { Notice } from './notice.ts';
+import type { Listing, PollProgress } from './poll.ts';
 import type {
   HistoryItem,
   IdempotencyRecord,
@@ -44,8 +45,22 @@ export class BadContinuation extends Error {
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
+  /** False where a person ended the monitoring of the whole tenant. */
+  readonly enabled: boolean;
+  /** When that was, in milliseconds since the epoch; kept when it is monitored again. */
+  readonly disabledAt?: number;
+  /** Whether a person had its tokens read from Microsoft Graph; settings can say so too. */
+  readonly polled: boolean;
   /** When its reporter was heard again after a silence, in milliseconds since the epoch. */
   readonly spokeAgainAt?: number;
+  /** How reading it from Graph goes; absent where it never was. */
+  readonly poll?: PollProgress;
+}
+
+/** A tenant with all that is known of its tokens in Graph. */
+export interface ListedTenant {
+  readonly tenant: Tenant;
+  readonly listing: Listing;
 }
 
 /** What a sweep finds due in one tenant, or changed since an instant. */
@@ -97,6 +112,16 @@ export interface SummaryStore {
   all(): AsyncIterable<StoredSummary>;
 }
 
+/** What people decide on a tenant as a whole. */
+export type TenantChange = Partial<Pick<Tenant, 'name' | 'enabled' | 'disabledAt' | 'polled'>>;
+
+/** The tenants at a glance. */
+export interface TenantDirectory {
+  readonly areSeveral: boolean;
+  /** What their rows call them, by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /** The list of tenants. */
 export interface TenantStore {
   /**
@@ -109,8 +134,20 @@ export interface TenantStore {
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   list(): AsyncIterable<Tenant>;
-  /** Whether there are more than one, as far as was known within the last minute. */
-  areSeveral(): Promise<boolean>;
+  /** In the order of their ids. @throws BadContinuation */
+  page(page: PageRequest): Promise<Page<Tenant>>;
+  /** The tenant with its listing, which may be large; undefined where it is not listed. */
+  readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined>;
+  /**
+   * Keeps how a poll ended, and what it was listed.
+   *
+   * @returns conflict where the row is not as it was read; then nothing was written
+   */
+  writeListed(stored: Stored<ListedTenant>, poll: PollProgress, listing: Listing): Promise<'written' | 'conflict'>;
+  /** Lists the tenant where it is not yet, and changes what is given of it. */
+  change(tenantId: string, change: TenantChange): Promise<void>;
+  /** As it was known within the last minute. */
+  directory(): Promise<TenantDirectory>;
 }
 
 /** Silences that are in force. */
@@ -177,6 +214,13 @@ export interface RetentionStore {
   writeProgress(progress: { readonly at: number; readonly after?: string }): Promise<void>;
 }
 
+/** Takes away everything that is kept of a tenant, but for its rows in mailboxes. */
+export interface PurgeStore {
+  /** All but its place in the list of tenants. @returns how many rows were deleted */
+  deleteTenant(tenantId: string): Promise<number>;
+  unlist(tenantId: string): Promise<void>;
+}
+
 /** Reading for people: pages of projections. */
 export interface Views {
   tokens(
@@ -194,8 +238,18 @@ export interface Views {
   timeline(tenantId: string, incidentId: string): Promise<readonly TimelineEntry[]>;
 }
 
-/** The queue's name; queue names are lower case. */
+/** The names of the queues; queue names are lower case. */
 export const NOTIFICATION_QUEUE = 'vpp-notifications';
+export const POLL_QUEUE = 'vpp-polls';
+
+/** Hands messages to whatever instance is free. One may be lost, come twice or come late. */
+export interface Queue<M> {
+  /**
+   * @param delaySeconds whole seconds for which it stays unseen
+   * @throws StorageUnavailable
+   */
+  put(message: M, delaySeconds: number): Promise<void>;
+}
 
 /** Where operators look; never given a secret. */
 export interface Log {

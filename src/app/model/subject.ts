@@ -110,8 +110,11 @@ export interface PollState extends SubjectBase {
   readonly failures: number;
   /** When the first of them ended. Milliseconds since the epoch. */
   readonly failingSince?: number;
-  /** What the last one failed of, and after a good one, what was mended. */
+  /** What the last one failed of. */
   readonly fault?: PollFault;
+  /** When all tokens were last listed, and when that is tried again. Milliseconds since the epoch. */
+  readonly listedAt?: number;
+  readonly nextPollAt?: number;
 }
 
 /** `_credential` of `_app`: the app's own credential is refused, whatever the tenant. */
@@ -122,6 +125,8 @@ export interface CredentialState extends SubjectBase {
   /** When the first of their polls failed. Milliseconds since the epoch. */
   readonly failingSince?: number;
   readonly fault?: PollFault;
+  /** When the first of them was last listed. Milliseconds since the epoch. */
+  readonly listedAt?: number;
 }
 
 /** That a token reached a step towards its expiry. */

@@ -70,8 +70,9 @@ async function readSome(
 
 /** What a subject's row wants to be known. */
 export function wantOf(state: SubjectState): SubjectWant<SubjectState> {
-  const { tenantId, subject, no, isReminder, audience } = state;
-  return { tenantId, subject, no, isReminder, audience, fact: factOf(state), at: decidedAt(state), state };
+  const { tenantId, subject, no, isReminder, audience, incident } = state;
+  const origin = incident?.origin && { origin: incident.origin };
+  return { tenantId, subject, no, isReminder, audience, fact: factOf(state), at: decidedAt(state), ...origin, state };
 }
 
 function factOf(state: SubjectState): Fact | null {

@@ -32,7 +32,7 @@ export async function silence(
   const now = deps.clock();
   const before = await deps.silences.read(tenantId, subject);
   const isEarlier = before !== undefined && (silence?.until ?? now) < before.until;
-  const id = deps.context().newId();
+  const id = deps.context(tenantId).newId();
   const marker: Marker | undefined = isEarlier
     ? { kind: 'lifted', tenantId, subject, id, retryAt: now + MARKER_MS }
     : undefined;

@@ -18,7 +18,7 @@ import type { SweepDeps } from './sweep-deps.ts';
 
 /** Looks at what concerns the app itself: tenants whose reports are refused, and channels that only fail. */
 export async function sweepApp(channels: ReadonlyMap<string, ChannelHealth>, deps: SweepDeps): Promise<void> {
-  const { now, policyHash } = deps.context();
+  const { now, policyHash } = deps.context(APP_TENANT);
   const { changedSince } = deps;
   const seen = new Seen();
   const here = { ...deps, written: (state: SubjectState) => seen.note(state) };

@@ -37,7 +37,7 @@ export interface Done {
  */
 export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepDeps): Promise<Done> {
   const { tenantId } = tenant;
-  const { now, policyHash } = deps.context();
+  const { now, policyHash } = deps.context(tenantId);
   const { changedSince } = deps;
   const seen = new Seen();
   const here = { ...deps, written: (state: SubjectState) => seen.note(state) };
@@ -49,12 +49,12 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
     for (const state of [...due.changed, ...due.subjects.map(({ value }) => value)]) seen.note(state);
     if (due.haveSilencesChanged) seen.noteSilences();
     if (due.markers.length > 0) await deps.handOver(due.markers, deps.clock() + DEADLINE_MS);
-    if (!surroundings && due.subjects.some(({ value }) => concernsTenant(value, deps.context()))) {
+    if (!surroundings && due.subjects.some(({ value }) => concernsTenant(value, deps.context(tenantId)))) {
       surroundings = await lookAtTenant(tenant, seen, here);
     }
     for (let rest = due.subjects.filter(isToken); rest.length > 0; ) {
       if (deps.clock() >= deadline) return { decided, unreadable, complete: false };
-      const context = { ...deps.context(), ...(surroundings && { surroundings }) };
+      const context = { ...deps.context(tenantId), ...(surroundings && { surroundings }) };
       const count = await decideSome(tenantId, rest, context, here);
       decided += count;
       rest = rest.slice(count);
@@ -85,11 +85,11 @@ async function lookAtTenant(tenant: Tenant, seen: Seen, deps: SweepDeps): Promis
   const reporter = whole.subjects.get(REPORTER) as Stored<ReporterState> | undefined;
   const spokeAgainAt = await spokeAgain(tenant, reporter?.value, reporting, deps);
   const surroundings: Surroundings = {
-    ...deps.context().surroundings,
+    ...deps.context(tenantId).surroundings,
     ...(reporting.newest && { newest: reporting.newest }),
     ...(spokeAgainAt !== undefined && { spokeAgainAt }),
   };
-  const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
+  const here = { ...deps, context: () => ({ ...deps.context(tenantId), surroundings }) };
   await commitEvent<ReporterState>(
     { tenantId, subject: REPORTER },
     (stored, it) => {
@@ -117,7 +117,7 @@ async function spokeAgain(
   reporting: ReporterRecord,
   { tenants, context }: SweepDeps,
 ): Promise<number | undefined> {
-  const { now, policy, surroundings } = context();
+  const { now, policy, surroundings } = context(tenantId);
   const clocks = { ...surroundings, ...(before !== undefined && { spokeAgainAt: before }) };
   const { spokeAgainAt } = diagnoseReporter(reporting, now, policy, clocks, reporter?.found ?? {});
   if (spokeAgainAt !== undefined && spokeAgainAt !== before) await tenants.noteSpokeAgain(tenantId, spokeAgainAt);
@@ -168,7 +168,7 @@ async function decideSome(
     return count;
   }
   // Somebody else wrote to one of them; each for itself finds out which, and decides on what stands there now.
-  const here = { ...deps, context: () => ({ ...deps.context(), surroundings: context.surroundings }) };
+  const here = { ...deps, context: () => ({ ...deps.context(tenantId), surroundings: context.surroundings }) };
   for (const { value } of rows.slice(0, count)) {
     await commitEvent<TokenState>(value, (stored, it) => stored && decideOne(stored, it), here);
   }

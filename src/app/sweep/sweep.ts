@@ -45,7 +45,8 @@ export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<Swee
 
   const surroundings = woke === undefined ? {} : { wokeAt: woke };
   const changedSince = Math.max(0, (before?.coveredFrom ?? 0) - UNDER_WAY_MS);
-  const here = { ...deps, changedSince, context: () => ({ ...deps.context(), surroundings }) };
+  const context = (tenantId: string) => ({ ...deps.context(tenantId), surroundings });
+  const here = { ...deps, changedSince, context };
   const summary = { tenants: 0, decided: 0, unreadable: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);

@@ -1,9 +1,9 @@
 import type { PollFaultKind } from '../../app/model/graph.ts';
-import type { IdentityPart } from '../../app/model/notice.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { Resolution } from '../../domain/incident.ts';
+import type { IdentityPart } from '../../domain/renewal.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
-import type { ReasonKind } from '../network-reason.ts';
+import type { ReasonKind } from '../../network/reason.ts';
 import type { Content } from './content.ts';
 
 /** Apple's two portals that issue tokens. */

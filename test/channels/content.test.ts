@@ -67,6 +67,8 @@ describe('describe', () => {
       'reportsRefused',
       'channelFailing',
       'pollFailing',
+      'enrollmentExpired',
+      'enrollmentFailing',
       'pushCertificateExpired',
     ]);
   });

@@ -1,6 +1,7 @@
 import type { SubjectChange } from '../model/state.ts';
 import {
   type ChannelState,
+  type ConnectionState,
   type RefusedState,
   type ReporterState,
   type Stored,
@@ -12,6 +13,7 @@ import {
 import type { IncidentEvent } from './advance.ts';
 import type { DecisionContext } from './context.ts';
 import { decideChannel } from './decide-channel.ts';
+import { decideConnection, factsOf } from './decide-connection.ts';
 import { decideRefused } from './decide-refused.ts';
 import { decideReporter } from './decide-reporter.ts';
 import { decideToken } from './decide-token.ts';
@@ -43,6 +45,9 @@ export function decideEvent(
         context,
       );
     }
+    case 'enrollment':
+    case 'push':
+      return decideConnection(value, stored as Stored<ConnectionState>, factsOf(value), event, context);
     case 'poll':
     case 'credential':
     case 'expiring':

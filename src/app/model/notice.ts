@@ -156,6 +156,7 @@ export interface DigestNotice extends NoticeBase {
 }
 
 export interface ExpiringToken {
+  /** The token's id, or the subject of another connection with Apple, as in `_push`. */
   readonly tokenId: string;
   readonly label: TokenLabel;
   readonly expiresAt: Timestamp;

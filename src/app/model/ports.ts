@@ -79,6 +79,8 @@ export interface DueRows {
 export interface SubjectStore {
   /** Subjects that do not exist are absent from the map. */
   read(tenantId: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stored<SubjectState>>>;
+  /** Those subjects of a tenant that are no tokens. */
+  readBesideTokens(tenantId: string): Promise<readonly Stored<SubjectState>[]>;
   /** The delivery ids among those given that were used in the last days. */
   readIdempotency(tenantId: string, deliveryIds: readonly string[]): Promise<ReadonlyMap<string, IdempotencyRecord>>;
   /**
@@ -150,7 +152,7 @@ export interface TenantStore {
   directory(): Promise<TenantDirectory>;
 }
 
-/** Silences that are in force. */
+/** Silences that are in force, or to come. */
 export interface SilenceStore {
   list(tenantId: string): Promise<readonly Silence[]>;
   /** @param subject a subject's id, or `*` */
@@ -161,6 +163,17 @@ export interface SilenceStore {
    * @param marker written in the same transaction where alerts may go out earlier than before
    */
   write(tenantId: string, subject: string, silence: Silence | undefined, marker: Marker | undefined): Promise<void>;
+}
+
+/** How a target's mailbox stood when a sweep looked at it. */
+export interface MailboxLook {
+  readonly target: string;
+  /** How many subjects have something that waits to be sent, silenced ones included. */
+  readonly waiting: number;
+  /** How many subjects and groups are undelivered. */
+  readonly dead: number;
+  /** Since when the oldest of what waits has been due, or until when it waits. Milliseconds since the epoch. */
+  readonly oldestDueAt?: number;
 }
 
 /** What the sweep leaves behind of itself. Milliseconds since the epoch. */
@@ -174,6 +187,8 @@ export interface Heartbeat {
   readonly wokeAt?: number;
   /** How many rows the last complete sweep found due and could not read. */
   readonly unreadable?: number;
+  /** Of each configured target. */
+  readonly mailboxes?: readonly MailboxLook[];
 }
 
 /** Targets, by id, that a sweep has seen. */

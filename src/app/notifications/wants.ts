@@ -1,11 +1,11 @@
 import { eachOf } from '../commit/each-of.ts';
 import { KeyedMutex } from '../commit/keyed-mutex.ts';
-import { WARNING_DAYS } from '../decide/decide-expiring.ts';
+import { expirySeverity } from '../decide/decide-expiring.ts';
 import type { WantsReader } from '../deliver/ports.ts';
-import { idOf, type SubjectWant } from '../deliver/want.ts';
+import { idOf, type Mute, type SubjectWant } from '../deliver/want.ts';
 import type { Fact } from '../model/fact.ts';
 import { type Log, type SilenceStore, StorageUnavailable, type SubjectStore } from '../model/ports.ts';
-import type { Stored, SubjectKey, SubjectState } from '../model/subject.ts';
+import type { Stored, SubjectState } from '../model/subject.ts';
 
 /**
  * Tenants read side by side, and one target's at a time: in a burst every target reads hundreds, while reports wait for
@@ -35,10 +35,12 @@ export function wantsReader(
       return found;
     },
     async readMutes(tenantIds) {
-      const found: (SubjectKey & { readonly until: number })[] = [];
+      const found: Mute[] = [];
       await inTurn(tenantIds, async (tenantId) => {
         const own = await silences.list(tenantId);
-        found.push(...own.map(({ subject, until }) => ({ tenantId, subject, until })));
+        found.push(
+          ...own.map(({ subject, from, until }) => ({ tenantId, subject, until, ...(from !== undefined && { from }) })),
+        );
       });
       return found;
     },
@@ -78,8 +80,8 @@ export function wantOf(state: SubjectState): SubjectWant<SubjectState> {
 function factOf(state: SubjectState): Fact | null {
   if (state.kind !== 'expiring') return state.fact ?? null;
   if (state.no === 0) return null;
-  const isWarning = state.steps.some(({ step }) => step <= WARNING_DAYS);
-  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps, renewed: state.renewals };
+  const { steps, renewals } = state;
+  return { kind: 'expiring', severity: expirySeverity(steps), items: steps, renewed: renewals };
 }
 
 /** When what people should know last moved. */

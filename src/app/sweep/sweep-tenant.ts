@@ -6,14 +6,16 @@ import { readWholeTenant, type WholeTenant } from '../commit/reporting.ts';
 import { DEADLINE_MS } from '../commit/retry.ts';
 import { togetherDue } from '../commit/together.ts';
 import type { DecisionContext } from '../decide/context.ts';
-import { decideExpiring } from '../decide/decide-expiring.ts';
+import { hasUrgentExpiry as isExpiringSoon } from '../decide/decide-connection.ts';
+import { decideExpiring, expirablesOf } from '../decide/decide-expiring.ts';
 import { decideReporter, reportingOf } from '../decide/decide-reporter.ts';
 import { decideToken, hasUrgentExpiry } from '../decide/decide-token.ts';
 import type { Tenant } from '../model/ports.ts';
-import { WHOLE_TENANT } from '../model/state.ts';
+import { isInForce, WHOLE_TENANT } from '../model/state.ts';
 import {
   EXPIRING,
   type ExpiringState,
+  isConnection,
   isOpen,
   REPORTER,
   type ReporterState,
@@ -22,6 +24,7 @@ import {
   type TokenState,
 } from '../model/subject.ts';
 import { Seen, summarize } from '../overview/summarize.ts';
+import { sweepConnections } from './sweep-connections.ts';
 import type { SweepDeps } from './sweep-deps.ts';
 
 export interface Done {
@@ -59,6 +62,7 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
       decided += count;
       rest = rest.slice(count);
     }
+    decided += await sweepConnections(due.subjects, here);
   }
   await summarize(tenantId, seen, deps);
   return { decided, unreadable, complete: true };
@@ -70,6 +74,7 @@ function isToken(it: Stored<SubjectState>): it is Stored<TokenState> {
 
 /** Whether what is due cannot be judged by its own row alone. */
 function concernsTenant(subject: SubjectState, { now, policy }: DecisionContext): boolean {
+  if (isConnection(subject)) return isExpiringSoon(subject, now);
   if (subject.kind !== 'token') return true;
   const { record, retiredAt } = subject;
   if (retiredAt !== undefined) return false;
@@ -124,14 +129,18 @@ async function spokeAgain(
   return spokeAgainAt;
 }
 
-async function lookAtExpiries(tenantId: string, { tokens, subjects }: WholeTenant, deps: SweepDeps): Promise<void> {
-  const silences = new Set((await deps.silences.list(tenantId)).map(({ subject }) => subject));
-  const isSilenced = (tokenId: string) => silences.has(tokenId) && !silences.has(WHOLE_TENANT);
+async function lookAtExpiries(tenantId: string, { subjects }: WholeTenant, deps: SweepDeps): Promise<void> {
+  const inForce = (await deps.silences.list(tenantId)).filter((it) => isInForce(it, deps.clock()));
+  const silences = new Set(inForce.map(({ subject }) => subject));
+  const isSilenced = (id: string) => silences.has(id) && !silences.has(WHOLE_TENANT);
   await commitEvent<ExpiringState>(
     { tenantId, subject: EXPIRING },
     (stored, context) => {
-      const states = tokens.map(({ value }) => value);
-      const change = decideExpiring(tenantId, stored, states, isSilenced, context);
+      const all = expirablesOf(
+        [...subjects.values()].map(({ value }) => value),
+        context.now,
+      );
+      const change = decideExpiring(tenantId, stored, all, isSilenced, context);
       const { nextCheckAt, policyHash } = stored?.value ?? {};
       const isSame = nextCheckAt === change.state.nextCheckAt && policyHash === change.state.policyHash;
       return change.isNews || !isSame ? change : undefined;

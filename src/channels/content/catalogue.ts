@@ -16,6 +16,15 @@ export interface TokenWords {
   readonly portal?: Portal;
 }
 
+/** What expires: a token, or another of a tenant's connections with Apple. */
+export type Expiring = 'token' | 'enrollment' | 'push';
+
+/** What steps of a renewal can name. */
+export interface RenewalWords extends TokenWords {
+  /** The Apple Account, masked. */
+  readonly account?: string;
+}
+
 /** Why tokens cannot be read from Microsoft Graph. */
 export interface PollWords {
   readonly kind: PollFaultKind;
@@ -29,7 +38,7 @@ export interface PollWords {
 }
 
 /** What is known of an incident, already in words of the language; absent where it is not known. */
-export interface Story extends TokenWords {
+export interface Story extends RenewalWords {
   readonly tenant: string;
   /** How many tokens a silent tenant has. */
   readonly tokenCount?: number;
@@ -66,8 +75,6 @@ export interface Story extends TokenWords {
   readonly changed: readonly IdentityPart[];
   readonly appCount?: number;
   readonly appCountBefore?: number;
-  /** The Apple Account, masked. */
-  readonly account?: string;
   /** The number that Apple reported for a failed sync of an enrollment program token. */
   readonly syncErrorCode?: number;
 }
@@ -251,18 +258,22 @@ export interface Catalogue {
 
   readonly expiring: {
     /** `when` is `today`, `tomorrow` or the number of days that are left. */
-    titleOne(when: number | 'today' | 'tomorrow'): string;
-    titleMany(count: number, lastDate: string): string;
-    titleRenewed(count: number): string;
-    one(date: string): string;
-    many(firstName: string, date: string): string;
-    renewedToo(count: number): string;
+    titleOne(kind: Expiring, when: number | 'today' | 'tomorrow'): string;
+    titleMany(kinds: readonly Expiring[], count: number, lastDate: string): string;
+    titleRenewed(kinds: readonly Expiring[], count: number): string;
+    one(kind: Expiring, date: string, words: RenewalWords): string;
+    /** What of several comes first; only a token always has a name. */
+    many(kind: Expiring, name: string | undefined, date: string): string;
+    /** What is no token, in a list. */
+    connection(kind: Exclude<Expiring, 'token'>, name: string | undefined): string;
+    renewedToo(kinds: readonly Expiring[], count: number): string;
     renewedOnly(date: string, isSame: boolean): string;
     row(date: string, days: number): string;
     renewedRow(date: string): string;
-    readonly impact: string;
-    readonly caution: string;
-    guide(only: TokenWords | undefined): Guide;
+    impact(kinds: readonly Expiring[]): string;
+    caution(kinds: readonly Expiring[]): string;
+    /** @param only what is known of it where it is but one */
+    guide(kinds: readonly Expiring[], only: RenewalWords | undefined): Guide;
   };
 
   /** All that a first check found. */
@@ -275,8 +286,8 @@ export interface Catalogue {
   };
 
   readonly digest: {
-    /** Each count may be nought. */
-    title(open: number, expiring: number, renewed: number): string;
+    /** Each count may be nought. @param kinds of what expires or was renewed */
+    title(open: number, expiring: number, renewed: number, kinds: readonly Expiring[]): string;
     readonly message: string;
     readonly guideTitle: string;
     firstStep(guide: string, step: string): string;

@@ -1,12 +1,12 @@
 import type { GroupListed } from '../../app/deliver/listing.ts';
-import { WHOLE_TENANT } from '../../app/model/state.ts';
+import { isInForce, WHOLE_TENANT } from '../../app/model/state.ts';
 import { tenantOf } from '../../app/model/subject.ts';
 import type { TenantSummary } from '../../app/model/summary.ts';
 import { tenantName } from '../../channels/content/tenant.ts';
 import { tenantAddress } from '../addresses.ts';
 import type { PageContext } from '../context.ts';
 import { html } from '../html.ts';
-import { cardsOf, openIncidents } from '../incidents.ts';
+import { cardsOf, openIncidents, silenceOf } from '../incidents.ts';
 import { listPage, rowsOf } from '../listing.ts';
 import { actionLinks } from '../parts/action-links.ts';
 import { incidentList } from '../parts/incident-list.ts';
@@ -33,7 +33,7 @@ export function tenantPage({ summary, groups }: TenantData, query: ListQuery, co
   // A group that reaches beyond this tenant is shown, and acted on, where all of it is seen.
   const own = groups.filter(({ openMembers }) => openMembers.every((it) => tenantOf(it) === tenantId));
   const path = tenantAddress(base, tenantId);
-  const silence = summary.silences.find((it) => it.subject === WHOLE_TENANT && now < it.until);
+  const silence = summary.silences.find((it) => it.subject === WHOLE_TENANT && isInForce(it, now));
   const body = html`${seesAll && html`<p class="trail"><a href="${base}">${words.toOverview}</a></p>`}
 <section class="hero card ${toneOfAll(rows)}"><div class="line"><h1>${bdi(name)}</h1><p>${summaryLine(rows, words)}</p>
 ${silence && html`<p class="quiet">${words.quiet.silenced(context.time.moment(silence.until), silence.by)}</p>`}</div>

@@ -6,7 +6,7 @@ import { tenantName } from '../../channels/content/tenant.ts';
 import { tenantAddress } from '../addresses.ts';
 import type { PageContext } from '../context.ts';
 import { html } from '../html.ts';
-import { cardsOf, openIncidents, silenceOf } from '../incidents.ts';
+import { cardsOf, openIncidents } from '../incidents.ts';
 import { listPage, rowsOf } from '../listing.ts';
 import { actionLinks } from '../parts/action-links.ts';
 import { incidentList } from '../parts/incident-list.ts';

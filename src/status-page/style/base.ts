@@ -31,6 +31,7 @@ body {
     sans-serif;
 }
 :lang(ja) body, body:lang(ja) { line-height: 1.7; }
+:lang(ja) { word-break: auto-phrase; }
 h1, h2, h3 { line-height: 1.3; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin: 0; font-weight: 650; letter-spacing: -.01em; }
 h2 { font-size: 1.05rem; margin: 2rem 0 .75rem; font-weight: 650; }

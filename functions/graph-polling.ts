@@ -29,5 +29,6 @@ export function graphPolling(
     tenantIds,
     pollEvery: settings.GRAPH_POLL_EVERY,
     urgentEvery: settings.GRAPH_POLL_URGENT_EVERY,
+    withNeighbours: settings.GRAPH_NEIGHBOURS === 'on',
   };
 }

@@ -64,7 +64,7 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
       decided += count;
       rest = rest.slice(count);
     }
-    decided += await sweepConnections(due.subjects, deps);
+    decided += await sweepConnections(tenant, due.subjects, deps);
   }
   await lookAtPoll(tenant, poll, deps);
   return { decided, unreadable, complete: true };

@@ -17,8 +17,9 @@ import type { GraphReader } from './app/model/graph.ts';
 import type { Notice } from './app/model/notice.ts';
 import type { PollMessage } from './app/model/poll.ts';
 import type { Log, Page, PageRequest, Queue, Target, Tenant } from './app/model/ports.ts';
-import type { Silence } from './app/model/state.ts';
+import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
+import type { TenantSummary } from './app/model/summary.ts';
 import { TenantNames } from './app/model/tenant-names.ts';
 import type { GroupFilter } from './app/notifications/groups.ts';
 import { mailboxTarget } from './app/notifications/mailbox-target.ts';
@@ -29,6 +30,7 @@ import { pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { WantedTenant } from './app/tenants/difference.ts';
+import type { ListedAtGlance } from './app/tenants/list.ts';
 import type { Progress } from './app/tenants/monitoring.ts';
 import type { Purged } from './app/tenants/purge.ts';
 import type { TokenKey } from './domain/report.ts';
@@ -37,6 +39,7 @@ import { TableMailboxStore } from './storage/mailbox-store.ts';
 import type { RowStore } from './storage/row-store.ts';
 import { TableSilenceStore } from './storage/silence-store.ts';
 import { TableSubjectStore } from './storage/subject-store.ts';
+import { TableSummaryStore } from './storage/summary-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
@@ -66,6 +69,8 @@ export interface World extends Patience, Rules {
   readonly routing: Routing;
   /** The rules of those tenants whose rules are not the world's, by id. */
   readonly rulesOf?: ReadonlyMap<string, Rules>;
+  /** What settings say of reading tenants from Microsoft Graph, by id; of all others their rows decide. */
+  readonly readBySettings?: ReadonlyMap<string, boolean>;
   /** What alerts call the tenants; learns the names that stand in their rows. */
   readonly tenantNames?: TenantNames;
   /** Absent where no tenant is read from Graph; then nothing of it is loaded. */
@@ -80,8 +85,7 @@ export interface World extends Patience, Rules {
 type Mailbox = MailboxDeps<SubjectState>;
 
 /** Who does something, and why. */
-interface Who {
-  readonly by: string;
+interface Who extends Actor {
   readonly note?: string;
 }
 
@@ -95,6 +99,7 @@ export function compose(world: World) {
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock, log);
   const app = new TableAppStore(rows, log);
+  const summaries = new TableSummaryStore(rows, log);
   const views = new TableViews(rows);
   const store = new TableMailboxStore(rows, log);
   const wakeUps = wakeUpsOf(world.queue, clock);
@@ -119,6 +124,7 @@ export function compose(world: World) {
     await Promise.race([handOver(markers, handOverDeps), late]);
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
+  const isRead = ({ tenantId, enabled, polled }: Tenant) => enabled && (world.readBySettings?.get(tenantId) ?? polled);
   const names = world.tenantNames ?? new TenantNames();
   const notices = { policyFor, tenants, names, clock };
   const mailbox: Mailbox = {
@@ -137,14 +143,23 @@ export function compose(world: World) {
 
   const { graph } = world;
   const polls = graph && pollsOf({ ...graph, tenants, subjects, context, clock, period });
-  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, app, period, log, mailbox };
+  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
+
+  /** What a person did is shown at once, and not only after the next sweep. */
+  const shown = async <T>(work: (deps: CommitDeps) => Promise<T>, tenantIds: readonly string[] = []): Promise<T> => {
+    const { showAtOnce } = await import('./app/overview/show-at-once.ts');
+    return showAtOnce((written) => work({ ...commits, written }), tenantIds, sweepDeps);
+  };
 
   return {
     clock,
     targets,
     views,
+
+    /** 32 bytes that only this app's instances know. */
+    appKey: (): Promise<Uint8Array> => app.key(),
 
     ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest(items, ingestDeps),
 
@@ -160,23 +175,35 @@ export function compose(world: World) {
     },
 
     async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {
-      return (await import('./app/retire/retire.ts')).retireToken(key, event, commits);
+      const { retireToken } = await import('./app/retire/retire.ts');
+      return shown((deps) => retireToken(key, event, deps));
     },
 
     async acknowledge(tenantId: string, incidentId: string, who: Who) {
       const { acknowledge } = await import('./app/acknowledge/acknowledge.ts');
-      const deps = { ...commits, views, log, mailboxes: store, wants, targets: world.targets, policyFor };
-      return acknowledge(tenantId, incidentId, who, deps);
+      const own = { views, log, mailboxes: store, wants, targets: world.targets, policyFor };
+      return shown((deps) => acknowledge(tenantId, incidentId, who, { ...deps, ...own }));
     },
 
     /** @param subject a token's id, or `*` for all of the tenant */
-    async silence(tenantId: string, subject: string, silence: Omit<Silence, 'subject'> | undefined): Promise<void> {
-      await (await import('./app/silence/silence.ts')).silence(tenantId, subject, silence, { ...commits, silences });
+    async silence(
+      tenantId: string,
+      subject: string,
+      wish: Omit<Silence, 'subject'> | undefined,
+      lifter?: Actor,
+    ): Promise<void> {
+      const { silence } = await import('./app/silence/silence.ts');
+      await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
 
     /** The silences in force of these tenants, to be asked of each of their subjects. */
     async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => Silence | undefined> {
       return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
+    },
+
+    /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
+    async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
     },
 
     async sweep(): Promise<SweepSummary> {
@@ -196,9 +223,9 @@ export function compose(world: World) {
     },
 
     /** Has what is undelivered tried again. @returns how many rows of each target */
-    async redrive(target: string, filter: RedriveFilter): Promise<number> {
+    async redrive(target: string, filter: RedriveFilter, who?: Actor): Promise<number> {
       const { redriveTarget } = await import('./app/notifications/redrive.ts');
-      return redriveTarget(target, filter, { ...commits, mailbox });
+      return redriveTarget(target, filter, { ...commits, mailbox }, who);
     },
 
     async notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<Notification>> {
@@ -217,7 +244,7 @@ export function compose(world: World) {
     /** Acknowledges the open incidents of a group's members. @returns how many; undefined where there is no such group */
     async acknowledgeGroup(target: string, groupId: string, who: Who): Promise<number | undefined> {
       const { acknowledgeGroup } = await import('./app/notifications/group-actions.ts');
-      return acknowledgeGroup(target, groupId, who, { ...commits, ...listing, app });
+      return shown((deps) => acknowledgeGroup(target, groupId, who, { ...deps, ...listing, app }));
     },
 
     /** Silences a group's members that are open. @returns how many; undefined where there is no such group */
@@ -227,7 +254,7 @@ export function compose(world: World) {
       silence: Omit<Silence, 'subject'>,
     ): Promise<number | undefined> {
       const { silenceGroup } = await import('./app/notifications/group-actions.ts');
-      return silenceGroup(target, groupId, silence, { ...commits, ...listing, app, silences });
+      return shown((deps) => silenceGroup(target, groupId, silence, { ...deps, ...listing, app, silences }));
     },
 
     async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {
@@ -245,15 +272,22 @@ export function compose(world: World) {
     /** All tenants, in the order of their ids. */
     tenants: (): AsyncIterable<Tenant> => tenants.list(),
 
+    readTenant: (tenantId: string): Promise<Tenant | undefined> => tenants.read(tenantId),
+
+    async listTenants(page: PageRequest): Promise<Page<ListedAtGlance>> {
+      return (await import('./app/tenants/list.ts')).listTenants(page, { tenants, summaries, isRead });
+    },
+
     /** Names a tenant, or has it read from Microsoft Graph. */
     async changeTenant(wanted: WantedTenant): Promise<void> {
-      await (await import('./app/tenants/monitoring.ts')).changeTenant(wanted, { ...commits, tenants });
+      const { changeTenant } = await import('./app/tenants/monitoring.ts');
+      await shown((deps) => changeTenant(wanted, { ...deps, tenants }));
     },
 
     /** Ends the monitoring of a tenant. @returns how many of its tokens were monitored; undefined where it is unknown */
     async disableTenant(tenantId: string, by: string, progress?: Progress): Promise<number | undefined> {
       const { disableTenant } = await import('./app/tenants/monitoring.ts');
-      return disableTenant(tenantId, by, { ...commits, tenants }, progress);
+      return shown((deps) => disableTenant(tenantId, by, { ...deps, tenants }, progress));
     },
 
     /** Targets at which an alert of the tenant may be open, or is still to be sent. */

@@ -118,6 +118,6 @@ export function graphProblems(isSet: (name: keyof typeof GRAPH_SETTINGS) => bool
   const problems = credentials.map((name) => `GRAPH_CLIENT_ID must be set beside ${name}`);
   if (tenants <= 1) return problems;
   const several =
-    'GRAPH_CLIENT_ID must be set where GRAPH_TENANT_IDS names more than one tenant: a managed identity can read its own tenant only';
+    'GRAPH_CLIENT_ID must be set where settings have more than one tenant read: a managed identity can read its own tenant only';
   return [...problems, several];
 }

@@ -11,7 +11,7 @@ import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import { EVERY_FIVE_MINUTES } from './schedule.ts';
 import * as types from './setting-types.ts';
 import { STORAGE_SETTINGS, storageProblems } from './storage-settings.ts';
-import { tenants } from './tenants.ts';
+import { readBySettings, tenants } from './tenants.ts';
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {
@@ -138,10 +138,14 @@ export const SETTINGS = {
     about: 'Schedule of the check for what is due: overdue syncs, missing reports, reminders, resends (NCRONTAB, UTC).',
   },
   STATUS_PAGE_URL: {
-    parse: z
-      .string()
-      .refine((text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'must be an http or https URL'),
-    about: 'Address of the status page that alerts link to.',
+    parse: types.statusPageUrl,
+    about: 'Address at which `/api/status` of this app is served, for the links in alerts.',
+  },
+  LINK_SIGNING_SECRETS: {
+    parse: types.linkSecrets,
+    about:
+      "Keys that links in alerts and tenants' links are signed with, separated by spaces; the first signs, each is valid.",
+    isSecret: true,
   },
 } satisfies Record<string, Setting<unknown>>;
 
@@ -181,7 +185,7 @@ export function readSettings(environment: Environment): SettingsResult {
     if (parsed.success) valid[name] = parsed.data;
     else problems.push(...problemsOf(name, setting.isSecret ? undefined : text, parsed.error));
   }
-  const graphTenants = (valid as Partial<Settings>).GRAPH_TENANT_IDS ?? [];
+  const graphTenants = [...readBySettings(valid as Partial<Settings>)].flatMap(([id, isRead]) => (isRead ? id : []));
   if (graphTenants.length === 1 && !isSet('DEFAULT_TENANT_ID')) valid.DEFAULT_TENANT_ID = graphTenants[0];
   // Each value came out of the schema of its own name, which the loop cannot show to the compiler.
   const settings = valid as Settings;

@@ -2,6 +2,7 @@ import type { Routing } from '../app/decide/audience.ts';
 import type { Clock, Log, Target } from '../app/model/ports.ts';
 import { TenantNames } from '../app/model/tenant-names.ts';
 import type { ChannelContext } from '../channels/channel.ts';
+import type { ContentOptions } from '../channels/content/content.ts';
 import { CHANNELS } from '../channels/registry.ts';
 import { severitiesOf, type TargetPlans, targetsOf } from '../channels/targets.ts';
 import { normaliseId } from '../reports/id.ts';
@@ -21,7 +22,7 @@ interface TargetDeps {
 export function targetsFor(
   settings: Partial<Settings>,
   routes: AlertRoutes | undefined,
-  { clock, log, period, tenantNames = new TenantNames(tenantNamesOf(settings)) }: TargetDeps,
+  { clock, log, period, tenantNames }: TargetDeps,
 ): ReadonlyMap<string, Target> {
   const context: ChannelContext = {
     // Only touched when something is sent: Node loads its HTTP client the first time that `fetch` is looked at.
@@ -30,15 +31,24 @@ export function targetsFor(
     ...(period !== undefined && { periodMs: period }),
     warn: (line) => log.warn(line),
     info: (line) => log.info(line),
-    content: {
-      locale: settings.ALERT_LOCALE ?? 'en',
-      timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
-      severalTenants: namedTenants(settings, routes).size > 1,
-      tenantNames,
-      ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
-    },
+    content: contentOptionsOf(settings, routes, tenantNames),
   };
   return targetsOf({ ...switchedOn(settings), ...routes?.targets }, context);
+}
+
+/** How people are told: their language, their clock, and what tenants are called. */
+export function contentOptionsOf(
+  settings: Partial<Settings>,
+  routes: AlertRoutes | undefined,
+  tenantNames = new TenantNames(tenantNamesOf(settings)),
+): ContentOptions {
+  return {
+    locale: settings.ALERT_LOCALE ?? 'en',
+    timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
+    severalTenants: namedTenants(settings, routes).size > 1,
+    tenantNames,
+    ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
+  };
 }
 
 /** Who is to know of what, as the settings and the routes say. */

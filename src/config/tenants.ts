@@ -67,6 +67,21 @@ export function readTenants(text: string): ReadTenants {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, tenants };
 }
 
+/**
+ * What settings say of reading tenants from Microsoft Graph, by id: true, or false for one that is not to be read although
+ * its row says so. Of all others their rows decide.
+ */
+export function readBySettings({
+  GRAPH_TENANT_IDS: ids = [],
+  TENANTS: entries = [],
+}: {
+  readonly GRAPH_TENANT_IDS?: readonly string[];
+  readonly TENANTS?: readonly TenantEntry[];
+}): ReadonlyMap<string, boolean> {
+  const own = entries.flatMap(({ id, enabled }) => (enabled === undefined ? [] : [[id, enabled] as const]));
+  return new Map([...ids.map((id) => [id, true] as const), ...own]);
+}
+
 /** As the text of a setting: the list itself, or the path of a file that holds it. */
 export const tenants = z.string().transform((text, context): readonly TenantEntry[] => {
   const read = readTenants(text.startsWith('[') ? text : fileOr(text));

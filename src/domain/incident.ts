@@ -32,6 +32,8 @@ export interface Acknowledgement {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly by: string;
+  /** That a sign-in vouches for the name; what anybody may have typed is not. */
+  readonly verified?: true;
   readonly note?: string;
 }
 

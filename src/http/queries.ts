@@ -82,6 +82,7 @@ export const OPTIONAL_TARGET_QUERY = z.object({ target: targetName.optional() })
 export const GROUPS_QUERY = z.object({ target: targetName.optional(), groupId: idSchema.optional() });
 
 export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchema });
+export const TENANTS_QUERY = z.object(page);
 export const TENANT_PATH = z.object({ tenantId: idSchema });
 export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
 /** A token's, or that of another subject, which an action on a group may have silenced. */

@@ -78,7 +78,12 @@ export function incidentView(incident: Incident, told: Told | null, silence: Sil
     told: told && { cause: told.cause, severity: told.severity, failing: told.failing, at: dateOf(told.at) },
     reopenings: incident.reopenings,
     acknowledged: acknowledged
-      ? { at: dateOf(acknowledged.at), by: acknowledged.by, note: acknowledged.note ?? null }
+      ? {
+          at: dateOf(acknowledged.at),
+          by: acknowledged.by,
+          verified: acknowledged.verified === true,
+          note: acknowledged.note ?? null,
+        }
       : null,
     reason: silence && isHeldBy(silence, incident) ? silencedText(silence) : reasonText(incident.reason, incident),
   };
@@ -120,8 +125,8 @@ const TOLD: Record<Extract<Reason, { told: true }>['why'], string> = {
 };
 
 /** A silence as the API shows it. */
-export function silenceView({ until, at, by, note }: Omit<Silence, 'subject'>) {
-  return { until: dateOf(until), at: dateOf(at), by, note: note ?? null };
+export function silenceView({ until, at, by, verified, note }: Omit<Silence, 'subject'>) {
+  return { until: dateOf(until), at: dateOf(at), by, verified: verified === true, note: note ?? null };
 }
 
 /** What goes on waits for a silence's end, and so does an end that came under it. */

@@ -45,14 +45,22 @@ export class TableAppStore implements AppStore {
     return {
       startedAt,
       completedAt: fromTimeColumn(row.completedAt),
+      coveredFrom: fromTimeColumn(row.coveredFrom),
       wokeAt: fromTimeColumn(row.wokeAt),
       unreadable: Number(row.unreadable ?? 0),
     };
   }
 
-  async writeHeartbeat({ startedAt, completedAt, wokeAt, unreadable }: Heartbeat): Promise<void> {
+  async writeHeartbeat(heartbeat: Heartbeat): Promise<void> {
     const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
-    const columns = { startedAt: time(startedAt), completedAt: time(completedAt), wokeAt: time(wokeAt), unreadable };
+    const { startedAt, completedAt, coveredFrom, wokeAt, unreadable } = heartbeat;
+    const columns = {
+      startedAt: time(startedAt),
+      completedAt: time(completedAt),
+      coveredFrom: time(coveredFrom),
+      wokeAt: time(wokeAt),
+      unreadable,
+    };
     await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
   }
 

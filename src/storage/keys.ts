@@ -5,7 +5,12 @@ import { msOf, type Timestamp } from '../domain/timestamp.ts';
 /** The partition that lists the tenants; no tenant id begins with an underscore. */
 export const TENANTS_PARTITION = '_tenants';
 
+/** The partition of the tenants' summaries. */
+export const SUMMARIES_PARTITION = '_overview';
+
 export const SUBJECT_PREFIX = 'token!';
+/** Says when a silence of the tenant was last written; it stands between subjects and markers for the sweep's range. */
+export const SILENCES_CHANGED_KEY = 'tokens!silences';
 export const MARKER_PREFIX = 'told!';
 export const SILENCE_PREFIX = 'silence!';
 export const HISTORY_PREFIX = 'history!';

@@ -1,13 +1,17 @@
 import type { PurgeStore } from '../app/model/ports.ts';
 import { APP_TENANT, REFUSED_PREFIX } from '../app/model/subject.ts';
 import { deleteAll, KEYS } from './delete-all.ts';
-import { INCIDENT_PREFIX, MARKER_PREFIX, subjectKey, TENANTS_PARTITION, timelinePrefix } from './keys.ts';
+import {
+  INCIDENT_PREFIX,
+  MARKER_PREFIX,
+  SUMMARIES_PARTITION,
+  subjectKey,
+  TENANTS_PARTITION,
+  timelinePrefix,
+} from './keys.ts';
 import { withPrefix } from './query.ts';
 import type { Row } from './row.ts';
 import type { RowStore } from './row-store.ts';
-
-/** The summaries of tenants, a row each. */
-const SUMMARIES_PARTITION = '_overview';
 
 /** Deletes all of a tenant: its partition, and what is kept of it in the partitions of the app. */
 export class TablePurgeStore implements PurgeStore {

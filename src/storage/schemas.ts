@@ -20,8 +20,8 @@ export const timestamp = z.custom<Timestamp>(
   'no timestamp',
 );
 export const syncStatus = z.enum(SYNC_STATUSES);
-const cause = z.enum(CAUSES);
-const severity = z.enum(SEVERITIES);
+export const cause = z.enum(CAUSES);
+export const severity = z.enum(SEVERITIES);
 
 const observation = z.looseObject({ status: syncStatus, lastSyncAt: timestamp.optional(), observedAt: timestamp });
 
@@ -61,6 +61,9 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
   ),
 });
 
+/** It is shown and never decided by, so one that a newer release names may pass as it is. */
+export const reason = z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'why' in value);
+
 const fault = z.looseObject({ cause, severity, failing: z.boolean() });
 
 export const incident: z.ZodType<Incident> = fault.extend({
@@ -76,9 +79,15 @@ export const incident: z.ZodType<Incident> = fault.extend({
   escalation: z.enum(['age', 'secondFailure']).optional(),
   secondFailureAfter: z.number().optional(),
   reopenings: z.number(),
-  acknowledged: z.looseObject({ at: z.number(), by: z.string(), note: z.string().optional() }).optional(),
-  // A reason is shown and never decided by, so one that a newer release names may pass as it is.
-  reason: z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'why' in value),
+  acknowledged: z
+    .looseObject({
+      at: z.number(),
+      by: z.string(),
+      verified: z.literal(true).optional(),
+      note: z.string().optional(),
+    })
+    .optional(),
+  reason,
 });
 
 export const told: z.ZodType<Told> = fault.extend({ at: z.number() });

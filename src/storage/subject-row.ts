@@ -33,7 +33,7 @@ import {
 import { fact, found, incident, pollFault, strip, timestamp, tokenLabel, tokenRecord, told } from './schemas.ts';
 
 const KNOWN =
-  /^(v|subject|kind|incident(_\d+)?|entries|told|fact|no|isReminder|audience|nextCheckAt|policyHash|facts(_\d+)?|record(_\d+)?|status|cause|write)$/;
+  /^(v|subject|kind|incident(_\d+)?|entries|told|fact|no|isReminder|audience|nextCheckAt|policyHash|facts(_\d+)?|record(_\d+)?|status|cause|changedAt|write)$/;
 
 /** What every subject's row keeps. */
 const telling = z.object({

@@ -2,6 +2,8 @@ import type { Listing, PollProgress } from '../app/model/poll.ts';
 import {
   type Clock,
   type ListedTenant,
+  type Page,
+  type PageRequest,
   StorageUnavailable,
   type Tenant,
   type TenantChange,
@@ -10,7 +12,8 @@ import {
 } from '../app/model/ports.ts';
 import type { Stored } from '../app/model/subject.ts';
 import { TENANTS_PARTITION } from './keys.ts';
-import { toRow, toTimeColumn } from './row.ts';
+import { readPosition, writePosition } from './position.ts';
+import { type Row, toRow, toTimeColumn } from './row.ts';
 import type { RowStore } from './row-store.ts';
 import { fromListedRow, fromTenantRow, TENANT_COLUMNS, toListedRow } from './tenant-row.ts';
 
@@ -37,10 +40,22 @@ export class TableTenantStore implements TenantStore {
     const now = this.#clock();
     // Not for ever: a person may have all of a tenant deleted.
     if (now - (this.#known.get(tenantId) ?? Number.NEGATIVE_INFINITY) < TRUST_MS) return;
-    // Mostly it is there, and a read finds that out sooner than a write that is refused.
-    const [row] = await Promise.all([this.#rows.get(TENANTS_PARTITION, tenantId), first()]);
-    if (!row) await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
+    // Mostly it is there, and one read finds that out sooner than writes that are refused.
+    const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
+    if (!row || row.isEarly === true) {
+      await first();
+      await this.#welcome(tenantId, row);
+    }
     this.#known.set(tenantId, now);
+  }
+
+  /** A conflict: another has written the row meanwhile; the next one who looks finds it right, or mends it. */
+  async #welcome(tenantId: string, row: Row | undefined): Promise<void> {
+    if (!row) await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
+    else {
+      const { isEarly: _, ...rest } = row;
+      await this.#rows.replace(rest, String(row.etag));
+    }
   }
 
   async read(tenantId: string): Promise<Tenant | undefined> {
@@ -59,7 +74,8 @@ export class TableTenantStore implements TenantStore {
       const row = await this.#rows.get(TENANTS_PARTITION, tenantId);
       const { disabledAt, ...columns } = change;
       const next = {
-        ...(row ?? toRow(TENANTS_PARTITION, tenantId, { enabled: true })),
+        // What a tenant has as a whole comes with its first token.
+        ...(row ?? toRow(TENANTS_PARTITION, tenantId, { enabled: true, isEarly: true })),
         ...columns,
         ...(disabledAt !== undefined && { disabledAt: toTimeColumn(disabledAt) }),
       };
@@ -85,6 +101,21 @@ export class TableTenantStore implements TenantStore {
   async *list(): AsyncGenerator<Tenant> {
     const query = { partition: TENANTS_PARTITION, columns: TENANT_COLUMNS };
     for await (const page of this.#rows.pages(query)) yield* page.map(fromTenantRow);
+  }
+
+  async page({ limit, continuation }: PageRequest): Promise<Page<Tenant>> {
+    const after = continuation === undefined ? undefined : readPosition(continuation)[1];
+    const pageSize = Math.min(1_000, limit + 1);
+    const query = { partition: TENANTS_PARTITION, columns: TENANT_COLUMNS, pageSize, ...(after && { after }) };
+    const rows: Row[] = [];
+    for await (const page of this.#rows.pages(query)) {
+      rows.push(...page);
+      if (rows.length > limit) break;
+    }
+    const items = rows.slice(0, limit).map(fromTenantRow);
+    const last = items.at(-1);
+    const isMore = rows.length > limit && last !== undefined;
+    return { items, ...(isMore && { continuation: writePosition(TENANTS_PARTITION, last.tenantId) }) };
   }
 
   async readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined> {

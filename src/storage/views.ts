@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { BadContinuation, type Page, type PageRequest, type Views } from '../app/model/ports.ts';
+import type { Page, PageRequest, Views } from '../app/model/ports.ts';
 import type { HistoryItem, IncidentProjection, TimelineEntry } from '../app/model/state.ts';
 import { APP_TENANT, type ConnectionState, type TokenState } from '../app/model/subject.ts';
 import type { TokenKey } from '../domain/report.ts';
@@ -14,13 +13,11 @@ import {
   TENANTS_PARTITION,
   timelinePrefix,
 } from './keys.ts';
+import { readPosition, writePosition } from './position.ts';
 import { afterPrefix, type Condition, type Query, withPrefix } from './query.ts';
 import type { Row } from './row.ts';
 import type { RowStore } from './row-store.ts';
 import { fromConnectionRow, fromTokenRow, presenceOf } from './subject-row.ts';
-
-/** Where reading goes on: behind this key of this partition. */
-const position = z.tuple([z.string(), z.string()]);
 
 /** Partitions one request looks into at most; a page may then come back short, with a continuation. */
 const PARTITIONS_A_PAGE = 50;
@@ -132,17 +129,4 @@ function equal(columns: Readonly<Record<string, string | undefined>>): readonly 
   return Object.entries(columns).flatMap(([column, value]) =>
     value === undefined ? [] : [{ column, is: 'eq', value }],
   );
-}
-
-function writePosition(partition: string, row: string): string {
-  return Buffer.from(JSON.stringify([partition, row])).toString('base64url');
-}
-
-/** @throws BadContinuation */
-function readPosition(continuation: string): readonly [string, string] {
-  try {
-    return position.parse(JSON.parse(Buffer.from(continuation, 'base64url').toString()));
-  } catch (error) {
-    throw new BadContinuation('continuation is none that this program gave', { cause: error });
-  }
 }

@@ -7,7 +7,7 @@ import { clean, tokenName, truncate } from '../../src/channels/content/text.ts';
 import { CAUSES } from '../../src/domain/cause.ts';
 import { expectGolden } from './golden.ts';
 import { KINDS, OPENED_BY_CAUSE } from './kinds.ts';
-import { channelFailing, expiringNotice, incidentNotice, neverSynced, openedFor } from './notices.ts';
+import { channelFailing, expiringNotice, incidentNotice, neverSynced, openedFor, pollFailing } from './notices.ts';
 import { contentOptions } from './options.ts';
 import { contentOf, pageOf } from './rendered.ts';
 
@@ -107,6 +107,18 @@ describe('describe', () => {
     expect(describeNotice(channelFailing({ detail: 'something else' }), ja).message).toContain(
       '(原文: something else)',
     );
+  });
+
+  it.each([
+    ['HTTP 403 Forbidden', '(HTTP 403 Forbidden)'],
+    ['AADSTS7000222', '(AADSTS7000222)'],
+    ['sign-in: HTTP 503', '(サインイン時、HTTP 503)'],
+    ['sign-in: connection refused (ECONNREFUSED)', '(サインイン時、接続が拒否されました)'],
+    ['no answer within 30 s', '(時間内に応答がありません)'],
+    ['the answer is no listing', '(原文: the answer is no listing)'],
+  ])('says why Graph cannot be read in the language of the alert: %s', (reason, said) => {
+    const notice = pollFailing('unreachable', { pollFault: { kind: 'unreachable', reason } });
+    expect(describeNotice(notice, contentOptions({ locale: 'ja' })).message).toContain(said);
   });
 
   it("links the token's own status page, keeping the query", () => {

@@ -94,6 +94,15 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: ['{"contoso":1}', '{"a/b":"Contoso"}', '{"contoso":""}', '{contoso}', '[]', 'no-such-file.json'],
     allowed: /JSON object from tenant id to name.*path of a file/,
   },
+  TENANTS: {
+    good: [
+      '[]',
+      '[{"id":"contoso","enabled":true,"FAILED_GRACE":"0s"},{"id":"fabrikam","EXPIRY_WARNING_DAYS":"14,3"}]',
+    ],
+    bad: ['{}', '[', 'no-such-file.json', '[{"name":"Contoso"}]', '[{"id":"contoso","CRITICAL_AFTER":"soon"}]'],
+    allowed:
+      /JSON list of tenants|^TENANTS .*(entry 1: id is required|tenant contoso: CRITICAL_AFTER must be a number)/,
+  },
   GRAPH_TENANT_IDS: {
     good: [GUID, 'contoso.onmicrosoft.example', ` ${GUID}, ${GUID.toUpperCase()} `],
     bad: ['contoso', `${GUID} fabrikam`, 'a/b.c', `https://${GUID}`],
@@ -129,15 +138,6 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
   GRAPH_POLL_EVERY: POLL_PERIODS,
   GRAPH_POLL_URGENT_EVERY: POLL_PERIODS,
   GRAPH_NEIGHBOURS: { good: ['on', 'off'], bad: ['true', '1'], allowed: /on or off/ },
-  TENANTS: {
-    good: [
-      '[]',
-      '[{"id":"contoso","enabled":true,"FAILED_GRACE":"0s"},{"id":"fabrikam","EXPIRY_WARNING_DAYS":"14,3"}]',
-    ],
-    bad: ['{}', '[', 'no-such-file.json', '[{"name":"Contoso"}]', '[{"id":"contoso","CRITICAL_AFTER":"soon"}]'],
-    allowed:
-      /JSON list of tenants|^TENANTS .*(entry 1: id is required|tenant contoso: CRITICAL_AFTER must be a number)/,
-  },
   ALERT_WEBHOOK_URL: ALERT_URLS,
   ALERT_WEBHOOK_SECRET: {
     good: [WHSEC],
@@ -207,7 +207,22 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: ['*/5 * * * *', 'every minute', '0 */5 * * * * *', '61 * * * * *', 'a b c d e f', '0 0 0 L * *'],
     allowed: /six fields/,
   },
-  STATUS_PAGE_URL: { good: ANY_URLS, bad: ['status', 'ftp://a'], allowed: /http or https/ },
+  STATUS_PAGE_URL: {
+    good: ['https://a.example/api/status', 'https://a.example/api/status/', 'http://127.0.0.1:7071/api/status'],
+    bad: [
+      'status',
+      'https://a.example',
+      'http://a.example/api/status',
+      'https://a.example/api/status?code=x',
+      'https://a.example/vpp/api/status',
+    ],
+    allowed: /https URL .*api\/status/,
+  },
+  LINK_SIGNING_SECRETS: {
+    good: [`whsec_${'a'.repeat(32)}`, 'k'.repeat(32), `${'k'.repeat(32)} ${'l'.repeat(40)}`],
+    bad: [MARK, `whsec_${MARK}`, `whsec_${'a'.repeat(28)}`, `${'k'.repeat(32)} ${MARK}`],
+    allowed: /24 bytes or more/,
+  },
 };
 
 const NAMES = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];

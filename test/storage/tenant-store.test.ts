@@ -26,6 +26,22 @@ test('a change leaves alone what it does not name, and its first report what was
   expect(await tenants.read('contoso')).toMatchObject({ name: 'Contoso', polled: false, spokeAgainAt: 5_000 });
 });
 
+test('what a tenant has as a whole is made once, with its first token, however it was listed', async () => {
+  for (const isListedBefore of [false, true]) {
+    const rows = new MemoryRows();
+    const welcomes: string[] = [];
+    const instance = () => new TableTenantStore(rows, () => 0);
+    if (isListedBefore) await instance().change('contoso', { polled: true });
+
+    for (const tenants of [instance(), instance()]) {
+      await tenants.ensure('contoso', async () => welcomes.push('welcome'));
+      await tenants.ensure('contoso', async () => welcomes.push('welcome'));
+    }
+
+    expect(welcomes).toEqual(['welcome']);
+  }
+});
+
 test('two changes at once are both kept', async () => {
   const tenants = new TableTenantStore(new MemoryRows(), () => 0);
 

@@ -29,6 +29,9 @@ import { Way } from './way.ts';
 export const NOON = Date.parse('2026-03-10T12:00:00Z');
 export const PERIOD = 5 * MINUTE;
 
+/** What the links of alerts and tenants are signed with. */
+export const LINK_KEY = Buffer.from('a key for links that is long enough');
+
 /** So long what belongs together waits for the rest, and what a run leaves over for the next. */
 const SETTLE = 10 * SECOND;
 /** How long the queue keeps a wake-up from others whose handling failed, and how often it hands it out. */
@@ -154,7 +157,15 @@ export class World implements Queue<WakeUp | PollMessage> {
       keepIncidents: 400 * DAY,
     });
     const auth = { signingSecrets: [], keys: [] };
-    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], beat: async () => undefined };
+    const access: Service['access'] = {
+      mode: () => 'session',
+      keys: async () => ({ app: [await useCases.appKey()], links: [LINK_KEY] }),
+      statusPageUrl: 'https://vpp.example/api/status',
+    };
+    const pages = { timeZone: policy.timeZone, tenantNames: new Map(), flapWindow: policy.flapWindow, keepDays: 400 };
+    const content = { locale: 'en', timeZone: 'UTC', severalTenants: false, tenantNames: new Map() } as const;
+    const beat = async () => undefined;
+    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, pages, content, beat };
     return { ...useCases, ...own, way };
   }
 

@@ -3,6 +3,7 @@ import { decideEvent } from '../decide/decide-event.ts';
 import type { MailboxStore, WantsReader } from '../deliver/ports.ts';
 import { idOf } from '../deliver/want.ts';
 import type { Log, Target, Views } from '../model/ports.ts';
+import type { Actor } from '../model/state.ts';
 import type { SubjectKey, SubjectState } from '../model/subject.ts';
 import type { PolicyFor } from '../notifications/incident-notice.ts';
 import { openNotice } from '../notifications/mailbox-target.ts';
@@ -25,13 +26,13 @@ export interface AcknowledgeDeps extends CommitDeps {
 export async function acknowledge(
   tenantId: string,
   incidentId: string,
-  { by, note }: { readonly by: string; readonly note?: string },
+  who: Actor & { readonly note?: string },
   deps: AcknowledgeDeps,
 ): Promise<'acknowledged' | 'ended' | 'unknown'> {
   const found = await deps.views.incident(tenantId, incidentId);
   if (!found) return 'unknown';
   if (found.incident.resolvedAt !== undefined) return 'ended';
-  const event = { kind: 'acknowledged', incidentId, by, ...(note && { note }) } as const;
+  const event = { kind: 'acknowledged', incidentId, ...who } as const;
   await commitEvent(found, (stored, context) => stored && decideEvent(stored, event, context), deps);
   // Only the first to say so is passed on.
   if (!found.incident.acknowledged) await passOn(found, deps);

@@ -13,6 +13,8 @@ export interface CommitDeps extends Patience {
   readonly handOver: HandOver;
   /** What a decision made now on a subject of this partition depends on. */
   readonly context: (tenantId: string) => DecisionContext;
+  /** Is given each state that was written. */
+  readonly written?: (state: SubjectState) => void;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function commitEvent<S extends SubjectState>(
       const change = decide(stored, deps.context(tenantId));
       if (!change) return stored?.value;
       if ((await deps.subjects.commit(tenantId, [change])) === 'conflict') return 'conflict';
+      deps.written?.(change.state);
       if (change.marker) await deps.handOver([change.marker], deadline);
       return change.state;
     },

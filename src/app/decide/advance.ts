@@ -3,17 +3,17 @@ import type { Incident, NoticeKind } from '../../domain/incident.ts';
 import { type Reconciliation, reconcile } from '../../domain/reconcile.ts';
 import type { Fact, OpenFact } from '../model/fact.ts';
 import type { Marker } from '../model/marker.ts';
-import type { TimelineEntry, TimelineEvent } from '../model/state.ts';
+import type { Actor, TimelineEntry, TimelineEvent } from '../model/state.ts';
 import { isOpen, type SubjectKey, TARGET_PREFIX, type Telling, tenantOf } from '../model/subject.ts';
 import type { DecisionContext } from './context.ts';
 import { markerOf } from './marker.ts';
 
 /** What a person does to an incident. */
 export type IncidentEvent =
-  | { readonly kind: 'acknowledged'; readonly incidentId: string; readonly by: string; readonly note?: string }
-  | { readonly kind: 'silenced'; readonly until: number; readonly by: string; readonly note?: string }
-  | { readonly kind: 'unsilenced' }
-  | { readonly kind: 'redriven'; readonly target: string };
+  | ({ readonly kind: 'acknowledged'; readonly incidentId: string; readonly note?: string } & Actor)
+  | ({ readonly kind: 'silenced'; readonly until: number; readonly note?: string } & Actor)
+  | ({ readonly kind: 'unsilenced' } & Partial<Actor>)
+  | ({ readonly kind: 'redriven'; readonly target: string } & Partial<Actor>);
 
 /** What a decision says of a subject's incident, and what has to be written for it. */
 export interface Advance {

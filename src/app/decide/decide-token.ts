@@ -11,7 +11,7 @@ import { endsRetirement } from '../../domain/retirement.ts';
 import { joinStrip, type Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import { compareTimestamps, msOf } from '../../domain/timestamp.ts';
-import type { HistoryItem, SubjectChange, TimelineEvent } from '../model/state.ts';
+import type { Actor, HistoryItem, SubjectChange, TimelineEvent } from '../model/state.ts';
 import type { Stored, TokenState } from '../model/subject.ts';
 import { advance, type IncidentEvent } from './advance.ts';
 import { applyToIncident } from './apply-to-incident.ts';
@@ -24,8 +24,7 @@ export const URGENT_EXPIRY = 3 * DAY;
 export type TokenEvent =
   | { readonly kind: 'reports'; readonly reports: readonly Report[] }
   | { readonly kind: 'time' }
-  | { readonly kind: 'retired'; readonly by?: string }
-  | { readonly kind: 'unretired'; readonly by?: string }
+  | ({ readonly kind: 'retired' | 'unretired' } & Partial<Actor>)
   /** Two complete listings in a row lacked it. */
   | { readonly kind: 'removed' }
   | IncidentEvent;

@@ -13,6 +13,7 @@ import type {
   TimelineEntry,
 } from './state.ts';
 import type { ConnectionState, Stored, SubjectState, TokenState } from './subject.ts';
+import type { StoredSummary } from './summary.ts';
 
 /**
  * The one failure that every storage port may throw: the service is out of reach, overloaded or refuses us. Nothing
@@ -62,9 +63,12 @@ export interface ListedTenant {
   readonly listing: Listing;
 }
 
-/** What a sweep finds due in one tenant. */
+/** What a sweep finds due in one tenant, or changed since an instant. */
 export interface DueRows {
   readonly subjects: readonly Stored<SubjectState>[];
+  /** Those that are not due, and changed since. */
+  readonly changed: readonly SubjectState[];
+  readonly haveSilencesChanged: boolean;
   /** Markers that their writers did not bring to the mailboxes. */
   readonly markers: readonly Marker[];
   /** How many rows could not be read; the log names them. */
@@ -90,8 +94,24 @@ export interface SubjectStore {
   fitting(changes: readonly SubjectChange[]): number;
   /** All subjects of a tenant, in pages. */
   readAll(tenantId: string): AsyncIterable<readonly Stored<SubjectState>[]>;
-  /** Subjects to decide anew and markers past their time, in pages, oldest key first. */
-  readDue(tenantId: string, due: { readonly now: number; readonly policyHash: string }): AsyncIterable<DueRows>;
+  /**
+   * Subjects to decide anew, those that changed since an instant, and markers past their time, in pages, oldest key
+   * first.
+   */
+  readDue(
+    tenantId: string,
+    due: { readonly now: number; readonly policyHash: string; readonly changedSince: number },
+  ): AsyncIterable<DueRows>;
+}
+
+/** What the sweep keeps of each tenant for all that shows many, and under `_app` of what concerns the app itself. */
+export interface SummaryStore {
+  /** @returns undefined where there is none, or none that can be read: then it is made anew */
+  read(tenantId: string): Promise<Stored<StoredSummary> | undefined>;
+  /** @returns conflict where another wrote since it was read */
+  write(summary: StoredSummary, basis: Stored<StoredSummary> | undefined): Promise<'written' | 'conflict'>;
+  /** Those of all tenants, in the order of their ids. */
+  all(): AsyncIterable<StoredSummary>;
 }
 
 /** What people decide on a tenant as a whole. */
@@ -116,6 +136,8 @@ export interface TenantStore {
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   list(): AsyncIterable<Tenant>;
+  /** In the order of their ids. @throws BadContinuation */
+  page(page: PageRequest): Promise<Page<Tenant>>;
   /** The tenant with its listing, which may be large; undefined where it is not listed. */
   readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined>;
   /**
@@ -148,6 +170,8 @@ export interface Heartbeat {
   readonly startedAt: number;
   /** When a sweep last reached everything. */
   readonly completedAt?: number;
+  /** When that sweep began: it saw everything that was written before. */
+  readonly coveredFrom?: number;
   /** The end of the last stretch in which no sweep ran. */
   readonly wokeAt?: number;
   /** How many rows the last complete sweep found due and could not read. */

@@ -24,6 +24,7 @@ import {
   type SubjectState,
   type TokenState,
 } from '../model/subject.ts';
+import { Seen, summarize } from '../overview/summarize.ts';
 import { isListed, listedTokens } from './listed-tokens.ts';
 import { lookAtPoll } from './look-at-polls.ts';
 import { sweepConnections } from './sweep-connections.ts';
@@ -43,30 +44,36 @@ export interface Done {
 export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepDeps): Promise<Done> {
   const { tenantId } = tenant;
   const { now, policyHash } = deps.context(tenantId);
+  const { changedSince } = deps;
+  const seen = new Seen();
+  const here = { ...deps, written: (state: SubjectState) => seen.note(state) };
   let decided = 0;
   let unreadable = 0;
   let surroundings: Surroundings | undefined;
   let listing: Listed | undefined;
   let poll: Stored<PollState> | undefined;
-  for await (const due of deps.subjects.readDue(tenantId, { now, policyHash })) {
+  for await (const due of deps.subjects.readDue(tenantId, { now, policyHash, changedSince })) {
     unreadable += due.unreadable;
+    for (const state of [...due.changed, ...due.subjects.map(({ value }) => value)]) seen.note(state);
+    if (due.haveSilencesChanged) seen.noteSilences();
     if (due.markers.length > 0) await deps.handOver(due.markers, deps.clock() + DEADLINE_MS);
     if (due.subjects.some(isToken)) listing ??= await listedTokens(tenant, deps);
     const concerns = (it: Stored<SubjectState>) => concernsTenant(it.value, listing, deps.context(tenantId));
     poll ??= due.subjects.find(isPoll);
     if (!surroundings && due.subjects.some(concerns)) {
-      surroundings = await lookAtTenant(tenant, deps);
+      surroundings = await lookAtTenant(tenant, seen, here);
     }
     for (let rest = due.subjects.filter(isToken); rest.length > 0; ) {
       if (deps.clock() >= deadline) return { decided, unreadable, complete: false };
       const context = { ...deps.context(tenantId), ...(surroundings && { surroundings }) };
-      const count = await decideSome(tenantId, rest, listing, context, deps);
+      const count = await decideSome(tenantId, rest, listing, context, here);
       decided += count;
       rest = rest.slice(count);
     }
-    decided += await sweepConnections(tenant, due.subjects, deps);
+    decided += await sweepConnections(tenant, due.subjects, here);
   }
-  await lookAtPoll(tenant, poll, deps);
+  await lookAtPoll(tenant, poll, here);
+  await summarize(tenantId, seen, deps);
   return { decided, unreadable, complete: true };
 }
 
@@ -92,9 +99,10 @@ function concernsTenant(subject: SubjectState, listed: Listed | undefined, { now
 }
 
 /** Looks at the reporter first: when it was heard again, the clocks of all its tokens begin anew. */
-async function lookAtTenant(tenant: Tenant, deps: SweepDeps): Promise<Surroundings> {
+async function lookAtTenant(tenant: Tenant, seen: Seen, deps: SweepDeps): Promise<Surroundings> {
   const { tenantId } = tenant;
   const whole = await readWholeTenant(tenantId, deps.subjects);
+  seen.noteAll([...whole.subjects.values()].map(({ value }) => value));
   const { listedAt } = tenant.poll ?? {};
   const reporting = reportingOf(
     whole.tokens.map(({ value }) => value),
@@ -189,6 +197,7 @@ async function decideSome(
   const count = deps.subjects.fitting(changes);
   const fitting = changes.slice(0, count);
   if ((await deps.subjects.commit(tenantId, fitting)) === 'committed') {
+    for (const { state } of fitting) deps.written?.(state);
     const markers = fitting.flatMap(({ marker }) => marker ?? []);
     if (markers.length > 0) await deps.handOver(markers, deps.clock() + DEADLINE_MS);
     return count;

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../domain/policy.ts';
 import { eachOf } from '../commit/each-of.ts';
 import { wokeAt } from '../commit/outage.ts';
 import { readGuard } from '../deliver/guard.ts';
@@ -22,6 +23,9 @@ export interface SweepSummary {
 /** Tenants looked at side by side. */
 const CONCURRENCY = 16;
 
+/** A write may land so long after the time that it bears, and clocks differ. */
+const UNDER_WAY_MS = MINUTE;
+
 /** Leaves the host's five minutes with room to spare. */
 export const SWEEP_BUDGET_MS = 200_000;
 
@@ -31,7 +35,7 @@ export const SWEEP_BUDGET_MS = 200_000;
  *
  * @throws what is a fault of this program, once everything else was looked at
  */
-export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
+export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<SweepSummary> {
   const startedAt = deps.clock();
   const deadline = startedAt + SWEEP_BUDGET_MS;
   const before = await deps.app.readHeartbeat();
@@ -41,7 +45,9 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   await deps.app.writeHeartbeat(heartbeat);
 
   const surroundings = woke === undefined ? {} : { wokeAt: woke };
-  const here = { ...deps, context: (tenantId: string) => ({ ...deps.context(tenantId), surroundings }) };
+  const changedSince = Math.max(0, (before?.coveredFrom ?? 0) - UNDER_WAY_MS);
+  const context = (tenantId: string) => ({ ...deps.context(tenantId), surroundings });
+  const here = { ...deps, changedSince, context };
   const summary = { tenants: 0, decided: 0, unreadable: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
@@ -67,7 +73,8 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   summary.complete &&= latestBy !== undefined;
   if (faults.length > 0) throw faults[0];
   const { complete, unreadable } = summary;
-  if (complete) await deps.app.writeHeartbeat({ ...heartbeat, completedAt: deps.clock(), unreadable });
+  if (complete)
+    await deps.app.writeHeartbeat({ ...heartbeat, completedAt: deps.clock(), coveredFrom: startedAt, unreadable });
   return { ...summary, ...(latestBy !== undefined && { latestBy }) };
 }
 

@@ -31,7 +31,7 @@ test('nothing is left of a tenant that is purged, in any partition or mailbox, a
   const [ours, theirs] = [naming(rows, 'contoso'), naming(rows, 'fabrikam')];
   const shared = theirs.filter((row) => ours.includes(row));
   expect(new Set(ours.map(({ partitionKey }) => partitionKey.split('!')[0]))).toEqual(
-    new Set(['contoso', '_tenants', '_app', '_mailbox']),
+    new Set(['contoso', '_tenants', '_app', '_mailbox', '_overview']),
   );
 
   const purged = await world.app.purgeTenant('contoso');

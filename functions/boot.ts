@@ -69,7 +69,9 @@ export async function scheduleOf(environment: Environment, boot: Boot): Promise<
   return own ?? EVERY_FIVE_MINUTES;
 }
 
-/** Whether settings may ask for tenants to be read from Graph: without, no queue of polls is watched. */
-export function readsGraph({ GRAPH_TENANT_IDS, GRAPH_CLIENT_ID, TENANTS }: Environment): boolean {
-  return [GRAPH_TENANT_IDS, GRAPH_CLIENT_ID, TENANTS].some((setting) => setting?.trim());
+/** Whether settings ask for tenants to be read from Graph: without, no queue of polls is watched. */
+export function readsGraph(environment: Environment): boolean {
+  return [environment.GRAPH_TENANT_IDS, environment.GRAPH_CLIENT_ID, environment.TENANTS].some((setting) =>
+    setting?.trim(),
+  );
 }

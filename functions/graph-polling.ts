@@ -27,7 +27,6 @@ export function graphPolling(
       return graph;
     },
     queue,
-    tenantIds,
     pollEvery: settings.GRAPH_POLL_EVERY,
     urgentEvery: settings.GRAPH_POLL_URGENT_EVERY,
     withNeighbours: settings.GRAPH_NEIGHBOURS === 'on',

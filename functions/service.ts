@@ -1,5 +1,5 @@
 import { newId } from '../src/app/commit/new-id.ts';
-import type { Log, SendOutcome } from '../src/app/model/ports.ts';
+import type { Clock, Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
 import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
@@ -11,11 +11,13 @@ import type { Settings } from '../src/config/settings.ts';
 import { contentOptionsOf, routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
 import { readBySettings } from '../src/config/tenants.ts';
 import { DAY } from '../src/domain/policy.ts';
+import type { Identity } from '../src/graph/identity.ts';
 import type { AccessMode } from '../src/http/access/mode.ts';
 import { keysOf } from '../src/http/access/signed.ts';
 import type { AccessKeys } from '../src/http/access/who.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
 import { type Connections, connect } from '../src/storage/connect.ts';
+import { graphPolling } from './graph-polling.ts';
 import { invocationLog } from './invocation-log.ts';
 
 /** How those who open pages and links are known. */
@@ -49,11 +51,16 @@ export interface Service extends UseCases {
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
 
-/** What differs where the service does not run in functions. */
+/** What differs where the service does not run in functions, or in another world: with another clock, for instance. */
 export interface HostPorts {
   readonly log?: Log;
   /** How those who open pages are known; by a session where nothing is said. */
   readonly mode?: () => AccessMode;
+  readonly clock?: Clock;
+  /** From one check to the next, in milliseconds, where the schedule does not tell. */
+  readonly period?: number;
+  /** Who this app is for Graph. */
+  readonly identity?: Identity;
 }
 
 /** Where a schedule runs only once, there is no period to be read from it. */
@@ -64,15 +71,16 @@ export async function createService(settings: Settings, routes?: AlertRoutes, ho
   return serviceOver(await connect(settings), settings, routes, host);
 }
 
-/** The same over any table and queue. */
+/** The same over any table and queues. */
 export function serviceOver(
-  { table, queue }: Connections,
+  { table, queue, polls }: Connections,
   settings: Settings,
   routes?: AlertRoutes,
-  { log = invocationLog, mode = () => 'session' }: HostPorts = {},
+  host: HostPorts = {},
 ): Service {
-  const clock = Date.now;
-  const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
+  const { log = invocationLog, mode = () => 'session', clock = Date.now } = host;
+  const period = host.period ?? periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
+  const graph = graphPolling(settings, polls, { clock, sleep, log, ...(host.identity && { identity: host.identity }) });
   const routing = routingOf(settings, routes);
   const tenantNames = new TenantNames(tenantNamesOf(settings));
   const useCases = compose({
@@ -89,6 +97,7 @@ export function serviceOver(
     rulesOf: tenantRulesOf(settings, routing),
     readBySettings: readBySettings(settings),
     tenantNames,
+    ...(graph && { graph }),
     outbreakMin: settings.OUTBREAK_MIN,
     period,
     keepHistory: settings.KEEP_HISTORY_DAYS,

@@ -52,7 +52,7 @@ const connection = {
   label: tokenLabel,
   accountHash: z.string().optional(),
   expiresAt: timestamp.optional(),
-  goneAt: z.number().optional(),
+  gone: z.looseObject({ at: z.number(), why: z.enum(['notShown', 'notWatched']) }).optional(),
 };
 
 /** What the row of each kind keeps besides; a token's record stands in columns of its own. */
@@ -75,6 +75,7 @@ const FACTS = {
   channel: z.looseObject({ failingSince: z.number().optional(), lastError: z.string().optional() }),
   credential: z.looseObject({
     tenantCount: z.number(),
+    failures: z.number(),
     failingSince: z.number().optional(),
     fault: pollFault.optional(),
     listedAt: z.number().optional(),
@@ -152,9 +153,16 @@ export function fromTokenRow(row: Row): Stored<TokenState> {
   return { ...rest, value };
 }
 
+/** @throws UnreadableRow, also where it is the row of something else */
+export function fromConnectionRow(row: Row): Stored<ConnectionState> {
+  const { value, ...rest } = fromSubjectRow(row);
+  if (!isConnection(value)) throw new UnreadableRow(row, 'it is no connection');
+  return { ...rest, value };
+}
+
 /** In place of a status, so that a list can leave out what is gone. */
-export function presenceOf({ goneAt }: Pick<ConnectionState, 'goneAt'>): 'here' | 'gone' {
-  return goneAt === undefined ? 'here' : 'gone';
+export function presenceOf({ gone }: Pick<ConnectionState, 'gone'>): 'here' | 'gone' {
+  return gone ? 'gone' : 'here';
 }
 
 /** @param basis the row as it was read, where there was one */

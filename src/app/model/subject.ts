@@ -126,11 +126,19 @@ export interface CredentialState extends SubjectBase {
   readonly kind: 'credential';
   /** How many tenants cannot be read for it. */
   readonly tenantCount: number;
+  /** The most polls in a row that failed for one of them. */
+  readonly failures: number;
   /** When the first of their polls failed. Milliseconds since the epoch. */
   readonly failingSince?: number;
   readonly fault?: PollFault;
   /** When the first of them was last listed. Milliseconds since the epoch. */
   readonly listedAt?: number;
+}
+
+/** Since when Graph no longer shows something, or it is not looked at any more. Milliseconds since the epoch. */
+export interface Gone {
+  readonly at: number;
+  readonly why: 'notShown' | 'notWatched';
 }
 
 /** What is kept of another connection of a tenant with Apple, as Graph last showed it. */
@@ -140,8 +148,8 @@ interface ConnectionBase extends SubjectBase {
   /** Two connections with the same hash have the same Apple Account. */
   readonly accountHash?: string;
   readonly expiresAt?: Timestamp;
-  /** When Graph no longer showed it, in milliseconds since the epoch; then there is nothing more to tell of it. */
-  readonly goneAt?: number;
+  /** Present once there is nothing more to tell of it. */
+  readonly gone?: Gone;
 }
 
 /** `_enrollment:{id}`: an enrollment program token, by which new devices enroll automatically. */

@@ -13,8 +13,10 @@ import type { Health } from './app/health/health.ts';
 import { ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
+import type { GraphReader } from './app/model/graph.ts';
 import type { Notice } from './app/model/notice.ts';
-import type { Log, Page, PageRequest, Target, Tenant } from './app/model/ports.ts';
+import type { PollMessage } from './app/model/poll.ts';
+import type { Log, Page, PageRequest, Queue, Target, Tenant } from './app/model/ports.ts';
 import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
 import type { TenantSummary } from './app/model/summary.ts';
@@ -26,6 +28,7 @@ import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
 import type { Overview } from './app/overview/overview.ts';
 import type { ListedSilence } from './app/overview/silences.ts';
+import { pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { ShownSilence } from './app/silence/silences-of.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
@@ -43,6 +46,20 @@ import { TableSummaryStore } from './storage/summary-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
+/** How tenants are read from Graph. Durations are milliseconds. */
+export interface GraphPolling {
+  /** Loads what reads Graph; called with the first poll. */
+  readonly reader: () => Promise<GraphReader>;
+  readonly queue: Queue<PollMessage>;
+  /** The tenants that settings name, by id; people may have others polled. */
+  readonly tenantIds: readonly string[];
+  /** From one poll of a tenant to the next, while all is well and while something needs attention. */
+  readonly pollEvery: number;
+  readonly urgentEvery: number;
+  /** Whether what stands beside the tokens is read, too. */
+  readonly withNeighbours: boolean;
+}
+
 /** Everything that the use cases need of the world, and how they are to judge. Durations are milliseconds. */
 export interface World extends Patience, Rules {
   readonly rows: RowStore;
@@ -59,6 +76,8 @@ export interface World extends Patience, Rules {
   readonly readBySettings?: ReadonlyMap<string, boolean>;
   /** What alerts call the tenants; learns the names that stand in their rows. */
   readonly tenantNames?: TenantNames;
+  /** Absent where no tenant is read from Graph; then nothing of it is loaded. */
+  readonly graph?: GraphPolling;
   readonly outbreakMin: number;
   /** From one sweep to the next. */
   readonly period: number;
@@ -125,7 +144,9 @@ export function compose(world: World) {
   };
   const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
 
-  const sweepDeps = { ...commits, tenants, silences, summaries, app, period, log, mailbox };
+  const { graph } = world;
+  const polls = graph && pollsOf({ ...graph, tenants, subjects, context, clock, period });
+  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
 
@@ -185,12 +206,12 @@ export function compose(world: World) {
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
-      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock, isRead });
     },
 
     async overview(): Promise<Overview> {
       const { overview } = await import('./app/overview/overview.ts');
-      return overview({ tenants, summaries, app, store, targets, clock });
+      return overview({ tenants, summaries, app, store, targets, clock, isRead });
     },
 
     /** Silences in force and to come: of one tenant, or of all. */
@@ -200,6 +221,13 @@ export function compose(world: World) {
 
     async sweep(): Promise<SweepSummary> {
       return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
+    },
+
+    /** Reads the tokens of one tenant from Graph, where that is due. */
+    async poll(message: PollMessage): Promise<void> {
+      if (!graph || !polls) return;
+      const { poll } = await import('./app/poll/poll.ts');
+      await poll(message, { ...ingestDeps, ...graph, isPolled: polls.isPolled, app, log });
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */

@@ -75,6 +75,7 @@ const FACTS = {
   channel: z.looseObject({ failingSince: z.number().optional(), lastError: z.string().optional() }),
   credential: z.looseObject({
     tenantCount: z.number(),
+    failures: z.number(),
     failingSince: z.number().optional(),
     fault: pollFault.optional(),
     listedAt: z.number().optional(),
@@ -149,6 +150,13 @@ export function fromSubjectRow(row: Row): Stored<SubjectState> {
 export function fromTokenRow(row: Row): Stored<TokenState> {
   const { value, ...rest } = fromSubjectRow(row);
   if (value.kind !== 'token') throw new UnreadableRow(row, 'it is no token');
+  return { ...rest, value };
+}
+
+/** @throws UnreadableRow, also where it is the row of something else */
+export function fromConnectionRow(row: Row): Stored<ConnectionState> {
+  const { value, ...rest } = fromSubjectRow(row);
+  if (!isConnection(value)) throw new UnreadableRow(row, 'it is no connection');
   return { ...rest, value };
 }
 

@@ -12,7 +12,7 @@ import type {
   SubjectChange,
   TimelineEntry,
 } from './state.ts';
-import type { Stored, SubjectState, TokenState } from './subject.ts';
+import type { ConnectionState, Stored, SubjectState, TokenState } from './subject.ts';
 import type { StoredSummary } from './summary.ts';
 
 /**
@@ -242,6 +242,8 @@ export interface Views {
     filter: { readonly tenantId?: string; readonly status?: SyncStatus; readonly cause?: Cause },
     page: PageRequest,
   ): Promise<Page<TokenState>>;
+  /** What connects tenants with Apple beside their tokens, as far as Graph still shows it. */
+  connections(filter: { readonly tenantId?: string }, page: PageRequest): Promise<Page<ConnectionState>>;
   /** Newest first. */
   history(key: TokenKey, page: PageRequest): Promise<Page<HistoryItem>>;
   incidents(

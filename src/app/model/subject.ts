@@ -126,6 +126,8 @@ export interface CredentialState extends SubjectBase {
   readonly kind: 'credential';
   /** How many tenants cannot be read for it. */
   readonly tenantCount: number;
+  /** The most polls in a row that failed for one of them. */
+  readonly failures: number;
   /** When the first of their polls failed. Milliseconds since the epoch. */
   readonly failingSince?: number;
   readonly fault?: PollFault;

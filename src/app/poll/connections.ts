@@ -38,7 +38,7 @@ export function readEnrollment(item: unknown, key: Uint8Array): ReadConnection |
     facts: {
       kind: 'enrollment',
       label: { ...(name && { displayName: name }), ...masked, ...(accountType && { accountType }) },
-      ...hash,
+      accountHash: hash,
       expiresAt: dateIn(object, 'tokenExpirationDateTime'),
       lastSyncAt: dateIn(object, 'lastSuccessfulSyncDateTime'),
       syncErrorCode: numberIn(object, 'lastSyncErrorCode'),
@@ -57,7 +57,7 @@ export function readPushCertificate(value: unknown, key: Uint8Array): Connection
   const object = objectOf(value);
   if (!object) return undefined;
   const { masked, hash } = accountIn(object, key);
-  return { kind: 'push', label: masked, ...hash, expiresAt: dateIn(object, 'expirationDateTime') };
+  return { kind: 'push', label: masked, accountHash: hash, expiresAt: dateIn(object, 'expirationDateTime') };
 }
 
 /** What Graph sent was JSON. */
@@ -72,8 +72,8 @@ function nameIn(object: JsonObject, name: string): string | undefined {
 
 function accountIn(object: JsonObject, key: Uint8Array) {
   const appleId = nameIn(object, 'appleIdentifier');
-  if (appleId === undefined) return { masked: {}, hash: {} };
-  return { masked: { appleId: maskAppleId(appleId) }, hash: { accountHash: appleIdHash(key, appleId) } };
+  if (appleId === undefined) return { masked: {}, hash: undefined };
+  return { masked: { appleId: maskAppleId(appleId) }, hash: appleIdHash(key, appleId) };
 }
 
 function dateIn(object: JsonObject, name: string): Timestamp | undefined {

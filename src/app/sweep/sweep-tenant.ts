@@ -70,7 +70,7 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
       decided += count;
       rest = rest.slice(count);
     }
-    decided += await sweepConnections(due.subjects, here);
+    decided += await sweepConnections(tenant, due.subjects, here);
   }
   await lookAtPoll(tenant, poll, here);
   await summarize(tenantId, seen, deps);

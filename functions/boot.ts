@@ -1,6 +1,7 @@
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { EVERY_FIVE_MINUTES } from '../src/config/schedule.ts';
 import type { Settings } from '../src/config/settings.ts';
+import type { AccessMode } from '../src/http/access/mode.ts';
 import type { Service } from './service.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,42 +30,51 @@ export type Settled =
  */
 export type Boot = () => Promise<Settled>;
 
-/** @param isOpenHost whether the local host has said by now that it checks no keys */
-export function bootOf(environment: Environment, isOpenHost = () => false): Boot {
+/** Builds the service that valid settings ask for. */
+export type Build = (
+  settings: Settings,
+  routes: AlertRoutes | undefined,
+  host: { readonly mode: () => AccessMode },
+) => Promise<Service>;
+
+/** The storage clients are most of the program; they are loaded with the first call. */
+const built: Build = async (...asked) => (await import('./service.ts')).createService(...asked);
+
+interface BootPorts {
+  /** Whether the local host has said by now that it checks no keys. */
+  readonly isOpenHost?: () => boolean;
+  readonly build?: Build;
+}
+
+export function bootOf(environment: Environment, ports: BootPorts = {}): Boot {
   let settled: Promise<Settled> | undefined;
   return () => {
-    settled ??= settle(environment, isOpenHost);
+    settled ??= settle(environment, ports);
     return settled;
   };
 }
 
-async function settle(environment: Environment, isOpenHost: () => boolean): Promise<Settled> {
+async function settle(
+  environment: Environment,
+  { isOpenHost = () => false, build = built }: BootPorts,
+): Promise<Settled> {
   const { readSettings } = await import('../src/config/settings.ts');
   const read = readSettings(environment);
   if (!read.ok) return { ...read, ...(environment.WEBSITE_SITE_NAME && { app: environment.WEBSITE_SITE_NAME }) };
+  const serve = async (): Promise<Service> => {
+    const { accessMode } = await import('../src/http/access/mode.ts');
+    return build(read.settings, read.routes, { mode: () => accessMode(environment, isOpenHost()) });
+  };
   let service: Promise<Service> | undefined;
   return {
     ok: true,
     settings: read.settings,
     ...(read.routes && { routes: read.routes }),
     service: () => {
-      service ??= serve(read.settings, read.routes, environment, isOpenHost);
+      service ??= serve();
       return service;
     },
   };
-}
-
-async function serve(
-  settings: Settings,
-  routes: AlertRoutes | undefined,
-  environment: Environment,
-  isOpenHost: () => boolean,
-): Promise<Service> {
-  const [{ createService }, { accessMode }] = await Promise.all([
-    import('./service.ts'),
-    import('../src/http/access/mode.ts'),
-  ]);
-  return createService(settings, routes, { mode: () => accessMode(environment, isOpenHost()) });
 }
 
 /** Only an app that names a schedule of its own waits for its settings to be read. A wrong one is told by the usual check. */

@@ -1,8 +1,7 @@
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { EVERY_FIVE_MINUTES } from '../src/config/schedule.ts';
 import type { Settings } from '../src/config/settings.ts';
-import type { AccessMode } from '../src/http/access/mode.ts';
-import type { Service } from './service.ts';
+import type { HostPorts, Service } from './service.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,47 +30,33 @@ export type Settled =
 export type Boot = () => Promise<Settled>;
 
 /** Builds the service that valid settings ask for. */
-export type Build = (
-  settings: Settings,
-  routes: AlertRoutes | undefined,
-  host: { readonly mode: () => AccessMode },
-) => Promise<Service>;
+export type Build = (settings: Settings, routes: AlertRoutes | undefined, host: HostPorts) => Promise<Service>;
 
 /** The storage clients are most of the program; they are loaded with the first call. */
 const built: Build = async (...asked) => (await import('./service.ts')).createService(...asked);
 
-interface BootPorts {
-  /** Whether the local host has said by now that it checks no keys. */
-  readonly isOpenHost?: () => boolean;
-  readonly build?: Build;
-}
-
-export function bootOf(environment: Environment, ports: BootPorts = {}): Boot {
+/** @param isOpenHost whether the local host has said by now that it checks no keys */
+export function bootOf(environment: Environment, isOpenHost = () => false, build = built): Boot {
   let settled: Promise<Settled> | undefined;
   return () => {
-    settled ??= settle(environment, ports);
+    settled ??= settle(environment, isOpenHost, build);
     return settled;
   };
 }
 
-async function settle(
-  environment: Environment,
-  { isOpenHost = () => false, build = built }: BootPorts,
-): Promise<Settled> {
+async function settle(environment: Environment, isOpenHost: () => boolean, build: Build): Promise<Settled> {
   const { readSettings } = await import('../src/config/settings.ts');
   const read = readSettings(environment);
   if (!read.ok) return { ...read, ...(environment.WEBSITE_SITE_NAME && { app: environment.WEBSITE_SITE_NAME }) };
-  const serve = async (): Promise<Service> => {
-    const { accessMode } = await import('../src/http/access/mode.ts');
-    return build(read.settings, read.routes, { mode: () => accessMode(environment, isOpenHost()) });
-  };
   let service: Promise<Service> | undefined;
   return {
     ok: true,
     settings: read.settings,
     ...(read.routes && { routes: read.routes }),
     service: () => {
-      service ??= serve();
+      service ??= import('../src/http/access/mode.ts').then(({ accessMode }) =>
+        build(read.settings, read.routes, { mode: () => accessMode(environment, isOpenHost()) }),
+      );
       return service;
     },
   };
@@ -82,4 +67,10 @@ export async function scheduleOf(environment: Environment, boot: Boot): Promise<
   const settled = environment.SWEEP_SCHEDULE?.trim() ? await boot() : undefined;
   const own = settled?.ok ? settled.settings.SWEEP_SCHEDULE : undefined;
   return own ?? EVERY_FIVE_MINUTES;
+}
+
+/** Whether settings may ask for tenants to be read from Graph: without, no queue of polls is watched. */
+export function readsGraph(environment: Environment): boolean {
+  const { GRAPH_TENANT_IDS, GRAPH_CLIENT_ID, TENANTS } = environment;
+  return [GRAPH_TENANT_IDS, GRAPH_CLIENT_ID, TENANTS].some((setting) => setting?.trim());
 }

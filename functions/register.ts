@@ -11,12 +11,13 @@ import { registerSweep } from './sweep.ts';
  * call is imported at its first one.
  *
  * @param schedule of the check (NCRONTAB)
+ * @param readsGraph whether tenants may be polled
  */
-export function registerAll(boot: Boot, schedule: string): void {
+export function registerAll(boot: Boot, schedule: string, readsGraph: boolean): void {
   registerRoutes(boot);
   registerHealth(boot);
   registerDeliver(boot);
-  registerPoll(boot);
+  if (readsGraph) registerPoll(boot);
   registerSweep(boot, schedule);
   registerRetention(boot);
 }

@@ -52,7 +52,7 @@ export interface Service extends UseCases {
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
 
-/** What differs where the service does not run in functions. */
+/** What differs where the service does not run in functions, or in another world: with another clock, for instance. */
 export interface HostPorts extends Partial<Pick<World, 'clock' | 'period' | 'graph'>> {
   readonly log?: Log;
   /** How those who open pages are known; by a session where nothing is said. */
@@ -67,15 +67,15 @@ export async function createService(settings: Settings, routes?: AlertRoutes, ho
   return serviceOver(await connect(settings), settings, routes, host);
 }
 
-/** The same over any table and queues, and in another world where one is given: with another clock, for instance. */
+/** The same over any table and queues. */
 export function serviceOver(
   { table, queue, polls }: Connections,
   settings: Settings,
   routes?: AlertRoutes,
   host: HostPorts = {},
 ): Service {
-  const { log = invocationLog, mode = () => 'session', clock = Date.now } = host;
-  const { period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES } = host;
+  const { clock = Date.now, log = invocationLog, mode = () => 'session' } = host;
+  const period = host.period ?? periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
   const graph = host.graph ?? graphPolling(settings, polls, { clock, sleep, log });
   const routing = routingOf(settings, routes);
   const tenantNames = new TenantNames(tenantNamesOf(settings));

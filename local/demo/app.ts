@@ -3,7 +3,7 @@ import { type Build, bootOf } from '../../functions/boot.ts';
 import { graphPolling } from '../../functions/graph-polling.ts';
 import { invocationLog as log } from '../../functions/invocation-log.ts';
 import { registerAll } from '../../functions/register.ts';
-import { type Service, serviceOver } from '../../functions/service.ts';
+import { serviceOver } from '../../functions/service.ts';
 import type { Queue } from '../../src/app/model/ports.ts';
 import type { Identity } from '../../src/graph/identity.ts';
 import { connect } from '../../src/storage/connect.ts';
@@ -29,13 +29,7 @@ function soon<M>(queue: Queue<M>): Queue<M> {
 }
 
 let isOpenHost = false;
-
-/** The demo's host checks no keys, so its pages are open. */
-export function openPages(): void {
-  isOpenHost = true;
-}
-
-async function build(...[settings, routes, host]: Parameters<Build>): Promise<Service> {
+const build: Build = async (settings, routes, host) => {
   const connections = await connect(settings);
   const queues = { queue: soon(connections.queue), polls: soon(connections.polls) };
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -50,9 +44,13 @@ async function build(...[settings, routes, host]: Parameters<Build>): Promise<Se
     sweep: time.whole(sweep),
     deliver: time.whole(deliver),
   };
-}
-
-const boot = bootOf(environment, { isOpenHost: () => isOpenHost, build });
+};
+const boot = bootOf(environment, () => isOpenHost, build);
 
 // Every second: the clock is put forward an hour between two of them.
-registerAll(boot, '* * * * * *');
+registerAll(boot, '* * * * * *', true);
+
+/** As the app's own entry: called by the local host where it checks no keys. */
+export function openPages(): void {
+  isOpenHost = true;
+}

@@ -24,7 +24,8 @@ it('tells of a sync that fails and works again, as Graph lists it, while hours p
   expect(heard.find(({ type }) => type === 'vpp.outbreak.opened')?.title).toContain('Fabrikam');
   expect(hours).toBeGreaterThanOrEqual(4);
   expect(printed.some((line) => line.includes('-- Contoso Schools: a sync fails'))).toBe(true);
-  const listed = (await (await fetch(`${demo.host.url}/api/tokens?limit=500`)).json()) as { value: unknown[] };
+  const answer = await fetch(`${demo.host.url}/api/tokens?limit=500`);
+  const listed = (await answer.json()) as { readonly value: readonly unknown[] };
   expect(listed.value).toHaveLength(320);
 }, 60_000);
 

@@ -14,6 +14,12 @@ export class FakeGraph implements GraphReader {
   readonly faults = new Map<string, { readonly page: number; readonly fault: PollFault }>();
   pageSize = 100;
   requests = 0;
+  /** What stands beside the tokens of every tenant, and how often it was asked for. */
+  beside: { readonly enrollments: Answered<readonly unknown[]>; readonly certificate: Answered<unknown> } = {
+    enrollments: { ok: true, value: [] },
+    certificate: { ok: true, value: undefined },
+  };
+  looks = 0;
   readonly #clock: () => number;
   /** Called before a page is answered. */
   beforePage: (tenantId: string, page: number) => unknown = () => {};
@@ -39,10 +45,11 @@ export class FakeGraph implements GraphReader {
   }
 
   async enrollments(): Promise<Answered<readonly unknown[]>> {
-    return { ok: true, value: [] };
+    this.looks += 1;
+    return this.beside.enrollments;
   }
 
   async pushCertificate(): Promise<Answered<unknown>> {
-    return { ok: true, value: undefined };
+    return this.beside.certificate;
   }
 }

@@ -109,7 +109,7 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
       return {
         ...none,
         ...(state.failingSince !== undefined && { failingSince: timestampOf(state.failingSince) }),
-        pollFault: state.fault,
+        ...(state.fault && { pollFault: state.fault }),
         lastReadAt: state.listedAt,
         ...(state.kind === 'poll' ? { nextReadAt: state.nextPollAt } : { tenantCount: state.tenantCount }),
       };

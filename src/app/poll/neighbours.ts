@@ -28,7 +28,7 @@ type Facts = ReadonlyMap<string, ConnectionFacts>;
  * last known; nothing of it concerns the tokens.
  *
  * @param deadline milliseconds since the epoch
- * @returns whether all could be read and nothing is wrong, so that the next look may wait
+ * @returns whether nothing is wrong and nothing would be read by trying again soon, so that the next look may wait
  */
 export async function lookAtNeighbours(tenantId: string, deadline: number, deps: NeighbourDeps): Promise<boolean> {
   const { graph, log } = deps;
@@ -38,15 +38,19 @@ export async function lookAtNeighbours(tenantId: string, deadline: number, deps:
   ]);
   logFault('enrollment program tokens', tenantId, enrollments, log);
   logFault('push certificate', tenantId, certificate, log);
-  if (!enrollments.ok && !certificate.ok) return false;
   try {
     const isWell = await keep(tenantId, enrollments, certificate, deps);
-    return isWell && enrollments.ok && certificate.ok;
+    return isWell && isSettled(enrollments) && isSettled(certificate);
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
     log.warn(`connections: not kept, tenant=${tenantId} reason="${error.message}"`);
     return false;
   }
+}
+
+/** VPP tokens can be read with less than all permissions, which stays so. */
+function isSettled(answer: Answered<unknown>): boolean {
+  return answer.ok || answer.fault.kind === 'permissionMissing';
 }
 
 function logFault(what: string, tenantId: string, answer: Answered<unknown>, log: Log): void {
@@ -62,6 +66,7 @@ async function keep(
   certificate: Answered<unknown>,
   deps: NeighbourDeps,
 ): Promise<boolean> {
+  if (!enrollments.ok && !certificate.ok) return true;
   const key = await deps.app.key();
   const known = new Map((await deps.subjects.readBesideTokens(tenantId)).map((it) => [it.value.subject, it]));
   const shown: Facts = new Map([

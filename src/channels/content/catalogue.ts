@@ -5,6 +5,7 @@ import type { IdentityPart } from '../../domain/renewal.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { ReasonKind } from '../../network/reason.ts';
 import type { Content } from './content.ts';
+import type { Expiring, ExpiringWords } from './expiring-words.ts';
 
 /** Apple's two portals that issue tokens. */
 export type Portal = 'business' | 'school';
@@ -15,9 +16,6 @@ export interface TokenWords {
   readonly location?: string;
   readonly portal?: Portal;
 }
-
-/** What expires: a token, or another of a tenant's connections with Apple. */
-export type Expiring = 'token' | 'enrollment' | 'push';
 
 /** What steps of a renewal can name. */
 export interface RenewalWords extends TokenWords {
@@ -256,25 +254,7 @@ export interface Catalogue {
     moreTenants(count: number): string;
   };
 
-  readonly expiring: {
-    /** `when` is `today`, `tomorrow` or the number of days that are left. */
-    titleOne(kind: Expiring, when: number | 'today' | 'tomorrow'): string;
-    titleMany(kinds: readonly Expiring[], count: number, lastDate: string): string;
-    titleRenewed(kinds: readonly Expiring[], count: number): string;
-    one(kind: Expiring, date: string, words: RenewalWords): string;
-    /** What of several comes first; only a token always has a name. */
-    many(kind: Expiring, name: string | undefined, date: string): string;
-    /** What is no token, in a list. */
-    connection(kind: Exclude<Expiring, 'token'>, name: string | undefined): string;
-    renewedToo(kinds: readonly Expiring[], count: number): string;
-    renewedOnly(date: string, isSame: boolean): string;
-    row(date: string, days: number): string;
-    renewedRow(date: string): string;
-    impact(kinds: readonly Expiring[]): string;
-    caution(kinds: readonly Expiring[]): string;
-    /** @param only what is known of it where it is but one */
-    guide(kinds: readonly Expiring[], only: RenewalWords | undefined): Guide;
-  };
+  readonly expiring: ExpiringWords;
 
   /** All that a first check found. */
   readonly baseline: GroupWords & {

@@ -1,6 +1,7 @@
 import type { ExpiringToken } from '../../app/model/notice.ts';
 import { PUSH } from '../../app/model/subject.ts';
-import type { Catalogue, Expiring } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Expiring } from './expiring-words.ts';
 import { nameOf, tail, tokenNames, tokenTitle } from './text.ts';
 
 /** What of a tenant expires. */

@@ -9,6 +9,7 @@ import { TableAppStore } from '../../../src/storage/app-store.ts';
 import { TableSubjectStore } from '../../../src/storage/subject-store.ts';
 import { Way } from '../../support/way.ts';
 import { NOON, ts, World } from '../../support/world.ts';
+import { item } from './build.ts';
 
 const LOOK = NOON + 21 * HOUR;
 const PUSH = 'contoso/_push pushCertificateExpired critical';
@@ -177,12 +178,21 @@ describe('what connects a tenant with Apple', () => {
   ])('is judged without %s where those cannot be read, and nothing of them is gone', async (_what, next, told) => {
     await look();
     shown = next;
-
-    expect(await look()).toBe(false);
+    await look();
 
     await world.sweepAt(NOON + 2 * MINUTE);
     expect(world.told()).toEqual([told]);
     expect(await connections()).toHaveLength(2);
+  });
+
+  test.each([
+    ['permissionMissing', true],
+    ['unreachable', false],
+    ['throttled', false],
+  ] as const)('is tried again soon only where that may help: %s', async (kind, isSettled) => {
+    shown = { enrollments: failed(kind), certificate: failed(kind) };
+
+    expect(await look()).toBe(isSettled);
   });
 
   test('without an id is left out, and the log says so', async () => {
@@ -210,6 +220,48 @@ describe('what connects a tenant with Apple', () => {
     await world.app.acknowledge('contoso', id, { by: 'Ada' });
 
     expect(await world.incident('_push')).toMatchObject({ acknowledged: { by: 'Ada' } });
+  });
+});
+
+describe('with the polls', () => {
+  test.each([
+    ['six hours while all is well', 0, 2],
+    ['poll while something is wrong', 12, 7],
+  ])('it is looked at every %s', async (_how, code, looks) => {
+    world = new World({ start: NOON, polled: ['contoso'], withNeighbours: true });
+    world.graph.items.set('contoso', [item('t-1')]);
+    world.graph.beside = {
+      enrollments: enrollments(ipads({ lastSyncErrorCode: code })),
+      certificate: certificate(NOON + 300 * DAY),
+    };
+
+    await world.run(NOON + 30 * MINUTE);
+    const once = world.graph.looks;
+    await world.run(NOON + 7 * HOUR + 30 * MINUTE);
+
+    expect(once).toBe(1);
+    expect(world.graph.looks).toBeGreaterThanOrEqual(looks);
+    expect(world.graph.looks === 2).toBe(code === 0);
+  });
+
+  test('it is not looked at where nobody wants that', async () => {
+    world = new World({ start: NOON, polled: ['contoso'] });
+    world.graph.items.set('contoso', [item('t-1')]);
+
+    await world.run(NOON + HOUR);
+
+    expect([world.graph.requests > 0, world.graph.looks]).toEqual([true, 0]);
+  });
+
+  test('its faults cost the tokens nothing', async () => {
+    world = new World({ start: NOON, polled: ['contoso'], withNeighbours: true });
+    world.graph.items.set('contoso', [item('t-1', { lastSyncStatus: 'failed' })]);
+    world.graph.beside = { enrollments: failed('permissionMissing'), certificate: failed('unreachable') };
+
+    await world.run(NOON + HOUR);
+
+    expect(await world.incident('t-1')).toMatchObject({ cause: 'syncFailed' });
+    expect(await world.find('_poll')).toBeUndefined();
   });
 });
 

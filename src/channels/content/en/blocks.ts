@@ -1,4 +1,5 @@
-import type { Expiring, Portal, TokenWords } from '../catalogue.ts';
+import type { Portal, TokenWords } from '../catalogue.ts';
+import type { Expiring } from '../expiring-words.ts';
 
 // The sentences of which runbooks are made. What Intune and Apple do, and the words on their screens, follow
 // Microsoft's page on volume-purchased apps and Apple's user guides of Apple Business and Apple School Manager.

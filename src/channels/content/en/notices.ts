@@ -1,4 +1,5 @@
-import type { Catalogue, Expiring, Guide, RenewalWords } from '../catalogue.ts';
+import type { Catalogue, Guide, RenewalWords } from '../catalogue.ts';
+import type { Expiring } from '../expiring-words.ts';
 import { CAUTION, connections, download, NOUNS, upload, VERIFY } from './blocks.ts';
 import { KEEP, renewCertificate, renewEnrollment, SAME_ACCOUNT } from './connections.ts';
 

@@ -1,4 +1,5 @@
-import type { Expiring, Portal, TokenWords } from '../catalogue.ts';
+import type { Portal, TokenWords } from '../catalogue.ts';
+import type { Expiring } from '../expiring-words.ts';
 
 // The sentences of which runbooks are made, in the words of the Japanese screens: Microsoft's labels stand in [ ], Apple's
 // in 「」; a label that could not be looked up is described and has no brackets.

@@ -31,7 +31,7 @@ export interface Access {
 /** How pages say what they show. */
 export interface PageSettings {
   readonly timeZone: string;
-  readonly tenantNames: ReadonlyMap<string, string>;
+  readonly tenantNames: ContentOptions['tenantNames'];
   /** How long a recovery must last before it is told, in milliseconds. */
   readonly flapWindow: number;
   /** Days after which a token that reports no more may be gone. */
@@ -114,7 +114,7 @@ export function serviceOver(
     content: contentOptionsOf(settings, routes, tenantNames),
     pages: {
       timeZone: settings.TIME_ZONE,
-      tenantNames: settings.TENANT_NAMES ?? new Map(),
+      tenantNames,
       flapWindow: settings.FLAP_WINDOW,
       keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY),
     },

@@ -1,5 +1,4 @@
 import type { CommitDeps, HandOver } from './app/commit/commit-event.ts';
-import { KeyedMutex } from './app/commit/keyed-mutex.ts';
 import { outageWatch } from './app/commit/outage.ts';
 import type { Patience } from './app/commit/retry.ts';
 import { audienceBy, type Routing } from './app/decide/audience.ts';
@@ -10,7 +9,7 @@ import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/deliver/ports.ts';
 import type { RedriveFilter } from './app/deliver/revive.ts';
 import { wakeUpsOf } from './app/deliver/wake-ups.ts';
 import type { Health } from './app/health/health.ts';
-import { ingest } from './app/ingest/ingest.ts';
+import { Ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
 import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
@@ -110,7 +109,7 @@ export function compose(world: World) {
     log,
     settings: { outbreakMin: world.outbreakMin, refreshEvery: period },
   };
-  const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
+  const ingest = new Ingest({ ...commits, tenants, wokeAt: outageWatch(app, clock, period) });
 
   const sweepDeps = { ...commits, tenants, silences, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
@@ -121,7 +120,7 @@ export function compose(world: World) {
     targets,
     views,
 
-    ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest(items, ingestDeps),
+    ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest.store(items),
 
     /** Notes refusals of known tenants' reports; never throws. */
     async noteRefusals(refusals: readonly TenantRefusal[]): Promise<void> {

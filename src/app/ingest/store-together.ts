@@ -1,0 +1,128 @@
+import type { CommitDeps } from '../commit/commit-event.ts';
+import { togetherDue } from '../commit/together.ts';
+import type { DecisionContext } from '../decide/context.ts';
+import { StorageUnavailable, type TenantStore } from '../model/ports.ts';
+import type { SubjectChange } from '../model/state.ts';
+import type { Stored, TokenState } from '../model/subject.ts';
+import type { Group } from './gather.ts';
+import { decideGroup, type GroupDecision } from './idempotency.ts';
+import { welcomeTenant } from './welcome-tenant.ts';
+
+export interface StoreDeps extends CommitDeps {
+  readonly tenants: TenantStore;
+  /** When the last outage of our own ended, in milliseconds since the epoch. */
+  readonly wokeAt: () => Promise<number | undefined>;
+}
+
+interface Decided extends GroupDecision {
+  readonly group: Group;
+}
+
+/**
+ * Reads, decides and writes once, for reports of one tenant; never throws. Whoever's tokens are stored, or certainly
+ * are not, is answered.
+ *
+ * @returns the tokens to try again: another wrote to one of them in between, a delivery id had been used, or one of
+ *   them cannot be read or written and which is not known
+ */
+export async function storeTogether(
+  tenantId: string,
+  groups: readonly Group[],
+  deps: StoreDeps,
+): Promise<readonly Group[]> {
+  try {
+    const decided = await decideAll(tenantId, groups, deps);
+    for (const it of decided) if (!it.change) answer(it);
+    const packed = packs(decided, deps);
+    const ended = await Promise.allSettled(packed.map((pack) => deps.subjects.commit(tenantId, changesOf(pack))));
+    const written = packed.filter((_, i) => ended[i]?.status === 'fulfilled' && ended[i].value === 'committed').flat();
+    void handOverAll(written, deps);
+    return packed.flatMap((pack, i) => {
+      const end = ended[i];
+      const tokens = pack.map(({ group }) => group);
+      if (end?.status === 'rejected') return afterFault(tokens, end.reason);
+      return end?.value === 'committed' ? [] : tokens;
+    });
+  } catch (error) {
+    return afterFault(groups, error);
+  }
+}
+
+/** What one of several did wrong must not fail the others, so each is tried without it. That storage is away fails all. */
+function afterFault(groups: readonly Group[], reason: unknown): readonly Group[] {
+  if (groups.length > 1 && !(reason instanceof StorageUnavailable)) return groups;
+  for (const { reports } of groups) for (const report of reports) report.fail(reason);
+  return [];
+}
+
+/** Used delivery ids are not read the first time: an insert of one fails the transaction, so mostly a read is spared. */
+async function decideAll(tenantId: string, groups: readonly Group[], deps: StoreDeps): Promise<readonly Decided[]> {
+  const tokenIds = groups.map(({ tokenId }) => tokenId);
+  const again = groups.flatMap(({ reports }) => reports).filter(({ tries }) => tries > 0);
+  const ids = [...new Set(again.flatMap(({ item }) => item.report.deliveryId ?? []))];
+  const [stored, used] = await Promise.all([
+    deps.subjects.read(tenantId, tokenIds),
+    ids.length > 0 ? deps.subjects.readIdempotency(tenantId, ids) : new Map<string, never>(),
+  ]);
+  const context = deps.context();
+  if (stored.size < groups.length) await welcomeTenant(tenantId, context, deps);
+  const decided = await Promise.all(
+    groups.map(async (group) => {
+      // No token's id begins with an underscore, so what stands under it is a token.
+      const row = stored.get(group.tokenId) as Stored<TokenState> | undefined;
+      const decideIn = (it: DecisionContext) => decideGroup(tenantId, group, row, used, it);
+      return { group, ...(await minding(decideIn, context, deps)) };
+    }),
+  );
+  const isOfMany = decided.some(
+    ({ change, group }) => change?.marker && group.reports.some(({ request }) => request.isOfMany),
+  );
+  const due = togetherDue(changesOf(decided), context.now, isOfMany);
+  return decided.map((it) => ({ ...it, change: due.find(({ state }) => state.subject === it.group.tokenId) }));
+}
+
+/** Decides, and where a standstill seems to be found, once more with regard to the last outage of our own. */
+async function minding(
+  decideIn: (context: DecisionContext) => GroupDecision,
+  context: DecisionContext,
+  { wokeAt }: StoreDeps,
+): Promise<GroupDecision> {
+  const first = decideIn(context);
+  if (!first.dependsOnOutage) return first;
+  const woke = await wokeAt();
+  return woke === undefined ? first : decideIn({ ...context, surroundings: { ...context.surroundings, wokeAt: woke } });
+}
+
+/** As many changes to a transaction as it takes; one that holds all of them where that is possible. */
+function packs(decided: readonly Decided[], { subjects }: StoreDeps): readonly (readonly Decided[])[] {
+  const all: (readonly Decided[])[] = [];
+  for (let rest = decided.filter(({ change }) => change !== undefined); rest.length > 0; ) {
+    const fitting = subjects.fitting(changesOf(rest));
+    all.push(rest.slice(0, fitting));
+    rest = rest.slice(fitting);
+  }
+  return all;
+}
+
+/** Brings what is written to the mailboxes in one go. Only those wait for it who have something to tell. */
+async function handOverAll(written: readonly Decided[], deps: StoreDeps): Promise<void> {
+  const telling = written.filter(({ change }) => change?.marker);
+  for (const it of written) if (!it.change?.marker) answer(it);
+  const reports = telling.flatMap(({ group }) => group.reports);
+  try {
+    const markers = changesOf(telling).flatMap(({ marker }) => marker ?? []);
+    const deadline = Math.min(...reports.map(({ request }) => request.deadline));
+    if (markers.length > 0) await deps.handOver(markers, deadline);
+    for (const it of telling) answer(it);
+  } catch (error) {
+    for (const report of reports) report.fail(error);
+  }
+}
+
+function answer({ answers }: Decided): void {
+  for (const [report, result] of answers) report.answer(result);
+}
+
+function changesOf(decided: readonly Decided[]): readonly SubjectChange<TokenState>[] {
+  return decided.flatMap(({ change }) => change ?? []);
+}

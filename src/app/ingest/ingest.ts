@@ -8,8 +8,20 @@ import { type Request, type Waiting, withFirsts } from './waiting.ts';
 /** How many reports an instance takes at once; they are its memory, and more could not be stored in time. */
 const MAX_AT_ONCE = 5_000;
 
+/** So many commits of one tenant are under way at once: what fills a transaction gains nothing by waiting for more. */
+const LANES = 4;
+
 /** A commit that takes longer than this is no longer waited for by those who come after it. */
 const PATIENCE_MS = 2_000;
+
+/** What is under way for one tenant, and what waits behind it. */
+interface Line {
+  waiting: readonly Waiting[];
+  /** How many commits are under way. */
+  lanes: number;
+  /** The tokens that they are about. */
+  readonly busy: Set<string>;
+}
 
 /**
  * Stores reports. What comes for a tenant while a commit for it is under way in this instance is gathered and goes as
@@ -18,8 +30,8 @@ const PATIENCE_MS = 2_000;
  */
 export class Ingest {
   readonly #deps: StoreDeps;
-  /** Of each tenant with a commit under way, what waits for the next. */
-  readonly #waiting = new Map<string, readonly Waiting[]>();
+  /** The lines of tenants for which something is under way. */
+  readonly #lines = new Map<string, Line>();
   #count = 0;
 
   constructor(deps: StoreDeps) {
@@ -58,26 +70,36 @@ export class Ingest {
       answers.push(promise);
       return { ...it, request, tries: 0, answer: resolve, fail: reject };
     });
-    this.#line(tenantId, joining);
+    this.#enter(tenantId, joining);
     return answers;
   }
 
-  #line(tenantId: string, joining: readonly Waiting[]): void {
-    const before = this.#waiting.get(tenantId);
-    this.#waiting.set(tenantId, [...(before ?? []), ...joining]);
-    if (!before) void this.#run(tenantId);
+  #enter(tenantId: string, joining: readonly Waiting[]): void {
+    const line = this.#lines.get(tenantId) ?? { waiting: [], lanes: 0, busy: new Set() };
+    this.#lines.set(tenantId, line);
+    line.waiting = [...line.waiting, ...joining];
+    this.#goOn(tenantId, line);
   }
 
-  /** One commit after the other, until nobody waits. */
-  async #run(tenantId: string): Promise<void> {
-    for (;;) {
-      const inTime = (this.#waiting.get(tenantId) ?? []).filter(({ request }) => this.#deps.clock() < request.deadline);
-      const { groups, rest } = gather(inTime);
-      if (groups.length === 0) break;
-      this.#waiting.set(tenantId, rest);
-      await Promise.race([this.#commit(tenantId, groups), this.#deps.sleep(PATIENCE_MS)]);
+  /** Begins what can begin: something where nothing is under way, and whatever fills a transaction. */
+  #goOn(tenantId: string, line: Line): void {
+    while (line.lanes < LANES) {
+      const inTime = line.waiting.filter(({ request }) => this.#deps.clock() < request.deadline);
+      const { groups, rest, isFull } = gather(inTime, line.busy);
+      if (groups.length === 0 || (line.lanes > 0 && !isFull)) break;
+      line.waiting = rest;
+      void this.#lane(tenantId, line, groups);
     }
-    this.#waiting.delete(tenantId);
+    if (line.lanes === 0) this.#lines.delete(tenantId);
+  }
+
+  async #lane(tenantId: string, line: Line, groups: readonly Group[]): Promise<void> {
+    line.lanes += 1;
+    for (const { tokenId } of groups) line.busy.add(tokenId);
+    await Promise.race([this.#commit(tenantId, groups), this.#deps.sleep(PATIENCE_MS)]);
+    for (const { tokenId } of groups) line.busy.delete(tokenId);
+    line.lanes -= 1;
+    this.#goOn(tenantId, line);
   }
 
   /** Tries all together, and what that leaves in halves, down to one token by itself. */
@@ -99,7 +121,7 @@ export class Ingest {
     const tries = Math.max(...reports.map((it) => it.tries));
     try {
       await backOff(tries - 1, deadline, this.#deps);
-      this.#line(tenantId, reports);
+      this.#enter(tenantId, reports);
     } catch (error) {
       for (const report of reports) report.fail(error);
     }

@@ -119,6 +119,22 @@ describe('how much goes together', () => {
   });
 });
 
-test('of nothing nothing goes', () => {
-  expect(gather([])).toEqual({ groups: [], rest: [] });
+test('a token that is under way waits, and holds up no other', () => {
+  const waiting = lineOf([[{ tokenId: '1' }, { tokenId: '2' }], [{ tokenId: '1' }], [{ tokenId: '3' }]]);
+
+  const { groups, rest } = gather(waiting, new Set(['1']));
+
+  expect(groups.map(({ tokenId }) => tokenId)).toEqual(['2', '3']);
+  expect(rest.map(placeOf)).toEqual([0, 1_000]);
+});
+
+test.each([
+  { what: 'as many single reports as fit', count: 50, isFull: true },
+  { what: 'one fewer', count: 49, isFull: true },
+  { what: 'two fewer', count: 48, isFull: false },
+  { what: 'nothing', count: 0, isFull: false },
+])('$what: full is $isFull', ({ count, isFull }) => {
+  const waiting = lineOf(Array.from({ length: count }, (_, i) => [{ tokenId: `${i}` }]));
+
+  expect(gather(waiting).isFull).toBe(isFull);
 });

@@ -42,11 +42,19 @@ function builtHarness(): Promise<string> {
   return harness;
 }
 
-/** Runs an app's HTTP functions in a process of their own; resolves once it listens. */
-export async function startApp(entry: string, env: NodeJS.ProcessEnv = {}): Promise<AppProcess> {
+/**
+ * Runs an app's HTTP functions in a process of their own; resolves once it listens.
+ *
+ * @param nodeArguments what Node itself is told
+ */
+export async function startApp(
+  entry: string,
+  env: NodeJS.ProcessEnv = {},
+  nodeArguments: readonly string[] = [],
+): Promise<AppProcess> {
   const script = await builtHarness();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [script, entry], {
+  const child = spawn(process.execPath, [...nodeArguments, script, entry], {
     env: { ...withoutSettings(), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

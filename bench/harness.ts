@@ -6,6 +6,9 @@ import { writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { installFunctionsCore } from '../local/functions-core.ts';
 
+// An orderly end, so that a profile is written.
+process.once('SIGTERM', () => process.exit(0));
+
 const core = installFunctionsCore(() => {});
 const { functions } = await core.load(pathToFileURL(process.argv[2] ?? ''));
 // Not console.log, which would first have to be set up.

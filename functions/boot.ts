@@ -1,13 +1,17 @@
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
-import { readSettings, type Settings } from '../src/config/settings.ts';
+import { EVERY_FIVE_MINUTES } from '../src/config/schedule.ts';
+import type { Settings } from '../src/config/settings.ts';
 import type { Service } from './service.ts';
 
-/** What the program came up with: a service, or the reasons why there is none. */
-export type Boot =
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the settings came to: a service, or the reasons why there is none. */
+export type Settled =
   | {
       readonly ok: true;
       readonly settings: Settings;
       readonly routes?: AlertRoutes;
+      /** Makes connections at its first call. */
       readonly service: () => Promise<Service>;
     }
   | {
@@ -20,26 +24,38 @@ export type Boot =
     };
 
 /**
- * Reads the settings and prepares the service; connections are made at first use.
- *
- * @throws Error with all problems where the program runs locally. In Azure an import that fails would leave an app
- *   that answers nothing but 404, so there the problems are kept for every function to show.
+ * Reads the settings at its first call, not while functions register: a start waits for no more than that takes. Wrong
+ * settings are kept for every function to show, since an import that fails would leave an app of nothing but 404.
  */
-export function boot(environment: Readonly<Record<string, string | undefined>>): Boot {
+export type Boot = () => Promise<Settled>;
+
+export function bootOf(environment: Environment): Boot {
+  let settled: Promise<Settled> | undefined;
+  return () => {
+    settled ??= settle(environment);
+    return settled;
+  };
+}
+
+async function settle(environment: Environment): Promise<Settled> {
+  const { readSettings } = await import('../src/config/settings.ts');
   const read = readSettings(environment);
-  if (!read.ok) {
-    if (!environment.WEBSITE_SITE_NAME) throw new Error(`settings: ${read.problems.join('; ')}`);
-    return { ...read, app: environment.WEBSITE_SITE_NAME };
-  }
+  if (!read.ok) return { ...read, ...(environment.WEBSITE_SITE_NAME && { app: environment.WEBSITE_SITE_NAME }) };
   let service: Promise<Service> | undefined;
   return {
     ok: true,
     settings: read.settings,
     ...(read.routes && { routes: read.routes }),
     service: () => {
-      // The storage clients are most of the program; loading them only now halves the time until it is registered.
       service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes));
       return service;
     },
   };
+}
+
+/** Only an app that names a schedule of its own waits for its settings to be read. A wrong one is told by the usual check. */
+export async function scheduleOf(environment: Environment, boot: Boot): Promise<string> {
+  const settled = environment.SWEEP_SCHEDULE?.trim() ? await boot() : undefined;
+  const own = settled?.ok ? settled.settings.SWEEP_SCHEDULE : undefined;
+  return own ?? EVERY_FIVE_MINUTES;
 }

@@ -11,8 +11,9 @@ export function registerDeliver(boot: Boot): void {
     handler: (message, context) =>
       underInvocation(context, async () => {
         // While settings are wrong nothing is claimed or counted: the sweep wakes all targets when they are right.
-        if (!boot.ok) return context.warn('delivery: put off, the settings of this app are wrong');
-        const [{ wakeUpOf }, service] = await Promise.all([import('./wake-up.ts'), boot.service()]);
+        const settled = await boot();
+        if (!settled.ok) return context.warn('delivery: put off, the settings of this app are wrong');
+        const [{ wakeUpOf }, service] = await Promise.all([import('./wake-up.ts'), settled.service()]);
         const wakeUp = wakeUpOf(message);
         if (!wakeUp) return context.error('delivery: message dropped, it is not a wake-up');
         await service.deliver(wakeUp, Number(context.triggerMetadata?.dequeueCount ?? 1));

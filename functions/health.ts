@@ -16,6 +16,7 @@ export function registerHealth(boot: Boot): void {
 }
 
 async function healthOf(boot: Boot) {
-  if (!boot.ok) return { status: 'down', reasons: boot.problems, lastSweepAt: undefined } as const;
-  return (await boot.service()).health();
+  const settled = await boot();
+  if (!settled.ok) return { status: 'down', reasons: settled.problems, lastSweepAt: undefined } as const;
+  return (await settled.service()).health();
 }

@@ -28,8 +28,10 @@ export interface Route {
 /** Registers an HTTP function that asks for a function key and answers every failure with a problem. */
 export function registerRoute({ name, methods, route, load }: Route, boot: Boot): void {
   register(name, { methods, route, authLevel: 'function' }, async (request) => {
-    if (!boot.ok) return problemResponse(settingsProblem(boot.problems));
-    const [handle, service] = await Promise.all([load(), boot.service()]);
+    const loading = load();
+    const settled = await boot();
+    if (!settled.ok) return problemResponse(settingsProblem(settled.problems));
+    const [handle, service] = await Promise.all([loading, settled.service()]);
     return handle(request, service);
   });
 }

@@ -11,8 +11,9 @@ export function registerRetention(boot: Boot): void {
     schedule: SCHEDULE,
     handler: (_timer, context) =>
       underInvocation(context, async () => {
-        if (!boot.ok) return;
-        const service = await boot.service();
+        const settled = await boot();
+        if (!settled.ok) return;
+        const service = await settled.service();
         context.info(`retention: done, rows=${await service.retain()}`);
       }),
   });

@@ -1,16 +1,16 @@
 import { app } from '@azure/functions';
-import { SETTINGS } from '../src/config/settings.ts';
 import type { Boot } from './boot.ts';
 import { underInvocation } from './invocation-log.ts';
 
 /** The timer that looks at what is due. */
-export function registerSweep(boot: Boot): void {
+export function registerSweep(boot: Boot, schedule: string): void {
   app.timer('sweep', {
-    schedule: (boot.ok && boot.settings.SWEEP_SCHEDULE) || SETTINGS.SWEEP_SCHEDULE.fallback,
+    schedule,
     handler: (_timer, context) =>
       underInvocation(context, async () => {
-        if (!boot.ok) return (await import('./trouble.ts')).tellTrouble(boot, Date.now);
-        const service = await boot.service();
+        const settled = await boot();
+        if (!settled.ok) return (await import('./trouble.ts')).tellTrouble(settled, Date.now);
+        const service = await settled.service();
         const { tenants, decided, complete, latestBy } = await service.sweep();
         // The alert rules in infra/alerts.bicep read these lines: there is no metric of how old what waits is.
         const late = latestBy === undefined ? '' : ` lateSeconds=${Math.floor(latestBy / 1_000)}`;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { tellTrouble as tell } from '../src/app/health/tell-trouble.ts';
 import type { Clock } from '../src/app/model/ports.ts';
 import { targetsFor } from '../src/config/targets.ts';
-import type { Boot } from './boot.ts';
+import type { Settled } from './boot.ts';
 import { invocationLog } from './invocation-log.ts';
 
 /** Says what is wrong with the settings, in the log and through the channels whose own settings are valid. */
-export async function tellTrouble(boot: Extract<Boot, { ok: false }>, clock: Clock): Promise<void> {
-  const { problems, valid, routes, app } = boot;
+export async function tellTrouble(settled: Extract<Settled, { ok: false }>, clock: Clock): Promise<void> {
+  const { problems, valid, routes, app } = settled;
   invocationLog.error(`settings: invalid, no token is monitored, problems="${problems.join('; ')}"`);
   const [{ openTable }, { TableAppStore }] = await Promise.all([
     import('../src/storage/connect.ts'),

@@ -1,7 +1,7 @@
 import type { RunningHost } from './host.ts';
 
 export interface BannerFacts {
-  readonly host: Pick<RunningHost, 'url' | 'routes' | 'functions' | 'exports'>;
+  readonly host: Pick<RunningHost, 'url' | 'routes' | 'functions' | 'channels'>;
   /** Where the data is. */
   readonly storage: string;
 }
@@ -19,15 +19,14 @@ export function banner({ host, storage }: BannerFacts): string {
     ...others.map(line),
     '',
     `Storage: ${storage}`,
-    ...channels(host.exports.channelSummary),
+    ...channels(host.channels),
     ...tryThis(host),
     '',
   ].join('\n');
 }
 
-function channels(summary: unknown): string[] {
-  if (!Array.isArray(summary)) return [];
-  const names = summary.map(String);
+function channels(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
   const lines = [`Channels: ${names.join(', ')}`];
   if (names.every((name) => name === 'log')) {
     lines.push(

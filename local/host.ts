@@ -42,8 +42,8 @@ export interface RunningHost {
   readonly url: string;
   readonly routes: readonly Route[];
   readonly functions: readonly FunctionSummary[];
-  /** What the app's entry file exports. */
-  readonly exports: Readonly<Record<string, unknown>>;
+  /** What the app's entry file says of its channels, where it exports `channelSummary`. */
+  readonly channels: readonly string[];
   /** Begins nothing new, and gives what runs 10 seconds to end. */
   stop(): Promise<void>;
 }
@@ -61,6 +61,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const settings = readHostJson(options.hostJson);
   const core = installFunctionsCore(log);
   const app = await core.load(options.app instanceof URL ? options.app : pathToFileURL(options.app));
+  // It reads the settings: with wrong ones a program that a person starts stops here.
+  const { channelSummary } = app.exports;
+  const channels: readonly string[] = typeof channelSummary === 'function' ? await channelSummary() : [];
   const plans = app.functions.map((fn) => planFunction(fn, env, settings.routePrefix));
   const routes = plans.flatMap((plan) => (plan.trigger === 'http' ? [plan.route] : []));
 
@@ -114,7 +117,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     triggers.push(http);
     for (const plan of plans) triggers.push(...[startTrigger(plan) ?? []].flat());
-    return { url: http.url, routes, functions: plans.map(summarize), exports: app.exports, stop };
+    return { url: http.url, routes, functions: plans.map(summarize), channels, stop };
   } catch (error) {
     await stop();
     throw error;

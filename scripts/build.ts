@@ -2,13 +2,16 @@
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.ts';
+import { lazyXml } from './lazy-xml.ts';
 
 await rm('dist', { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: { index: 'functions/index.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
+  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node22',
@@ -20,7 +23,7 @@ const { metafile } = await build({
   metafile: true,
   // The Functions host provides this module to its workers.
   external: ['@azure/functions-core'],
-  plugins: [lazyBuiltins],
+  plugins: [lazyXml, lazyBuiltins],
   // Dependencies in CommonJS call `require`, which an ES module does not have.
   banner: {
     js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",

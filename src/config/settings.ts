@@ -7,6 +7,7 @@ import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, type Environment, readAlertRoutes } from './alert-routes.ts';
 import { isUnresolved, UNRESOLVED } from './key-vault.ts';
+import { EVERY_FIVE_MINUTES } from './schedule.ts';
 import * as types from './setting-types.ts';
 import { STORAGE_SETTINGS, storageProblems } from './storage-settings.ts';
 
@@ -125,7 +126,7 @@ export const SETTINGS = {
   },
   SWEEP_SCHEDULE: {
     parse: types.schedule,
-    fallback: '0 */5 * * * *',
+    fallback: EVERY_FIVE_MINUTES,
     about: 'Schedule of the check for what is due: overdue syncs, missing reports, reminders, resends (NCRONTAB, UTC).',
   },
   STATUS_PAGE_URL: {

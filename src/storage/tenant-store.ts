@@ -21,8 +21,11 @@ export class TableTenantStore implements TenantStore {
 
   async ensure(tenantId: string, first: () => Promise<unknown>): Promise<void> {
     if (this.#known.has(tenantId)) return;
-    await first();
-    await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
+    // Mostly it is there, and one read finds that out sooner than writes that are refused.
+    if (!(await this.#rows.get(TENANTS_PARTITION, tenantId))) {
+      await first();
+      await this.#rows.insert(toRow(TENANTS_PARTITION, tenantId, { enabled: true }));
+    }
     this.#known.add(tenantId);
   }
 

@@ -89,7 +89,7 @@ function handlers(over: World | 'wrong') {
   const queues = vi.spyOn(app, 'storageQueue').mockReturnValue(undefined);
   const boot =
     over === 'wrong' ? { ok: false, problems: ['wrong'], valid: {} } : { ok: true, service: async () => over.app };
-  registerDeliver(boot as unknown as Boot);
+  registerDeliver((async () => boot) as unknown as Boot);
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
   const handlerOf = (name: string) => {

@@ -9,6 +9,7 @@ import { registerSweep } from '../../functions/sweep.ts';
 import { StorageUnavailable } from '../../src/app/model/ports.ts';
 import { Secret } from '../../src/app/model/secret.ts';
 import { beat } from '../../src/channels/heartbeat.ts';
+import type { Settings } from '../../src/config/settings.ts';
 import { SECOND } from '../../src/domain/policy.ts';
 import { NOON, PERIOD, World } from '../support/world.ts';
 
@@ -122,7 +123,7 @@ test('where storage is out of reach it is 503', async () => {
 });
 
 test('wrong settings are named to whoever has a key', async () => {
-  const boot: Boot = { ok: false, problems: ['STUCK_AFTER: "6x" is no duration'], valid: {} };
+  const boot: Boot = async () => ({ ok: false, problems: ['STUCK_AFTER: "6x" is no duration'], valid: {} });
 
   const answer = await answerOf(boot, 'health-reasons', 'GET');
 
@@ -155,7 +156,7 @@ function timer(service: Service, beats: { count?: number }, lines: string[] = []
             return { kind: 'delivered' };
           },
         };
-  registerSweep(bootOf(counted));
+  registerSweep(bootOf(counted), '0 */5 * * * *');
   const [, options] = timers.mock.lastCall ?? [];
   return async () => {
     await options?.handler({} as never, contextOf(lines));
@@ -166,7 +167,9 @@ test.each([
   { isBooted: true, status: 200 },
   { isBooted: false, status: 503 },
 ])('HEAD is answered with $status and no body', async ({ isBooted, status }) => {
-  const boot = isBooted ? bootOf(new World().app) : ({ ok: false, problems: ['wrong'], valid: {} } as const);
+  const boot = isBooted
+    ? bootOf(new World().app)
+    : async () => ({ ok: false, problems: ['wrong'], valid: {} }) as const;
 
   const answer = await answerOf(boot, 'health', 'HEAD');
 
@@ -189,7 +192,7 @@ async function answerOf(boot: Boot, name: string, method: 'GET' | 'HEAD'): Promi
 
 function bootOf(service: Service): Boot {
   // Neither function reads any other setting.
-  return { ok: true, settings: { SWEEP_SCHEDULE: '0 */5 * * * *' }, service: async () => service } as unknown as Boot;
+  return async () => ({ ok: true, settings: {} as Settings, service: async () => service });
 }
 
 function contextOf(lines: string[]): InvocationContext {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { boot } from '../../functions/boot.ts';
+import { bootOf } from '../../functions/boot.ts';
 import { tellTrouble } from '../../functions/trouble.ts';
 import { tellTrouble as tell } from '../../src/app/health/tell-trouble.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
@@ -74,7 +74,7 @@ describe('over the real storage', () => {
     });
     const counts: number[] = [];
     const at = async (hours: number, stuckAfter = '6x') => {
-      await tellTrouble(wrong(stuckAfter), () => NOON + hours * HOUR);
+      await tellTrouble(await wrong(stuckAfter), () => NOON + hours * HOUR);
       counts.push(told.length);
     };
 
@@ -85,16 +85,16 @@ describe('over the real storage', () => {
     expect(new Set(told)).toEqual(new Set(['https://ops.example/x']));
   });
 
-  function wrong(stuckAfter: string) {
-    const started = boot({
+  async function wrong(stuckAfter: string) {
+    const settled = await bootOf({
       WEBSITE_SITE_NAME: 'in-azure',
       AzureWebJobsStorage: storage.connection,
       STUCK_AFTER: stuckAfter,
       OPS_URL: 'https://ops.example/x',
       ALERT_ROUTES: '{"targets":{"ops":{"kind":"webhook","url":"$OPS_URL"}},"rules":[{"targets":["ops"]}]}',
-    });
-    if (started.ok) throw new Error('these settings are right');
-    return started;
+    })();
+    if (settled.ok) throw new Error('these settings are right');
+    return settled;
   }
 });
 

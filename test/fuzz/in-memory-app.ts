@@ -16,7 +16,7 @@ const { settings } = read;
 const rows = new MemoryRows();
 const service = serviceOver({ table: rows, queue: { put: async () => {} } }, settings);
 
-registerRoutes({ ok: true, settings, service: async () => service });
+registerRoutes(async () => ({ ok: true, settings, service: async () => service }));
 
 app.http('rows', {
   methods: ['GET'],

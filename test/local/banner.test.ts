@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { banner } from '../../local/banner.ts';
 
-function bannerWith(channelSummary: unknown): string {
+function bannerWith(channels: readonly string[]): string {
   const routes = [{ functionName: 'sync-reports', methods: ['POST', 'OPTIONS'], template: '/api/sync-reports' }];
   const functions = [{ name: 'deliver', trigger: 'queue' as const, detail: 'vpp-notifications' }];
-  const host = { url: 'http://127.0.0.1:7071', routes, functions, exports: { channelSummary } };
+  const host = { url: 'http://127.0.0.1:7071', routes, functions, channels };
   return banner({ host, storage: 'memory' });
 }
 
@@ -35,7 +35,7 @@ it('says how to add one where the log is the only channel', () => {
 });
 
 it('says nothing of channels where the app does not tell', () => {
-  const text = bannerWith(undefined);
+  const text = bannerWith([]);
 
   expect(text).not.toContain('Channels');
 });

@@ -2,6 +2,7 @@ import type { Marker } from '../model/marker.ts';
 import { type Clock, type Log, StorageUnavailable } from '../model/ports.ts';
 import { WHOLE_TENANT } from '../model/state.ts';
 import { keyOf, REFUSED_PREFIX, type SubjectKey } from '../model/subject.ts';
+import { changeLine } from './lines.ts';
 import type { MailboxStore, WakeUps } from './ports.ts';
 import { freshen } from './revive.ts';
 import type { DueRow } from './rows.ts';
@@ -35,6 +36,7 @@ export interface HandOverDeps {
  * whatever fails or dies on the way leaves a marker for the sweep. Never fails for storage that is out of reach.
  */
 export async function handOver(markers: readonly Marker[], deps: HandOverDeps): Promise<void> {
+  for (const marker of markers) if (marker.kind === 'told') deps.log.info(changeLine(marker));
   const concerned = new Set(markers.flatMap((marker) => targetsOf(marker, deps)));
   const failed = new Set<string>();
   const attempt = async (target: string) => {

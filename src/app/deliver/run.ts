@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from '../../domain/policy.ts';
 import { StorageUnavailable } from '../model/ports.ts';
 import { GuardLost, Hold, readGuard, SEND_WITHIN_MS } from './guard.ts';
+import { deliveryLine } from './lines.ts';
 import type { Message } from './message.ts';
 import { type Outcome, verdictOf } from './outcome.ts';
 import type { Change, MailboxDeps, MailboxTarget, WakeUp } from './ports.ts';
@@ -154,15 +155,16 @@ class Run<S> {
     const endedAt = clock();
     if (outcome.kind !== 'delivered' && outcome.kind !== 'late') {
       const what = outcome.kind === 'refused' ? 'refused' : 'failed, will be tried again';
-      log.warn(`delivery: ${what}, message=${message.id} target=${this.#target.id} reason="${outcome.reason}"`);
+      log.warn(deliveryLine(what, message, outcome.reason));
     }
+    // The log itself is a target, and its line of the alert names the message.
+    if (outcome.kind === 'delivered' && this.#target.id !== 'log') log.info(deliveryLine('sent', message));
     if (outcome.kind === 'delivered') await this.#reviveUnreached();
     const verdict = verdictOf({ message, outcome, at, endedAt, guard: this.#hold.guard, random: random() });
     await this.#hold.write(verdict.changes, { ...verdict.guard, sentAt: at });
     // An alert rule looks for this line, so its beginning is kept in infra/alerts.bicep too.
     if (verdict.changes.some(isGivenUp)) {
-      const tokens = message.members.length;
-      log.warn(`delivery: undelivered, target=${this.#target.id} message=${message.id} tokens=${tokens}`);
+      log.warn(deliveryLine('undelivered', message));
     }
     return outcome.kind;
   }

@@ -3,7 +3,8 @@ import { DAY, HOUR } from '../../../src/domain/policy.ts';
 import { type Instance, send, startInstance } from '../../integration/instance.ts';
 import { MemoryRows } from '../../support/memory-rows.ts';
 
-const LINE = /^delivery: undelivered, target=webhook message=\S+ tokens=1$/;
+const LINE =
+  /^delivery: undelivered, target=webhook message=\S+ type=vpp\.incident\.opened tenant=contoso token=\S+ no=1$/;
 
 test('what a target refuses is said in the log at once', async () => {
   const app = await startInstance('UseDevelopmentStorage=true', {}, () => new MemoryRows());

@@ -8,7 +8,7 @@ interface Work {
   readonly lastMs?: number;
 }
 
-export const channelSummary = ['log'];
+export const channelSummary = () => ['log'];
 
 const seen = {
   messages: [] as { message: unknown; metadata: unknown }[],

@@ -47,13 +47,14 @@ export class TableAppStore implements AppStore {
       completedAt: fromTimeColumn(row.completedAt),
       wokeAt: fromTimeColumn(row.wokeAt),
       unreadable: Number(row.unreadable ?? 0),
+      ...(typeof row.goOnAt === 'string' && { goOnAt: row.goOnAt }),
     };
   }
 
-  async writeHeartbeat({ startedAt, completedAt, wokeAt, unreadable }: Heartbeat): Promise<void> {
+  async writeHeartbeat({ startedAt, completedAt, wokeAt, ...rest }: Heartbeat): Promise<void> {
     const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
-    const columns = { startedAt: time(startedAt), completedAt: time(completedAt), wokeAt: time(wokeAt), unreadable };
-    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
+    const times = { startedAt: time(startedAt), completedAt: time(completedAt), wokeAt: time(wokeAt) };
+    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, { ...times, ...rest }));
   }
 
   async bornAt(now: number): Promise<number> {

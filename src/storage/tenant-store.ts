@@ -53,8 +53,11 @@ export class TableTenantStore implements TenantStore {
     return this.#several.are;
   }
 
-  async *list(): AsyncGenerator<Tenant> {
-    for await (const page of this.#rows.pages({ partition: TENANTS_PARTITION })) yield* page.map(fromRow);
+  async *list(from?: string): AsyncGenerator<Tenant> {
+    const parts = from === undefined ? [{}] : [{ from }, { before: from }];
+    for (const part of parts) {
+      for await (const page of this.#rows.pages({ partition: TENANTS_PARTITION, ...part })) yield* page.map(fromRow);
+    }
   }
 }
 

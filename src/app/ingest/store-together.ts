@@ -1,4 +1,5 @@
 import type { CommitDeps } from '../commit/commit-event.ts';
+import { commitPacked } from '../commit/commit-packed.ts';
 import { togetherDue } from '../commit/together.ts';
 import type { DecisionContext } from '../decide/context.ts';
 import { StorageUnavailable, type TenantStore } from '../model/ports.ts';
@@ -14,8 +15,10 @@ export interface StoreDeps extends CommitDeps {
   readonly wokeAt: () => Promise<number | undefined>;
 }
 
-interface Decided extends GroupDecision {
+/** What is to be written of one token, and who waits for that. */
+interface Decided extends Omit<GroupDecision, 'dependsOnOutage'> {
   readonly group: Group;
+  readonly change: SubjectChange<TokenState>;
 }
 
 /**
@@ -32,16 +35,11 @@ export async function storeTogether(
 ): Promise<readonly Group[]> {
   try {
     const decided = await decideAll(tenantId, groups, deps);
-    for (const it of decided) if (!it.change) answer(it);
-    const packed = packs(decided, deps);
-    const ended = await Promise.allSettled(packed.map((pack) => deps.subjects.commit(tenantId, changesOf(pack))));
-    const written = packed.filter((_, i) => ended[i]?.status === 'fulfilled' && ended[i].value === 'committed').flat();
+    const { written, unwritten } = await commitPacked(tenantId, decided, deps.subjects);
     void handOverAll(written, deps);
-    return packed.flatMap((pack, i) => {
-      const end = ended[i];
-      const tokens = pack.map(({ group }) => group);
-      if (end?.status === 'rejected') return afterFault(tokens, end.reason);
-      return end?.value === 'committed' ? [] : tokens;
+    return unwritten.flatMap(({ of, reason }) => {
+      const tokens = of.map(({ group }) => group);
+      return reason === undefined ? tokens : afterFault(tokens, reason);
     });
   } catch (error) {
     return afterFault(groups, error);
@@ -67,18 +65,25 @@ async function decideAll(tenantId: string, groups: readonly Group[], deps: Store
   const context = deps.context();
   if (stored.size < groups.length) await welcomeTenant(tenantId, context, deps);
   const decided = await Promise.all(
-    groups.map(async (group) => {
+    groups.map(async (group): Promise<readonly Decided[]> => {
       // No token's id begins with an underscore, so what stands under it is a token.
       const row = stored.get(group.tokenId) as Stored<TokenState> | undefined;
       const decideIn = (it: DecisionContext) => decideGroup(tenantId, group, row, used, it);
-      return { group, ...(await minding(decideIn, context, deps)) };
+      const { change, answers } = await minding(decideIn, context, deps);
+      if (!change) answer(answers);
+      return change ? [{ group, change, answers }] : [];
     }),
   );
-  const isOfMany = decided.some(
-    ({ change, group }) => change?.marker && group.reports.some(({ request }) => request.isOfMany),
+  const toWrite = decided.flat();
+  const isOfMany = toWrite.some(
+    ({ change, group }) => change.marker && group.reports.some(({ request }) => request.isOfMany),
   );
-  const due = togetherDue(changesOf(decided), context.now, isOfMany);
-  return decided.map((it) => ({ ...it, change: due.find(({ state }) => state.subject === it.group.tokenId) }));
+  const due = togetherDue(
+    toWrite.map(({ change }) => change),
+    context.now,
+    isOfMany,
+  );
+  return toWrite.map((it, i) => ({ ...it, change: due[i] ?? it.change }));
 }
 
 /** Decides, and where a standstill seems to be found, once more with regard to the last outage of our own. */
@@ -93,36 +98,23 @@ async function minding(
   return woke === undefined ? first : decideIn({ ...context, surroundings: { ...context.surroundings, wokeAt: woke } });
 }
 
-/** As many changes to a transaction as it takes; one that holds all of them where that is possible. */
-function packs(decided: readonly Decided[], { subjects }: StoreDeps): readonly (readonly Decided[])[] {
-  const all: (readonly Decided[])[] = [];
-  for (let rest = decided.filter(({ change }) => change !== undefined); rest.length > 0; ) {
-    const fitting = subjects.fitting(changesOf(rest));
-    all.push(rest.slice(0, fitting));
-    rest = rest.slice(fitting);
-  }
-  return all;
-}
-
 /** Brings what is written to the mailboxes in one go. Only those wait for it who have something to tell. */
-async function handOverAll(written: readonly Decided[], deps: StoreDeps): Promise<void> {
-  const telling = written.filter(({ change }) => change?.marker);
-  for (const it of written) if (!it.change?.marker) answer(it);
+async function handOverAll(written: readonly Decided[], { handOver }: StoreDeps): Promise<void> {
+  const telling = written.filter(({ change }) => change.marker);
+  for (const { change, answers } of written) if (!change.marker) answer(answers);
+  if (telling.length === 0) return;
   const reports = telling.flatMap(({ group }) => group.reports);
   try {
-    const markers = changesOf(telling).flatMap(({ marker }) => marker ?? []);
-    const deadline = Math.min(...reports.map(({ request }) => request.deadline));
-    if (markers.length > 0) await deps.handOver(markers, deadline);
-    for (const it of telling) answer(it);
+    await handOver(
+      telling.flatMap(({ change }) => change.marker ?? []),
+      Math.min(...reports.map(({ request }) => request.deadline)),
+    );
+    for (const { answers } of telling) answer(answers);
   } catch (error) {
     for (const report of reports) report.fail(error);
   }
 }
 
-function answer({ answers }: Decided): void {
+function answer(answers: GroupDecision['answers']): void {
   for (const [report, result] of answers) report.answer(result);
-}
-
-function changesOf(decided: readonly Decided[]): readonly SubjectChange<TokenState>[] {
-  return decided.flatMap(({ change }) => change ?? []);
 }

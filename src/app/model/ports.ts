@@ -88,7 +88,8 @@ export interface TenantStore {
   read(tenantId: string): Promise<Tenant | undefined>;
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
-  list(): AsyncIterable<Tenant>;
+  /** @param from the one to begin with, by id; those before it come last */
+  list(from?: string): AsyncIterable<Tenant>;
   /** Whether there are more than one, as far as was known within the last minute. */
   areSeveral(): Promise<boolean>;
 }
@@ -115,6 +116,8 @@ export interface Heartbeat {
   readonly wokeAt?: number;
   /** How many rows the last complete sweep found due and could not read. */
   readonly unreadable?: number;
+  /** The tenant at which the last sweep ran out of time, and the next begins. */
+  readonly goOnAt?: string;
 }
 
 /** Targets, by id, that a sweep has seen. */

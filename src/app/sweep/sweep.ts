@@ -1,11 +1,10 @@
-import { eachOf } from '../commit/each-of.ts';
 import { wokeAt } from '../commit/outage.ts';
 import { readGuard } from '../deliver/guard.ts';
 import { sweepMailboxes } from '../deliver/sweep-mailboxes.ts';
 import { type Heartbeat, type Log, StorageUnavailable } from '../model/ports.ts';
 import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';
-import { sweepTenant } from './sweep-tenant.ts';
+import { sweepTenants } from './sweep-tenants.ts';
 
 export interface SweepSummary {
   readonly tenants: number;
@@ -17,9 +16,6 @@ export interface SweepSummary {
   /** How long the oldest due row of any mailbox is late, in milliseconds: 0 where none is. Absent where that is not known. */
   readonly latestBy?: number;
 }
-
-/** Tenants looked at side by side. */
-const CONCURRENCY = 16;
 
 /** Leaves the host's five minutes with room to spare. */
 export const SWEEP_BUDGET_MS = 200_000;
@@ -41,26 +37,16 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
 
   const surroundings = woke === undefined ? {} : { wokeAt: woke };
   const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
-  const summary = { tenants: 0, decided: 0, unreadable: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
-  await eachOf(deps.tenants.list(), CONCURRENCY, async (tenant) => {
-    if (deps.clock() >= deadline) {
-      summary.complete = false;
-      return;
-    }
-    const done = await orUnreached(() => sweepTenant(tenant, deadline, here), `tenant=${tenant.tenantId}`);
-    summary.tenants += done ? 1 : 0;
-    summary.decided += done?.decided ?? 0;
-    summary.unreadable += done?.unreadable ?? 0;
-    summary.complete &&= done?.complete ?? false;
-  });
+  const { stoppedAt, ...done } = await sweepTenants(before?.goOnAt, deadline, orUnreached, here);
   const latestBy = await orUnreached(() => sweepTargets(here), 'tenant=_app');
-  summary.complete &&= latestBy !== undefined;
+  const complete = done.complete && latestBy !== undefined;
+  const { goOnAt: _, ...rest } = heartbeat;
+  if (stoppedAt !== undefined) await deps.app.writeHeartbeat({ ...rest, goOnAt: stoppedAt });
   if (faults.length > 0) throw faults[0];
-  const { complete, unreadable } = summary;
-  if (complete) await deps.app.writeHeartbeat({ ...heartbeat, completedAt: deps.clock(), unreadable });
-  return { ...summary, ...(latestBy !== undefined && { latestBy }) };
+  if (complete) await deps.app.writeHeartbeat({ ...rest, completedAt: deps.clock(), unreadable: done.unreadable });
+  return { ...done, complete, ...(latestBy !== undefined && { latestBy }) };
 }
 
 /**

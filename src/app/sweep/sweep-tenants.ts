@@ -1,0 +1,50 @@
+import { eachOf } from '../commit/each-of.ts';
+import type { SweepDeps } from './sweep-deps.ts';
+import { type Done, sweepTenant } from './sweep-tenant.ts';
+
+/** Tenants looked at side by side. */
+const CONCURRENCY = 16;
+
+export interface TenantsDone extends Done {
+  readonly tenants: number;
+  /** The first that was not looked at in time; absent where none was left. */
+  readonly stoppedAt?: string;
+}
+
+/**
+ * Looks at all tenants, some side by side: from one on to the end, and then from the beginning.
+ *
+ * @param from where the last sweep ran out of time
+ * @param deadline milliseconds since the epoch
+ * @param orUnreached does something; undefined where that failed
+ */
+export async function sweepTenants(
+  from: string | undefined,
+  deadline: number,
+  orUnreached: (work: () => Promise<Done>, what: string) => Promise<Done | undefined>,
+  deps: SweepDeps,
+): Promise<TenantsDone> {
+  let [tenants, decided, unreadable, complete] = [0, 0, 0, true];
+  const begun: string[] = [];
+  const unfinished = new Set<string>();
+  await eachOf(deps.tenants.list(from), CONCURRENCY, async (tenant) => {
+    const { tenantId } = tenant;
+    begun.push(tenantId);
+    if (deps.clock() >= deadline) {
+      unfinished.add(tenantId);
+      return;
+    }
+    const done = await orUnreached(() => sweepTenant(tenant, deadline, deps), `tenant=${tenantId}`);
+    tenants += done ? 1 : 0;
+    decided += done?.decided ?? 0;
+    unreadable += done?.unreadable ?? 0;
+    complete &&= done !== undefined;
+    if (done && !done.complete) unfinished.add(tenantId);
+  });
+  // Not the first that was passed over: those under way when the time ran out came before.
+  const stoppedAt = begun.find((tenantId) => unfinished.has(tenantId));
+  return {
+    ...{ tenants, decided, unreadable, complete: complete && stoppedAt === undefined },
+    ...(stoppedAt !== undefined && { stoppedAt }),
+  };
+}

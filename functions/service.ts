@@ -28,10 +28,8 @@ export interface Access {
   readonly statusPageUrl?: string;
 }
 
-/** How pages say what they show. */
+/** What pages say of settings. */
 export interface PageSettings {
-  readonly timeZone: string;
-  readonly tenantNames: ReadonlyMap<string, string>;
   /** How long a recovery must last before it is told, in milliseconds. */
   readonly flapWindow: number;
   /** Days after which a token that reports no more may be gone. */
@@ -112,12 +110,7 @@ export function serviceOver(
       ...(statusPageUrl && { statusPageUrl }),
     },
     content: contentOptionsOf(settings, routes, tenantNames),
-    pages: {
-      timeZone: settings.TIME_ZONE,
-      tenantNames: settings.TENANT_NAMES ?? new Map(),
-      flapWindow: settings.FLAP_WINDOW,
-      keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY),
-    },
+    pages: { flapWindow: settings.FLAP_WINDOW, keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY) },
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

@@ -20,7 +20,7 @@ export function healthPage(
   const body = html`<section class="hero card ${TONES[status]}"><div class="line"><h1>${words.health.status[status]}</h1>
 <p class="soft">${words.health.lastCheck(lastSweepAt === undefined ? undefined : time.stamp(lastSweepAt))}</p></div></section>
 <h2>${words.health.reasons}</h2>
-${reasons.length === 0 ? emptyNote(words.empty.health) : html`<ul class="card panel reasons">${reasons.map((it) => html`<li>${it}</li>`)}</ul>`}
+${reasons.length === 0 ? emptyNote(words.empty.health) : html`<ul class="card panel reasons">${reasons.map(({ detail, action }) => html`<li>${detail}<br><span class="soft">${action}</span></li>`)}</ul>`}
 <h2>${words.health.channels}</h2>
 <ul class="card panel channels">${tests}</ul>`;
   return { title: words.views.health, tone: TONES[status], body };

@@ -33,7 +33,7 @@ export function overviewPage(data: OverviewData, query: ListQuery, context: Page
     .filter(({ tokens }) => tokens.length > 0)
     .map(({ tenantId, name }) => ({
       tenantId,
-      name: tenantName({ tenantId, ...(name && { tenantName: name }) }, options),
+      name: tenantName({ tenantId, tenantName: name }, options),
     }));
   const list = () => tokenList(listPage(rows, query, options.locale), { path: base, query, tenants }, context);
   const body = html`${hero(rows, health, context)}

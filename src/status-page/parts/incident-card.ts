@@ -1,6 +1,6 @@
 import type { Content } from '../../channels/content/content.ts';
 import { describe } from '../../channels/content/describe.ts';
-import { tenantName } from '../../channels/content/tenant.ts';
+import { shortTenantName } from '../../channels/content/tenant.ts';
 import { tokenTitle } from '../../channels/content/text.ts';
 import { tenantAddress, tokenAddress } from '../addresses.ts';
 import type { PageContext } from '../context.ts';
@@ -63,13 +63,14 @@ ${actions(it, context)}
 /** The tenant, where there are several. */
 function whose(it: OpenIncident, { options, base }: PageContext): Html | false {
   return (
-    options.severalTenants && html`<a href="${tenantAddress(base, it.tenantId)}">${bdi(tenantName(it, options))}</a>`
+    options.severalTenants &&
+    html`<a href="${tenantAddress(base, it.tenantId)}">${bdi(shortTenantName(it, options))}</a>`
   );
 }
 
 function memberName(it: OpenIncident, { base, options, alertWords }: PageContext): Html {
   const { tenantId, token, subject } = it;
-  const tenant = tenantName(it, options);
+  const tenant = shortTenantName(it, options);
   if (!token) return html`<a href="${tenantAddress(base, tenantId)}">${bdi(tenant)}</a>`;
   const name = tokenTitle(subject, labelOf(token));
   const shown = options.severalTenants ? alertWords.groups.of(name, tenant) : name;

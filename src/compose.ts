@@ -27,6 +27,7 @@ import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
 import type { Overview } from './app/overview/overview.ts';
 import type { ListedSilence } from './app/overview/silences.ts';
+import type { UnreadTokens } from './app/overview/unread.ts';
 import { pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { ShownSilence } from './app/silence/silences-of.ts';
@@ -175,6 +176,12 @@ export function compose(world: World) {
     async readToken({ tenantId, tokenId }: TokenKey): Promise<TokenState | undefined> {
       const found = (await subjects.read(tenantId, [tokenId])).get(tokenId)?.value;
       return found?.kind === 'token' ? found : undefined;
+    },
+
+    /** Tokens that Graph lists in a way that cannot be read as reports; of one tenant, or of all. */
+    async unreadTokens(only?: string): Promise<UnreadTokens> {
+      if (!graph) return new Map();
+      return (await import('./app/overview/unread.ts')).unreadTokens(only, tenants);
     },
 
     async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {

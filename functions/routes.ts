@@ -4,6 +4,7 @@ import { type PageRoute, type Route, registerPage, registerRoute } from './http.
 
 const reports = () => import('./sync-reports.ts');
 const tokens = () => import('./tokens.ts');
+const connections = () => import('./connections.ts');
 const incidents = () => import('./incidents.ts');
 const silences = () => import('./silences.ts');
 const notifications = () => import('./notifications.ts');
@@ -28,6 +29,7 @@ const ROUTES: readonly Route[] = [
   on('GET', TOKEN, 'tokens-get', async () => (await tokens()).getToken),
   on('DELETE', TOKEN, 'tokens-retire', async () => (await tokens()).retireToken),
   on('GET', `${TOKEN}/history`, 'tokens-history', async () => (await tokens()).getHistory),
+  on('GET', 'connections', 'connections-list', async () => (await connections()).listConnections),
   on('GET', 'incidents', 'incidents-list', async () => (await incidents()).listIncidents),
   on('GET', INCIDENT, 'incidents-get', async () => (await incidents()).getIncident),
   on('POST', `${INCIDENT}/acknowledge`, 'incidents-acknowledge', async () => (await incidents()).acknowledgeIncident),

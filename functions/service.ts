@@ -2,7 +2,7 @@ import { newId } from '../src/app/commit/new-id.ts';
 import type { Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
 import { beat } from '../src/channels/heartbeat.ts';
-import { compose, type UseCases } from '../src/compose.ts';
+import { compose, type UseCases, type World } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
@@ -15,6 +15,7 @@ import { keysOf } from '../src/http/access/signed.ts';
 import type { AccessKeys } from '../src/http/access/who.ts';
 import type { IngestAuth } from '../src/http/authenticity.ts';
 import { type Connections, connect } from '../src/storage/connect.ts';
+import { graphPolling } from './graph-polling.ts';
 import { invocationLog } from './invocation-log.ts';
 
 /** How those who open pages and links are known. */
@@ -48,8 +49,8 @@ export interface Service extends UseCases {
   readonly beat: () => Promise<SendOutcome | undefined>;
 }
 
-/** What differs where the service does not run in functions. */
-export interface HostPorts {
+/** What differs where the service does not run in functions, or in another world: with another clock, for instance. */
+export interface HostPorts extends Partial<Pick<World, 'clock' | 'period' | 'graph'>> {
   readonly log?: Log;
   /** How those who open pages are known; by a session where nothing is said. */
   readonly mode?: () => AccessMode;
@@ -63,15 +64,16 @@ export async function createService(settings: Settings, routes?: AlertRoutes, ho
   return serviceOver(await connect(settings), settings, routes, host);
 }
 
-/** The same over any table and queue. */
+/** The same over any table and queues. */
 export function serviceOver(
-  { table, queue }: Connections,
+  { table, queue, polls }: Connections,
   settings: Settings,
   routes?: AlertRoutes,
-  { log = invocationLog, mode = () => 'session' }: HostPorts = {},
+  host: HostPorts = {},
 ): Service {
-  const clock = Date.now;
-  const period = periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
+  const { clock = Date.now, log = invocationLog, mode = () => 'session' } = host;
+  const period = host.period ?? periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
+  const graph = host.graph ?? graphPolling(settings, polls, { clock, sleep, log });
   const routing = routingOf(settings, routes);
   const tenantNames = new TenantNames(tenantNamesOf(settings));
   const useCases = compose({
@@ -88,6 +90,7 @@ export function serviceOver(
     rulesOf: tenantRulesOf(settings, routing),
     readBySettings: readBySettings(settings),
     tenantNames,
+    ...(graph && { graph }),
     outbreakMin: settings.OUTBREAK_MIN,
     period,
     keepHistory: settings.KEEP_HISTORY_DAYS,

@@ -13,8 +13,10 @@ import type { Health } from './app/health/health.ts';
 import { ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
+import type { GraphReader } from './app/model/graph.ts';
 import type { Notice } from './app/model/notice.ts';
-import type { Log, Page, PageRequest, Target, Tenant } from './app/model/ports.ts';
+import type { PollMessage } from './app/model/poll.ts';
+import type { Log, Page, PageRequest, Queue, Target, Tenant } from './app/model/ports.ts';
 import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
 import type { TenantSummary } from './app/model/summary.ts';
@@ -24,6 +26,7 @@ import { mailboxTarget } from './app/notifications/mailbox-target.ts';
 import type { NotificationFilter } from './app/notifications/notifications.ts';
 import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
+import { pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { WantedTenant } from './app/tenants/difference.ts';
@@ -39,6 +42,20 @@ import { TableSubjectStore } from './storage/subject-store.ts';
 import { TableSummaryStore } from './storage/summary-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
+
+/** How tenants are read from Graph. Durations are milliseconds. */
+export interface GraphPolling {
+  /** Loads what reads Graph; called with the first poll. */
+  readonly reader: () => Promise<GraphReader>;
+  readonly queue: Queue<PollMessage>;
+  /** The tenants that settings name, by id; people may have others polled. */
+  readonly tenantIds: readonly string[];
+  /** From one poll of a tenant to the next, while all is well and while something needs attention. */
+  readonly pollEvery: number;
+  readonly urgentEvery: number;
+  /** Whether what stands beside the tokens is read, too. */
+  readonly withNeighbours: boolean;
+}
 
 /** Everything that the use cases need of the world, and how they are to judge. Durations are milliseconds. */
 export interface World extends Patience, Rules {
@@ -56,6 +73,8 @@ export interface World extends Patience, Rules {
   readonly readBySettings?: ReadonlyMap<string, boolean>;
   /** What alerts call the tenants; learns the names that stand in their rows. */
   readonly tenantNames?: TenantNames;
+  /** Absent where no tenant is read from Graph; then nothing of it is loaded. */
+  readonly graph?: GraphPolling;
   readonly outbreakMin: number;
   /** From one sweep to the next. */
   readonly period: number;
@@ -122,7 +141,9 @@ export function compose(world: World) {
   };
   const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
 
-  const sweepDeps = { ...commits, tenants, silences, summaries, app, period, log, mailbox };
+  const { graph } = world;
+  const polls = graph && pollsOf({ ...graph, tenants, subjects, context, clock, period });
+  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
 
@@ -187,6 +208,13 @@ export function compose(world: World) {
 
     async sweep(): Promise<SweepSummary> {
       return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
+    },
+
+    /** Reads the tokens of one tenant from Graph, where that is due. */
+    async poll(message: PollMessage): Promise<void> {
+      if (!graph || !polls) return;
+      const { poll } = await import('./app/poll/poll.ts');
+      await poll(message, { ...ingestDeps, ...graph, isPolled: polls.isPolled, app, log });
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */

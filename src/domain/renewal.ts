@@ -36,11 +36,9 @@ export function tokenChanged({ record, now, found }: Case): Finding {
   const isRenewed = msOf(current.expiresAt) - msOf(identity.expiresAt) >= RENEWED_BY;
   const compared = renewal ?? (isRenewed ? { at: now, before: identity } : undefined);
   if (!compared || now >= compared.at + COMPARED_FOR) return { found: { identity: current } };
-  return {
-    ...(changedParts(record, { renewal: compared }).length > 0 && { cause: 'tokenChanged', severity: 'warning' }),
-    changesAt: compared.at + COMPARED_FOR,
-    found: { identity: current, renewal: compared },
-  };
+  const kept = { found: { identity: current, renewal: compared } };
+  if (changedParts(record, { renewal: compared }).length === 0) return kept;
+  return { cause: 'tokenChanged', severity: 'warning', changesAt: compared.at + COMPARED_FOR, ...kept };
 }
 
 /** What differs from before the last renewal. */

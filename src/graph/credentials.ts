@@ -3,7 +3,10 @@ import { CLOUDS } from './clouds.ts';
 import type { GraphSettings } from './graph-settings.ts';
 
 /** How the library of identities reaches the login endpoint; the cloud's own, unless it is told otherwise. */
-export type SignInOptions = Pick<ClientAssertionCredentialOptions, 'authorityHost' | 'disableInstanceDiscovery'>;
+export type SignInOptions = Pick<
+  ClientAssertionCredentialOptions,
+  'authorityHost' | 'disableInstanceDiscovery' | 'retryOptions'
+>;
 
 /** Of all credentials, since each token is asked for by its tenant. */
 const ANY_TENANT = { additionallyAllowedTenants: ['*'] };

@@ -29,20 +29,42 @@ export function faultOfSignIn(error: unknown, consentUrl: string | undefined, li
     const kind = CODES.get(Number(code)) ?? 'unexpected';
     return { kind, reason: `AADSTS${code}`, ...(kind === 'noConsent' && consentUrl && { consentUrl }) };
   }
+  const status = chainOf(error)
+    .map(statusOf)
+    .find((it) => it !== undefined);
+  if (status === 429) return { kind: 'throttled', reason: 'sign-in: HTTP 429' };
+  if (status !== undefined && status >= 500) return { kind: 'unreachable', reason: `sign-in: HTTP ${status}` };
   const network = networkReason(error, limitMs);
   if (kindOfReason(network) !== 'network') return { kind: 'unreachable', reason: `sign-in: ${network}` };
+  // Where several ways of signing in were tried, one that leads nowhere is no news of the network.
+  const isOne = !(error instanceof Error) || error.name !== 'AggregateAuthenticationError';
+  if (isOne && chainOf(error).some(({ message }) => NO_ANSWER.test(message))) {
+    return { kind: 'unreachable', reason: 'sign-in: network error' };
+  }
   return { kind: 'credential', reason: 'the identity of this app gives no token' };
+}
+
+/** The library's words for a login endpoint that gives no answer; it keeps no code of the network with them. */
+const NO_ANSWER = /\b(network_error|endpoints_resolution_error|openid_config_error)\b/;
+
+/** The error and what caused it. */
+function chainOf(error: unknown): readonly Error[] {
+  const chain: Error[] = [];
+  for (let current = error; current instanceof Error && chain.length < 5; current = current.cause) chain.push(current);
+  return chain;
+}
+
+/** The status that the login endpoint answered. */
+function statusOf(error: Error): number | undefined {
+  const status: unknown = Reflect.get(error, 'status');
+  return typeof status === 'number' ? status : undefined;
 }
 
 /** The number of the first AADSTS error that the error or what caused it speaks of. */
 function entraCode(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
-    const [, code] = /\bAADSTS(\d{4,8})\b/.exec(current.message) ?? [];
-    if (code !== undefined) return code;
-    current = current.cause;
-  }
-  return undefined;
+  return chainOf(error)
+    .map(({ message }) => /\bAADSTS(\d{4,8})\b/.exec(message)?.[1])
+    .find((code) => code !== undefined);
 }
 
 function kinds(kind: PollFaultKind, ...codes: readonly number[]): readonly [number, PollFaultKind][] {

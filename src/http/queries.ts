@@ -52,6 +52,7 @@ const personName = z
 
 export const HISTORY_QUERY = z.object(page);
 export const TOKENS_QUERY = z.object({ ...page, tenantId, status: status.optional(), cause: oneOf(CAUSES) });
+export const CONNECTIONS_QUERY = z.object({ ...page, tenantId });
 export const RETIRE_QUERY = z.object({
   undo: z
     .enum(['true', 'false'], 'must be true or false')

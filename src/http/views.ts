@@ -1,7 +1,7 @@
 import type { GroupListed, Notification } from '../app/deliver/listing.ts';
 import type { Heard } from '../app/model/fact.ts';
 import type { HistoryItem, IncidentProjection, Silence, TimelineEntry } from '../app/model/state.ts';
-import type { TokenState } from '../app/model/subject.ts';
+import type { ConnectionState, TokenState } from '../app/model/subject.ts';
 import type { Incident, Reason, Told } from '../domain/incident.ts';
 import {
   failingSince,
@@ -37,6 +37,27 @@ export function tokenView(state: TokenState, silence: Silence | undefined) {
     lastReportDateTime: record.lastReportAt,
     lastCompletedDateTime: lastCompletedAt(record) ?? null,
     retiredDateTime: dateOf(state.retiredAt),
+    silence: silence ? silenceView(silence) : null,
+    incident: incident && incident.resolvedAt === undefined ? incidentView(incident, state.told, silence) : null,
+  };
+}
+
+/** What connects a tenant with Apple beside its tokens, as the API shows it. */
+export function connectionView(state: ConnectionState, silence: Silence | undefined) {
+  const { tenantId, subject, label, accountHash, expiresAt, incident } = state;
+  const own = state.kind === 'enrollment' ? state : undefined;
+  return {
+    tenantId,
+    subject,
+    kind: own ? 'enrollmentProgramToken' : 'pushCertificate',
+    displayName: label.displayName ?? null,
+    accountType: label.accountType ?? null,
+    appleId: label.appleId ?? null,
+    appleIdHash: accountHash ?? null,
+    expirationDateTime: expiresAt ?? null,
+    lastSyncDateTime: own?.lastSyncAt ?? null,
+    lastSyncErrorCode: own?.syncErrorCode ?? null,
+    deviceCount: own?.deviceCount ?? null,
     silence: silence ? silenceView(silence) : null,
     incident: incident && incident.resolvedAt === undefined ? incidentView(incident, state.told, silence) : null,
   };

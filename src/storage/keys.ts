@@ -23,6 +23,9 @@ export function subjectKey(subject: string): string {
   return `${SUBJECT_PREFIX}${subject}`;
 }
 
+/** The rows of subjects that are no tokens: no token's id begins with an underscore, which a grave accent follows. */
+export const BESIDE_TOKENS = { from: subjectKey('_'), before: subjectKey('`') } as const;
+
 /** Behind the rows of the subjects in order, so that one range finds all that is due. */
 export function markerKey(marker: Marker): string {
   return `${MARKER_PREFIX}${marker.subject}!${marker.kind === 'told' ? padded(marker.no) : marker.id}`;

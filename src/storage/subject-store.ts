@@ -8,7 +8,15 @@ import type { Stored, SubjectState } from '../app/model/subject.ts';
 import { commit } from './commit.ts';
 import { fromIdempotencyRow, toHistoryRow, toIdempotencyRow } from './history-row.ts';
 import { toIncidentRow, toTimelineRow } from './incident-row.ts';
-import { idempotencyKey, MARKER_PREFIX, markerKey, SILENCES_CHANGED_KEY, SUBJECT_PREFIX, subjectKey } from './keys.ts';
+import {
+  BESIDE_TOKENS,
+  idempotencyKey,
+  MARKER_PREFIX,
+  markerKey,
+  SILENCES_CHANGED_KEY,
+  SUBJECT_PREFIX,
+  subjectKey,
+} from './keys.ts';
 import { fromMarkerRow, toMarkerRow } from './marker-row.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
 import { type Row, readable, toTimeColumn } from './row.ts';
@@ -55,6 +63,14 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
     }
     const rows = await Promise.all(missing.map((id) => this.#table.get(tenantId, subjectKey(id))));
     for (const row of rows) if (row) found.set(row.rowKey.slice(SUBJECT_PREFIX.length), fromSubjectRow(row));
+    return found;
+  }
+
+  async readBesideTokens(tenantId: string): Promise<readonly Stored<SubjectState>[]> {
+    const found: Stored<SubjectState>[] = [];
+    for await (const page of this.#table.pages({ partition: tenantId, ...BESIDE_TOKENS })) {
+      found.push(...readable(page, fromSubjectRow, this.#log));
+    }
     return found;
   }
 

@@ -37,7 +37,7 @@ const progress: z.ZodType<PollProgress> = z.looseObject({
 const text = z.string().optional();
 
 const unread: z.ZodType<UnreadToken> = z.looseObject({
-  ...{ note: z.string(), displayName: text, organizationName: text, locationName: text },
+  ...{ note: z.string(), status: text, displayName: text, organizationName: text, locationName: text },
   ...{ tokenState: text, expiresAt: text },
 });
 

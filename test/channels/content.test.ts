@@ -78,6 +78,8 @@ describe('describe', () => {
       'reportsRefused',
       'channelFailing',
       'pollFailing',
+      'enrollmentExpired',
+      'enrollmentFailing',
       'pushCertificateExpired',
     ]);
   });

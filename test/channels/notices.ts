@@ -2,6 +2,7 @@ import type { PollFaultKind } from '../../src/app/model/graph.ts';
 import type {
   DigestNotice,
   ExpiringNotice,
+  ExpiringToken,
   IncidentNotice,
   TestNotice,
   TroubleNotice,
@@ -212,6 +213,20 @@ export function digestNotice(over: Partial<DigestNotice> = {}): DigestNotice {
     ...over,
   };
 }
+
+/** What expires of a tenant beside its tokens. */
+export const EXPIRING_PUSH: ExpiringToken = {
+  tokenId: '_push',
+  label: { appleId: 'm***@contoso.example' },
+  expiresAt: stamp(AT + 2 * DAY),
+  daysLeft: 2,
+};
+export const EXPIRING_ENROLLMENT: ExpiringToken = {
+  tokenId: '_enrollment:5b0f4d1e',
+  label: { displayName: 'District iPads', appleId: 'd***@contoso.example', accountType: 'education' },
+  expiresAt: stamp(AT + 6 * DAY),
+  daysLeft: 6,
+};
 
 export function expiringNotice(over: Partial<ExpiringNotice> = {}): ExpiringNotice {
   return {

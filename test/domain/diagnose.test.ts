@@ -363,6 +363,6 @@ test('a token that is well shows its status and its expiry', () => {
     status: 'completed',
     expiresAt: fromNoon(1_000 * HOUR),
     changesAt: NOON + 50 * HOUR,
-    found: {},
+    found: { identity: { expiresAt: fromNoon(1_000 * HOUR) } },
   });
 });

@@ -98,6 +98,7 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
     await call('DELETE', 'tokens/default/token-3?undo=true');
     await call('DELETE', 'tokens/default/unknown');
   },
+  'GET connections': (call) => call('GET', 'connections'),
   async 'GET incidents'(call) {
     await call('GET', 'incidents');
     await call('GET', 'incidents?state=closed');

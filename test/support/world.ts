@@ -3,21 +3,23 @@ import type { Handle } from '../../functions/http.ts';
 import type { Service } from '../../functions/service.ts';
 import { newId } from '../../src/app/commit/new-id.ts';
 import type { AlertRule, RoutedSeverity, Routing } from '../../src/app/decide/audience.ts';
-import type { WakeUp, WakeUpQueue } from '../../src/app/deliver/ports.ts';
+import type { WakeUp } from '../../src/app/deliver/ports.ts';
 import type { IngestItem, IngestResult } from '../../src/app/ingest/ingest-item.ts';
 import type { Notice } from '../../src/app/model/notice.ts';
-import { type Log, StorageUnavailable, type Target } from '../../src/app/model/ports.ts';
+import type { PollMessage } from '../../src/app/model/poll.ts';
+import { type Log, type Queue, StorageUnavailable, type Target } from '../../src/app/model/ports.ts';
 import type { SubjectState, TokenState } from '../../src/app/model/subject.ts';
 import type { SweepSummary } from '../../src/app/sweep/sweep.ts';
-import { compose } from '../../src/compose.ts';
+import { compose, type GraphPolling } from '../../src/compose.ts';
 import { hashOf, unchangedWindowOf } from '../../src/config/policy.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import { DAY, DEFAULT_POLICY, MINUTE, type Policy, SECOND } from '../../src/domain/policy.ts';
+import { DAY, DEFAULT_POLICY, HOUR, MINUTE, type Policy, SECOND } from '../../src/domain/policy.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { type Timestamp, timestampOf } from '../../src/domain/timestamp.ts';
 import { TableAppStore } from '../../src/storage/app-store.ts';
 import type { RowStore } from '../../src/storage/row-store.ts';
 import { TableSubjectStore } from '../../src/storage/subject-store.ts';
+import { FakeGraph } from './fake-graph.ts';
 import { lineOf } from './lines.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { Scripted } from './scripted.ts';
@@ -62,6 +64,10 @@ export interface Settings {
   readonly fallback?: readonly string[];
   /** The least severity that a target wants. */
   readonly least?: Readonly<Record<string, RoutedSeverity>>;
+  /** The tenants of the settings that are read from Graph; where absent, no tenant is. */
+  readonly polled?: readonly string[];
+  /** Whether what stands beside the tokens is read, too. */
+  readonly withNeighbours?: boolean;
 }
 
 export interface Options extends Settings {
@@ -84,19 +90,21 @@ export interface Instance extends Service {
 
 interface Message {
   readonly at: number;
-  readonly wakeUp: WakeUp;
+  readonly message: WakeUp | PollMessage;
   readonly tries: number;
 }
 
 /** The app over a table in memory, with its clock, its queue and its targets in the hands of the test. */
-export class World implements WakeUpQueue {
+export class World implements Queue<WakeUp | PollMessage> {
   /** Milliseconds since the epoch. */
   now: number;
   readonly rows: RowStore;
   readonly heard: Heard[] = [];
   readonly lines: string[] = [];
   /** Wake-ups that failed as often as the queue hands them out. */
-  readonly poisoned: WakeUp[] = [];
+  readonly poisoned: (WakeUp | PollMessage)[] = [];
+  /** What Graph would say. */
+  readonly graph = new FakeGraph(() => this.now);
   app: Instance;
   readonly #options: Options;
   #messages: Message[] = [];
@@ -142,6 +150,7 @@ export class World implements WakeUpQueue {
       routing,
       ...rulesWith({}),
       rulesOf: new Map(Object.entries(options.policyOf ?? {}).map(([id, own]) => [id, rulesWith(own)])),
+      ...(options.polled && { graph: this.#polling(options.polled, options.withNeighbours ?? false) }),
       outbreakMin,
       period: PERIOD,
       keepHistory: 90 * DAY,
@@ -193,8 +202,13 @@ export class World implements WakeUpQueue {
     };
   }
 
-  async put(wakeUp: WakeUp, delaySeconds: number): Promise<void> {
-    this.#messages.push({ at: this.now + delaySeconds * SECOND, wakeUp, tries: 0 });
+  #polling(tenantIds: readonly string[], withNeighbours: boolean): GraphPolling {
+    const own = { tenantIds, pollEvery: HOUR, urgentEvery: 15 * MINUTE, queue: this };
+    return { ...own, reader: async () => this.graph, withNeighbours };
+  }
+
+  async put(message: WakeUp | PollMessage, delaySeconds: number): Promise<void> {
+    this.#messages.push({ at: this.now + delaySeconds * SECOND, message, tries: 0 });
   }
 
   /** Loses every wake-up that is under way. */
@@ -242,14 +256,14 @@ export class World implements WakeUpQueue {
     }
   }
 
-  async #handOut({ wakeUp, tries: before }: Message, app: Instance): Promise<void> {
+  async #handOut({ message, tries: before }: Message, app: Instance): Promise<void> {
     const tries = before + 1;
     try {
-      await app.deliver(wakeUp, tries);
+      await ('tenantId' in message ? app.poll(message) : app.deliver(message, tries));
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
-      if (tries === MAX_TRIES) this.poisoned.push(wakeUp);
-      else this.#messages.push({ at: this.now + HIDDEN, wakeUp, tries });
+      if (tries === MAX_TRIES) this.poisoned.push(message);
+      else this.#messages.push({ at: this.now + HIDDEN, message, tries });
     }
   }
 

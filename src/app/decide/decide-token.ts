@@ -2,6 +2,7 @@ import { diagnose } from '../../domain/diagnose.ts';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import { fold, type ReportOutcome } from '../../domain/fold.ts';
 import { isRemovedForGood } from '../../domain/listing.ts';
+import { isOfSameSync } from '../../domain/observation.ts';
 import { outcomeOf } from '../../domain/outcome.ts';
 import { DAY } from '../../domain/policy.ts';
 import { fieldOf, latestObservation, type TokenRecord } from '../../domain/record.ts';
@@ -60,7 +61,7 @@ export function decideToken(
   const { now } = context;
   const key = { tenantId, subject: tokenId };
   const reports = event.kind === 'reports' ? event.reports : [];
-  const { record, strip, folded } = foldAll(stored?.value, reports);
+  const { record, strip, folded, repeats } = foldAll(stored?.value, reports);
   const { before, events } = happenedTo(stored?.value, event, now);
   const retirement = retirementAfter(record, before, event, context);
   const diagnosis = diagnosisOf(record, before, retirement, context);
@@ -88,7 +89,10 @@ export function decideToken(
     change: {
       state,
       ...(stored && { basis: stored }),
-      history: results.flatMap((it, i) => historyOf(reports[i], it.outcome)),
+      // Graph shows more of a sync than others do; that it does is no second report of it.
+      history: results.flatMap((it, i) =>
+        context.surroundings.isListed && repeats[i] ? [] : historyOf(reports[i], it.outcome),
+      ),
       timeline,
       ...(marker && { marker }),
     },
@@ -106,18 +110,20 @@ export function decideToken(
 function foldAll(
   before: TokenState | undefined,
   reports: readonly Report[],
-): { record: TokenRecord; strip: Strip; folded: ReportResult[] } {
+): { record: TokenRecord; strip: Strip; folded: ReportResult[]; repeats: boolean[] } {
   let { record, strip } = { record: before?.record, strip: before?.strip };
   const folded: ReportResult[] = [];
+  const repeats: boolean[] = [];
   for (const report of reports) {
     const previousStatus = record ? latestObservation(record).status : null;
+    repeats.push(record !== undefined && isOfSameSync(latestObservation(record), report));
     const joined = fold(record, report);
     record = joined.record;
     strip = joinStrip(strip, report.status, report.observedAt);
     folded.push({ outcome: joined.outcome, status: latestObservation(record).status, previousStatus });
   }
   if (!record || strip === undefined) throw new Error('a token is known by a report only');
-  return { record, strip, folded };
+  return { record, strip, folded, repeats };
 }
 
 /** A token that is not monitored. Times are milliseconds since the epoch. */

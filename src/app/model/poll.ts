@@ -25,8 +25,10 @@ export interface PollProgress {
 
 /** A token that Graph lists in a way this release cannot read as a report: it is shown, and never judged. */
 export interface UnreadToken {
-  /** Its sync status as Graph has it, or what else could not be read. */
+  /** What could not be read of it, in English, one line. */
   readonly note: string;
+  /** Its sync status as Graph has it. */
+  readonly status?: string;
   readonly displayName?: string;
   readonly organizationName?: string;
   readonly locationName?: string;
@@ -45,6 +47,3 @@ export interface ListedToken {
 
 /** What is known of a tenant's tokens in Graph, by token id. */
 export type Listing = ReadonlyMap<string, ListedToken>;
-
-/** Polls in a row that must fail before people are told. */
-export const FAILURES_TOLD = 3;

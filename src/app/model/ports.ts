@@ -12,7 +12,7 @@ import type {
   SubjectChange,
   TimelineEntry,
 } from './state.ts';
-import type { Stored, SubjectState, TokenState } from './subject.ts';
+import type { ConnectionState, Stored, SubjectState, TokenState } from './subject.ts';
 import type { StoredSummary } from './summary.ts';
 
 /**
@@ -79,6 +79,8 @@ export interface DueRows {
 export interface SubjectStore {
   /** Subjects that do not exist are absent from the map. */
   read(tenantId: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stored<SubjectState>>>;
+  /** Those subjects of a tenant that are no tokens. */
+  readBesideTokens(tenantId: string): Promise<readonly Stored<SubjectState>[]>;
   /** The delivery ids among those given that were used in the last days. */
   readIdempotency(tenantId: string, deliveryIds: readonly string[]): Promise<ReadonlyMap<string, IdempotencyRecord>>;
   /**
@@ -227,6 +229,8 @@ export interface Views {
     filter: { readonly tenantId?: string; readonly status?: SyncStatus; readonly cause?: Cause },
     page: PageRequest,
   ): Promise<Page<TokenState>>;
+  /** What connects tenants with Apple beside their tokens, as far as Graph still shows it. */
+  connections(filter: { readonly tenantId?: string }, page: PageRequest): Promise<Page<ConnectionState>>;
   /** Newest first. */
   history(key: TokenKey, page: PageRequest): Promise<Page<HistoryItem>>;
   incidents(

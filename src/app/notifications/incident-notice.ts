@@ -119,6 +119,12 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
         ...(state.failingSince !== undefined && { failingSince: timestampOf(state.failingSince) }),
         ...(state.lastError && { detail: state.lastError }),
       };
+    case 'enrollment': {
+      const { label, expiresAt, lastSyncAt: syncedAt, syncErrorCode } = state;
+      return { ...none, token: label, expiresAt, lastSyncAt: syncedAt, ...(syncErrorCode && { syncErrorCode }) };
+    }
+    case 'push':
+      return { ...none, token: state.label, expiresAt: state.expiresAt };
     case 'expiring':
       return none;
   }

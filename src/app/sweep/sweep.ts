@@ -3,6 +3,7 @@ import { eachOf } from '../commit/each-of.ts';
 import { wokeAt } from '../commit/outage.ts';
 import { readGuard } from '../deliver/guard.ts';
 import { sweepMailboxes } from '../deliver/sweep-mailboxes.ts';
+import type { PollProgress } from '../model/poll.ts';
 import { type Heartbeat, type Log, StorageUnavailable } from '../model/ports.ts';
 import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';
@@ -50,18 +51,25 @@ export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<Swee
   const summary = { tenants: 0, decided: 0, unreadable: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
+  const listed = new Set<string>();
+  const refused: PollProgress[] = [];
   await eachOf(deps.tenants.list(), CONCURRENCY, async (tenant) => {
+    const { tenantId, poll } = tenant;
+    listed.add(tenantId);
+    if (poll?.fault?.kind === 'credential' && deps.polls?.isPolled(tenant)) refused.push(poll);
+    await orUnreached(async () => deps.polls?.handOut(tenant), `poll, tenant=${tenantId}`);
     if (deps.clock() >= deadline) {
       summary.complete = false;
       return;
     }
-    const done = await orUnreached(() => sweepTenant(tenant, deadline, here), `tenant=${tenant.tenantId}`);
+    const done = await orUnreached(() => sweepTenant(tenant, deadline, here), `tenant=${tenantId}`);
     summary.tenants += done ? 1 : 0;
     summary.decided += done?.decided ?? 0;
     summary.unreadable += done?.unreadable ?? 0;
     summary.complete &&= done?.complete ?? false;
   });
-  const latestBy = await orUnreached(() => sweepTargets(here), 'tenant=_app');
+  await orUnreached(async () => deps.polls?.welcome(listed), 'polls');
+  const latestBy = await orUnreached(() => sweepTargets(refused, here), 'tenant=_app');
   summary.complete &&= latestBy !== undefined;
   if (faults.length > 0) throw faults[0];
   const { complete, unreadable } = summary;
@@ -72,14 +80,16 @@ export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<Swee
 
 /**
  * How the targets do, what concerns the app itself, and mailboxes whose wake-ups were lost.
+ *
+ * @param refused polls that failed of the app's own credential
  * @returns how long the oldest due row is late, in milliseconds
  */
-async function sweepTargets(deps: SweepDeps): Promise<number> {
+async function sweepTargets(refused: readonly PollProgress[], deps: SweepDeps): Promise<number> {
   const { app, mailbox } = deps;
   const ids = [...mailbox.targets.keys()];
   const guards = await Promise.all(ids.map(async (id) => (await readGuard(mailbox.store, id)).guard));
   const channels = ids.map((id, i) => [id, channelOf(guards[i])] as const);
-  await sweepApp(new Map(channels), deps);
+  await sweepApp(new Map(channels), refused, deps);
   const seen = await app.readTargets();
   const returned = ids.filter((id) => !seen.here.includes(id));
   const oldestDueAt = await sweepMailboxes(returned, mailbox);

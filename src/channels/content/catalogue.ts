@@ -5,6 +5,7 @@ import type { IdentityPart } from '../../domain/renewal.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { ReasonKind } from '../../network/reason.ts';
 import type { Content } from './content.ts';
+import type { Expiring, ExpiringWords } from './expiring-words.ts';
 
 /** Apple's two portals that issue tokens. */
 export type Portal = 'business' | 'school';
@@ -14,6 +15,12 @@ export interface TokenWords {
   readonly token?: string;
   readonly location?: string;
   readonly portal?: Portal;
+}
+
+/** What steps of a renewal can name. */
+export interface RenewalWords extends TokenWords {
+  /** The Apple Account, masked. */
+  readonly account?: string;
 }
 
 /** Why tokens cannot be read from Microsoft Graph. */
@@ -29,7 +36,7 @@ export interface PollWords {
 }
 
 /** What is known of an incident, already in words of the language; absent where it is not known. */
-export interface Story extends TokenWords {
+export interface Story extends RenewalWords {
   readonly tenant: string;
   /** How many tokens a silent tenant has. */
   readonly tokenCount?: number;
@@ -66,8 +73,6 @@ export interface Story extends TokenWords {
   readonly changed: readonly IdentityPart[];
   readonly appCount?: number;
   readonly appCountBefore?: number;
-  /** The Apple Account, masked. */
-  readonly account?: string;
   /** The number that Apple reported for a failed sync of an enrollment program token. */
   readonly syncErrorCode?: number;
 }
@@ -244,21 +249,7 @@ export interface Catalogue {
     moreTenants(count: number): string;
   };
 
-  readonly expiring: {
-    /** `when` is `today`, `tomorrow` or the number of days that are left. */
-    titleOne(when: number | 'today' | 'tomorrow'): string;
-    titleMany(count: number, lastDate: string): string;
-    titleRenewed(count: number): string;
-    one(date: string): string;
-    many(firstName: string, date: string): string;
-    renewedToo(count: number): string;
-    renewedOnly(date: string, isSame: boolean): string;
-    row(date: string, days: number): string;
-    renewedRow(date: string): string;
-    readonly impact: string;
-    readonly caution: string;
-    guide(only: TokenWords | undefined): Guide;
-  };
+  readonly expiring: ExpiringWords;
 
   /** All that a first check found. */
   readonly baseline: GroupWords & {
@@ -270,8 +261,8 @@ export interface Catalogue {
   };
 
   readonly digest: {
-    /** Each count may be nought. */
-    title(open: number, expiring: number, renewed: number): string;
+    /** Each count may be nought. @param kinds of what expires or was renewed */
+    title(open: number, expiring: number, renewed: number, kinds: readonly Expiring[]): string;
     readonly message: string;
     readonly guideTitle: string;
     firstStep(guide: string, step: string): string;

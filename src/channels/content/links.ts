@@ -21,7 +21,7 @@ export function intuneLink(words: Catalogue, tenantId?: string): Link {
 }
 
 /** Where Intune has its other connections with Apple: enrollment program tokens and the push certificate. */
-function enrollmentPage(tenantId: string | undefined): string {
+export function enrollmentPage(tenantId: string | undefined): string {
   return intunePage(tenantId).replace(/#.*/, '#view/Microsoft_Intune_DeviceSettings/DevicesMenu/~/AppleEnrollment');
 }
 

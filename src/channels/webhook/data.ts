@@ -118,7 +118,9 @@ function expiringFacts(notice: ExpiringNotice) {
 }
 
 function expiryOf({ tokenId, label, expiresAt, daysLeft }: ExpiringToken) {
-  return { tokenId, token: labelOf(label), expirationDateTime: expiresAt, daysLeft };
+  // What is no token has a subject.
+  const who = tokenId.startsWith('_') ? { tokenId: null, subject: tokenId } : { tokenId, subject: null };
+  return { ...who, token: labelOf(label), expirationDateTime: expiresAt, daysLeft };
 }
 
 function labelOf(label: TokenLabel) {

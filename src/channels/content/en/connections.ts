@@ -1,4 +1,4 @@
-import type { CauseWords, Story } from '../catalogue.ts';
+import type { CauseWords, RenewalWords, Story } from '../catalogue.ts';
 import { HEALTH, inTenant, portalOf, SUPPORT, terms } from './blocks.ts';
 import { CERTIFICATES_EXPIRED, ENROLLMENTS_EXPIRED, ENROLLMENTS_FAILING } from './groups.ts';
 
@@ -7,18 +7,20 @@ import { CERTIFICATES_EXPIRED, ENROLLMENTS_EXPIRED, ENROLLMENTS_FAILING } from '
 
 const APPLE_TAB = 'In the Intune admin center, go to Devices > Enrollment, open the tab for Apple devices,';
 
-const openEnrollment = ({ token }: Story) =>
+const openEnrollment = ({ token }: RenewalWords) =>
   `${APPLE_TAB} select Enrollment program tokens, and select ${token ?? 'the token'}.`;
 
-export const renewEnrollment = (story: Story): readonly string[] => [
-  `In ${portalOf(story)}, open the settings of the device management service (MDM server) for Intune and download its token.`,
-  `${openEnrollment(story)} Select Renew token, upload the file, enter the Apple Account you downloaded it with, and save.`,
+export const renewEnrollment = (words: RenewalWords): readonly string[] => [
+  `In ${portalOf(words)}, open the settings of the device management service (MDM server) for Intune and download its token.`,
+  `${openEnrollment(words)} Select Renew token, upload the file, enter the Apple Account you downloaded it with, and save.`,
 ];
 
 /** Apple's number for terms that were not accepted, as tools of the field read it. */
 const TERMS = 3;
 
-const KEEP = "Don't delete the token in Intune or add a second one: its enrollment profiles belong to it.";
+/** A second token for the same server would leave the profiles of the first behind. */
+export const KEEP =
+  "Don't delete the enrollment program token in Intune or add a second one: its enrollment profiles belong to it.";
 const named = (headline: string, tenant: string | undefined, name: string) =>
   `${inTenant(tenant)}${headline}${name === '' ? '' : `: ${name}`}`;
 
@@ -89,15 +91,15 @@ export const ENROLLMENT_FAILING: CauseWords = {
   },
 };
 
-const account = ({ account: name }: Story) => (name === undefined ? '' : ` (${name})`);
+const account = ({ account: name }: RenewalWords) => (name === undefined ? '' : ` (${name})`);
 
 /** What costs most: Apple's own warning. */
 export const SAME_ACCOUNT =
-  'Renew it with the same Apple Account. With another account, all Apple devices must re-enroll.';
+  'Renew the push certificate with the same Apple Account. With another account, all Apple devices must re-enroll.';
 
-export const renewCertificate = (story: Story): readonly string[] => [
+export const renewCertificate = (words: RenewalWords): readonly string[] => [
   `${APPLE_TAB} select Apple MDM Push certificate, and download the certificate signing request.`,
-  `In Apple's Push Certificates Portal, identity.apple.com/pushcert, sign in with the same Apple Account${account(story)}, select Renew next to the certificate, and upload the request. Don't create another certificate.`,
+  `In Apple's Push Certificates Portal, identity.apple.com/pushcert, sign in with the same Apple Account${account(words)}, select Renew next to the certificate, and upload the request. Don't create another certificate.`,
   'Download the renewed certificate, upload it in Intune with that Apple Account, and save.',
 ];
 

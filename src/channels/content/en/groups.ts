@@ -1,5 +1,5 @@
 import type { Catalogue, GroupWords } from '../catalogue.ts';
-import { HEALTH, tenants, terms, tokens } from './blocks.ts';
+import { connections, HEALTH, tenants, terms, tokens } from './blocks.ts';
 
 interface Nouns {
   /** What is counted: tokens, tenants, channels. */
@@ -251,11 +251,11 @@ const problems = (count: number) => (count === 1 ? '1 open problem' : `${count} 
 
 /** Several notices of one morning. */
 export const DIGEST: Catalogue['digest'] = {
-  title: (open, expiring, renewed) => {
+  title: (open, expiring, renewed, kinds) => {
     const parts = [
       ...(open > 0 ? [problems(open)] : []),
-      ...(expiring > 0 ? [`${tokens(expiring)} expiring`] : []),
-      ...(renewed > 0 ? [`${tokens(renewed)} renewed`] : []),
+      ...(expiring > 0 ? [`${connections(kinds, expiring)} expiring`] : []),
+      ...(renewed > 0 ? [`${connections(kinds, renewed)} renewed`] : []),
     ];
     return `Summary: ${parts.join(', ')}`;
   },

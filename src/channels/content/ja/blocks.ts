@@ -1,10 +1,22 @@
 import type { Portal, TokenWords } from '../catalogue.ts';
+import type { Expiring } from '../expiring-words.ts';
 
 // The sentences of which runbooks are made, in the words of the Japanese screens: Microsoft's labels stand in [ ], Apple's
 // in 「」; a label that could not be looked up is described and has no brackets.
 
 export const tokens = (count: number) => `VPP トークン ${count} 個`;
 export const tenants = (count: number) => `${count} テナント`;
+/** A space stands only before what begins in Latin letters. */
+export const spaced = (text: string) => (/^[ -~]/.test(text) ? ` ${text}` : text);
+
+/** What expires or was renewed, by what it is where that is one thing. */
+export function connections(kinds: readonly Expiring[], count: number): string {
+  const [kind, ...others] = new Set(kinds);
+  if (kind === undefined || others.length > 0) return `Apple のトークンと証明書 ${count} 件`;
+  if (kind === 'token') return tokens(count);
+  return kind === 'push' ? `Apple MDM プッシュ証明書 ${count} 件` : `登録プログラム トークン ${count} 個`;
+}
+
 /** What a title begins with where more than one tenant is watched. */
 export const inTenant = (tenant: string | undefined) => (tenant === undefined ? '' : `[${tenant}] `);
 

@@ -1,4 +1,4 @@
-import type { CauseWords, Story } from '../catalogue.ts';
+import type { CauseWords, RenewalWords, Story } from '../catalogue.ts';
 import { HEALTH, inTenant, named, portalOf, SUPPORT, terms } from './blocks.ts';
 import { CERTIFICATES_EXPIRED, ENROLLMENTS_EXPIRED, ENROLLMENTS_FAILING } from './groups.ts';
 
@@ -7,20 +7,22 @@ import { CERTIFICATES_EXPIRED, ENROLLMENTS_EXPIRED, ENROLLMENTS_FAILING } from '
 
 const APPLE_TAB = 'Intune 管理センターのデバイスの登録画面で Apple デバイスのタブを開き、';
 
-const openEnrollment = ({ token }: Story) => `${APPLE_TAB}登録プログラム トークンの一覧で${named(token)}を選択します。`;
+const openEnrollment = ({ token }: RenewalWords) =>
+  `${APPLE_TAB}登録プログラム トークンの一覧で${named(token)}を選択します。`;
 
 /** @param isNamed whether a sentence before it has named the portal */
-export const renewEnrollment = (story: Story, isNamed = false): readonly string[] => [
-  `${isNamed ? 'Apple の管理画面' : `${portalOf(story)} `}で、Intune 用のデバイス管理サービス (MDM サーバー) の設定を開き、トークンをダウンロードします。`,
-  `${openEnrollment(story)}トークンの更新画面でファイルをアップロードし、ダウンロードに使った Apple アカウントを入力して保存します。`,
+export const renewEnrollment = (words: RenewalWords, isNamed = false): readonly string[] => [
+  `${isNamed ? 'Apple の管理画面' : `${portalOf(words)} `}で、Intune 用のデバイス管理サービス (MDM サーバー) の設定を開き、トークンをダウンロードします。`,
+  `${openEnrollment(words)}トークンの更新画面でファイルをアップロードし、ダウンロードに使った Apple アカウントを入力して保存します。`,
 ];
 
 /** Apple's number for terms that were not accepted, as tools of the field read it. */
 const TERMS = 3;
 
 const SYNC_DEVICES = 'トークンのデバイスの画面で [同期] を 1 回選択します。';
-const KEEP =
-  'Intune でトークンを削除したり、別のトークンを追加したりしないでください。登録プロファイルはこのトークンに属しています。';
+/** A second token for the same server would leave the profiles of the first behind. */
+export const KEEP =
+  'Intune で登録プログラム トークンを削除したり、別のトークンを追加したりしないでください。登録プロファイルはこのトークンに属しています。';
 const titled = (headline: string, tenant: string | undefined, name: string) =>
   `${inTenant(tenant)}${headline}${name === '' ? '' : `: ${name}`}`;
 
@@ -85,15 +87,15 @@ export const ENROLLMENT_FAILING: CauseWords = {
   },
 };
 
-const account = ({ account: name }: Story) => (name === undefined ? '' : ` (${name}) `);
+const account = ({ account: name }: RenewalWords) => (name === undefined ? '' : ` (${name}) `);
 
 /** What costs most: Apple's own warning. */
 export const SAME_ACCOUNT =
-  '同じ Apple アカウントで更新してください。別のアカウントで更新すると、全デバイスの再登録が必要になります。';
+  'プッシュ証明書は同じ Apple アカウントで更新してください。別のアカウントで更新すると、全デバイスの再登録が必要になります。';
 
-export const renewCertificate = (story: Story): readonly string[] => [
+export const renewCertificate = (words: RenewalWords): readonly string[] => [
   `${APPLE_TAB}Apple MDM プッシュ証明書を選択し、証明書の署名要求をダウンロードします。`,
-  `Apple の Push Certificates Portal (identity.apple.com/pushcert) に同じ Apple アカウント${account(story)}でサインインし、対象の証明書の「Renew」を選択して署名要求をアップロードします。新しい証明書は作成しません。`,
+  `Apple の Push Certificates Portal (identity.apple.com/pushcert) に同じ Apple アカウント${account(words)}でサインインし、対象の証明書の「Renew」を選択して署名要求をアップロードします。新しい証明書は作成しません。`,
   '更新した証明書をダウンロードし、同じ Apple アカウントを入力して Intune にアップロードします。',
 ];
 

@@ -234,11 +234,12 @@ export const BASELINE: Catalogue['baseline'] = {
 
 /** Several notices of one morning. */
 export const DIGEST: Catalogue['digest'] = {
-  title: (open, expiring, renewed) => {
+  title: (open, expiring, renewed, kinds) => {
+    const counter = kinds.every((kind) => kind === 'token') ? '個' : '件';
     const parts = [
       ...(open > 0 ? [`発生中 ${open} 件`] : []),
-      ...(expiring > 0 ? [`期限切れ間近 ${expiring} 個`] : []),
-      ...(renewed > 0 ? [`更新済み ${renewed} 個`] : []),
+      ...(expiring > 0 ? [`期限切れ間近 ${expiring} ${counter}`] : []),
+      ...(renewed > 0 ? [`更新済み ${renewed} ${counter}`] : []),
     ];
     return `まとめ: ${parts.join('、')}`;
   },

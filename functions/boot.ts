@@ -1,7 +1,7 @@
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { EVERY_FIVE_MINUTES } from '../src/config/schedule.ts';
 import type { Settings } from '../src/config/settings.ts';
-import type { Service } from './service.ts';
+import type { HostPorts, Service } from './service.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,15 +29,22 @@ export type Settled =
  */
 export type Boot = () => Promise<Settled>;
 
-export function bootOf(environment: Environment): Boot {
+/** Builds the service that valid settings ask for. */
+export type Build = (settings: Settings, routes: AlertRoutes | undefined, host: HostPorts) => Promise<Service>;
+
+/** The storage clients are most of the program; they are loaded with the first call. */
+const built: Build = async (...asked) => (await import('./service.ts')).createService(...asked);
+
+/** @param isOpenHost whether the local host has said by now that it checks no keys */
+export function bootOf(environment: Environment, isOpenHost = () => false, build = built): Boot {
   let settled: Promise<Settled> | undefined;
   return () => {
-    settled ??= settle(environment);
+    settled ??= settle(environment, isOpenHost, build);
     return settled;
   };
 }
 
-async function settle(environment: Environment): Promise<Settled> {
+async function settle(environment: Environment, isOpenHost: () => boolean, build: Build): Promise<Settled> {
   const { readSettings } = await import('../src/config/settings.ts');
   const read = readSettings(environment);
   if (!read.ok) return { ...read, ...(environment.WEBSITE_SITE_NAME && { app: environment.WEBSITE_SITE_NAME }) };
@@ -47,7 +54,9 @@ async function settle(environment: Environment): Promise<Settled> {
     settings: read.settings,
     ...(read.routes && { routes: read.routes }),
     service: () => {
-      service ??= import('./service.ts').then(({ createService }) => createService(read.settings, read.routes));
+      service ??= import('../src/http/access/mode.ts').then(({ accessMode }) =>
+        build(read.settings, read.routes, { mode: () => accessMode(environment, isOpenHost()) }),
+      );
       return service;
     },
   };
@@ -58,4 +67,9 @@ export async function scheduleOf(environment: Environment, boot: Boot): Promise<
   const settled = environment.SWEEP_SCHEDULE?.trim() ? await boot() : undefined;
   const own = settled?.ok ? settled.settings.SWEEP_SCHEDULE : undefined;
   return own ?? EVERY_FIVE_MINUTES;
+}
+
+/** Whether settings ask for tenants to be read from Graph: without, no queue of polls is watched. */
+export function readsGraph(environment: Environment): boolean {
+  return [environment.GRAPH_TENANT_IDS, environment.GRAPH_CLIENT_ID].some((setting) => setting?.trim());
 }

@@ -7,6 +7,7 @@ import {
   type InvocationContext,
 } from '@azure/functions';
 import { BadContinuation, StorageUnavailable } from '../src/app/model/ports.ts';
+import type { Who } from '../src/http/access/who.ts';
 import { type Problem, problem, problemBody, problemHeaders } from '../src/http/problem.ts';
 import type { Boot } from './boot.ts';
 import { invocationLog, underInvocation } from './invocation-log.ts';
@@ -33,6 +34,34 @@ export function registerRoute({ name, methods, route, load }: Route, boot: Boot)
     if (!settled.ok) return problemResponse(settingsProblem(settled.problems));
     const [handle, service] = await Promise.all([loading, settled.service()]);
     return handle(request, service);
+  });
+}
+
+/** Answers a person's browser: with the request goes who opened it, which is never a stranger unless the route is open. */
+export type PageHandle = (request: HttpRequest, service: Service, who: Who) => Promise<HttpResponseInit>;
+
+export interface PageRoute {
+  readonly name: string;
+  readonly methods: HttpMethod[];
+  readonly route: string;
+  /** Imports what handles it, at the first call. */
+  readonly load: () => Promise<PageHandle>;
+  /** Whether it is for everybody, and checks for itself what it is asked to do; else strangers are asked to sign in. */
+  readonly isOpen?: true;
+}
+
+/**
+ * Registers a page. To the host it is anonymous, since neither a cookie nor a signature gets past its key check; here
+ * only an operator gets in, and a tenant's own people where the route names their tenant in `{tenantId}`.
+ */
+export function registerPage({ name, methods, route, load, isOpen }: PageRoute, boot: Boot): void {
+  register(name, { methods, route, authLevel: 'anonymous' }, async (request) => {
+    const loading = Promise.all([load(), import('./admission.ts')]);
+    const settled = await boot();
+    // What is wrong with the settings is not for strangers; health's reasons say it to those with a key.
+    if (!settled.ok) return problemResponse(problem(503, 'The settings of this app are wrong.'));
+    const [[handle, { admit }], service] = await Promise.all([loading, settled.service()]);
+    return admit(request, service, handle, isOpen === true);
   });
 }
 

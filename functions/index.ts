@@ -1,19 +1,17 @@
 import process from 'node:process';
-import { bootOf, scheduleOf } from './boot.ts';
-import { registerDeliver } from './deliver.ts';
-import { registerHealth } from './health.ts';
-import { registerRetention } from './retention.ts';
-import { registerRoutes } from './routes.ts';
-import { registerSweep } from './sweep.ts';
+import { bootOf, readsGraph, scheduleOf } from './boot.ts';
+import { registerAll } from './register.ts';
 
 // What is imported from here runs before the app is registered; what handles a call is imported at its first one.
-const boot = bootOf(process.env);
+let isOpenHost = false;
+const boot = bootOf(process.env, () => isOpenHost);
 
-registerRoutes(boot);
-registerHealth(boot);
-registerDeliver(boot);
-registerSweep(boot, await scheduleOf(process.env, boot));
-registerRetention(boot);
+registerAll(boot, await scheduleOf(process.env, boot), readsGraph(process.env));
+
+/** Called by the local host alone, where it checks no keys; the host in Azure calls no export of this file. */
+export function openPages(): void {
+  isOpenHost = true;
+}
 
 /**
  * The channels that are on, for the one who starts the program to see.

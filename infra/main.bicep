@@ -103,6 +103,14 @@ param ingestKeys string = ''
 @secure()
 param ingestSigningSecrets string = ''
 
+@description('GRAPH_CLIENT_SECRET')
+@secure()
+param graphClientSecret string = ''
+
+@description('GRAPH_CERTIFICATE')
+@secure()
+param graphCertificate string = ''
+
 @description('Further secrets by the names of their settings, such as those that ALERT_ROUTES refers to.')
 @secure()
 param secrets { *: string } = {}
@@ -130,8 +138,19 @@ param timeZone string = ''
 @description('DEFAULT_TENANT_ID')
 param defaultTenantId string = ''
 
+@description('GRAPH_TENANT_IDS')
+param graphTenantIds string = ''
+
+@description('GRAPH_CLIENT_ID')
+param graphClientId string = ''
+
 @description('TENANT_NAMES: an object from tenant id to name.')
 param tenantNames { *: string } = {}
+
+@description('TENANTS: a list of what is special about single tenants.')
+// The app checks its members.
+#disable-next-line use-user-defined-types
+param tenants array = []
 
 @description('ALERT_ROUTES: an object with targets and rules.')
 // Its members differ from channel to channel; the app checks them.
@@ -171,6 +190,8 @@ var namedSecrets = {
   HEARTBEAT_URL: heartbeatUrl
   INGEST_KEYS: ingestKeys
   INGEST_SIGNING_SECRETS: ingestSigningSecrets
+  GRAPH_CLIENT_SECRET: graphClientSecret
+  GRAPH_CERTIFICATE: graphCertificate
 }
 
 @description('Settings that have a parameter of their own.')
@@ -182,11 +203,14 @@ var namedSettings = {
   ALERT_LOCALE: alertLocale
   TIME_ZONE: timeZone
   DEFAULT_TENANT_ID: defaultTenantId
+  GRAPH_TENANT_IDS: graphTenantIds
+  GRAPH_CLIENT_ID: graphClientId
 }
 
 @description('Settings that the app reads as JSON.')
 var jsonSettings = {
   TENANT_NAMES: empty(tenantNames) ? '' : string(tenantNames)
+  TENANTS: empty(tenants) ? '' : string(tenants)
   ALERT_ROUTES: empty(alertRoutes) ? '' : string(alertRoutes)
 }
 

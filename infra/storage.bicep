@@ -39,6 +39,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-08-01' = {
     resource notifications 'queues' = { name: 'vpp-notifications' }
     // Made beforehand: the host looks for it every second, and logs that it is not there.
     resource poison 'queues' = { name: 'vpp-notifications-poison' }
+    resource polls 'queues' = { name: 'vpp-polls' }
+    resource pollsPoison 'queues' = { name: 'vpp-polls-poison' }
   }
 
   resource tables 'tableServices' = {

@@ -4,10 +4,12 @@ export interface BannerFacts {
   readonly host: Pick<RunningHost, 'url' | 'routes' | 'functions' | 'channels'>;
   /** Where the data is. */
   readonly storage: string;
+  /** The key that functions ask for; absent where they ask for none. */
+  readonly key?: string;
 }
 
 /** What `npm start` says when it is ready: the address, what is served, where alerts go, and something to try. */
-export function banner({ host, storage }: BannerFacts): string {
+export function banner({ host, storage, key }: BannerFacts): string {
   const routes = host.routes.map((route) => [route.methods.join(', ') || 'any', route.template]);
   const others = host.functions.filter((fn) => fn.trigger !== 'http').map((fn) => [fn.trigger, fn.detail, fn.name]);
   const width = Math.max(...[...routes, ...others].map(([kind = '']) => kind.length));
@@ -19,8 +21,9 @@ export function banner({ host, storage }: BannerFacts): string {
     ...others.map(line),
     '',
     `Storage: ${storage}`,
+    ...(key === undefined ? [] : [`Key: ${key} (in the header x-functions-key, or to sign in to the status page)`]),
     ...channels(host.channels),
-    ...tryThis(host),
+    ...tryThis(host, key),
     '',
   ].join('\n');
 }
@@ -44,9 +47,10 @@ const REPORT = {
   lastSyncStatus: 'failed',
 };
 
-function tryThis(host: BannerFacts['host']): string[] {
+function tryThis(host: BannerFacts['host'], key: string | undefined): string[] {
   const route = host.routes.find((each) => each.methods.includes('POST') && each.template.endsWith('/sync-reports'));
   if (!route) return [];
-  const body = JSON.stringify(REPORT);
-  return ['', 'Try:', `  curl -X POST ${host.url}${route.template} -H 'content-type: application/json' -d '${body}'`];
+  const headers = ['content-type: application/json', ...(key === undefined ? [] : [`x-functions-key: ${key}`])];
+  const options = [...headers.map((header) => `-H '${header}'`), `-d '${JSON.stringify(REPORT)}'`];
+  return ['', 'Try:', `  curl -X POST ${host.url}${route.template} ${options.join(' ')}`];
 }

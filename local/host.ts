@@ -26,6 +26,8 @@ export interface HostOptions {
   readonly port: number;
   /** App settings for `%NAME%` references and connections; the app itself reads `process.env`. */
   readonly env?: Environment;
+  /** The key that functions ask for, as in Azure; absent where they ask for none, and the app's pages are open. */
+  readonly key?: string;
   readonly log?: LogSink;
   /** How long a queue message stays hidden when this process dies while working on it; 30 except in tests. */
   readonly queueLeaseSeconds?: number;
@@ -66,6 +68,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const channels: readonly string[] = typeof channelSummary === 'function' ? await channelSummary() : [];
   const plans = app.functions.map((fn) => planFunction(fn, env, settings.routePrefix));
   const routes = plans.flatMap((plan) => (plan.trigger === 'http' ? [plan.route] : []));
+
+  if (options.key === undefined && typeof app.exports.openPages === 'function') app.exports.openPages();
 
   const triggers: Trigger[] = [];
   async function stop(): Promise<void> {
@@ -110,6 +114,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       port: options.port,
       routes,
       log,
+      ...(options.key !== undefined && { key: options.key }),
       run: async (name, request) => {
         const fn = byName.get(name);
         return fn && (await invoke(core, fn, { http: request })).returnValue;
@@ -147,7 +152,8 @@ function planFunction(fn: RegisteredFunction, env: Environment, prefix: string):
   switch (trigger.type) {
     case 'httpTrigger': {
       const methods = Array.isArray(trigger.methods) ? trigger.methods.map(String) : [];
-      return { fn, trigger: 'http', route: createRoute(metadata.name, text(trigger.route), methods, prefix) };
+      const route = createRoute(metadata.name, text(trigger.route), methods, prefix, trigger.authLevel);
+      return { fn, trigger: 'http', route };
     }
     case 'queueTrigger': {
       const queue = text(trigger.queueName)?.toLowerCase() ?? '';

@@ -11,12 +11,14 @@ export interface HttpTriggerOptions {
   readonly port: number;
   /** In the order in which they are tried. */
   readonly routes: readonly Route[];
+  /** The key that functions ask for; no function asks for one where it is absent. */
+  readonly key?: string;
   readonly run: (functionName: string, request: HttpData) => Promise<TypedData | null | undefined>;
   readonly log: LogSink;
 }
 
 /**
- * Serves the HTTP functions on loopback, without asking for keys, as `func start` does.
+ * Serves the HTTP functions on loopback. Without a key it asks for none, as `func start` does.
  * @throws EADDRINUSE where the port is taken.
  */
 export async function startHttpTrigger(options: HttpTriggerOptions): Promise<Trigger & { readonly url: string }> {
@@ -51,6 +53,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (!url) return sendEmpty(response, 400);
   const match = matchRoute(options.routes, request.method ?? 'GET', url.pathname);
   if (!match) return sendEmpty(response, 404);
+  if (options.key !== undefined && match.route.needsKey && !shows(request, url, options.key)) {
+    return sendEmpty(response, 401);
+  }
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
     response.setHeader('connection', 'close');
     return sendEmpty(response, 413);
@@ -65,6 +70,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     return sendEmpty(response, 500);
   }
   sendHttpData(response, returned);
+}
+
+/** Whether a request has the key, in either of the places where the real host looks. */
+function shows({ headers }: IncomingMessage, { searchParams }: URL, key: string): boolean {
+  return headers['x-functions-key'] === key || searchParams.get('code') === key;
 }
 
 function parseUrl(request: IncomingMessage): URL | undefined {

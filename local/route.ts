@@ -5,6 +5,8 @@ export interface Route {
   readonly methods: readonly string[];
   /** With the prefix and a leading slash, as in `/api/tokens/{tenantId}/{tokenId}`. */
   readonly template: string;
+  /** Whether the host in Azure asks for a key before it calls the function. */
+  readonly needsKey?: true;
 }
 
 export interface RouteMatch {
@@ -21,6 +23,7 @@ export function createRoute(
   route: string | undefined,
   methods: readonly string[],
   prefix: string,
+  authLevel: unknown = 'anonymous',
 ): Route {
   const own = (route ?? functionName).replace(/^\/|\/$/g, '');
   if (/^(admin|runtime)(\/|$)/i.test(own)) throw new Error(`The route of "${functionName}" is reserved: ${own}`);
@@ -30,6 +33,7 @@ export function createRoute(
     functionName,
     methods: methods.map((method) => method.toUpperCase()),
     template: `/${[prefix, own].filter((part) => part !== '').join('/')}`,
+    ...(authLevel !== 'anonymous' && { needsKey: true as const }),
   };
 }
 

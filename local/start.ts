@@ -1,12 +1,18 @@
-/** `npm start`: node local/start.ts [entry file]. Storage, the app's functions, and an orderly end. */
+/**
+ * `npm start`: node local/start.ts [--keys] [entry file]. Storage, the app's functions, and an orderly end. With `--keys`
+ * functions ask for a key, as in Azure; it is made anew at each start.
+ */
+import { randomBytes } from 'node:crypto';
 import { enableCompileCache } from 'node:module';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { banner } from './banner.ts';
 import type { RunningHost } from './host.ts';
 import { loadLocalSettings, readPort } from './local-settings.ts';
 import { openLocalStorage } from './local-storage.ts';
 
-const entry = resolve(process.argv[2] ?? 'functions/index.ts');
+const { values: options, positionals } = parseArgs({ options: { keys: { type: 'boolean' } }, allowPositionals: true });
+const entry = resolve(positionals[0] ?? 'functions/index.ts');
 const undo: (() => Promise<void>)[] = [];
 let ending: Promise<void> | undefined;
 
@@ -25,6 +31,7 @@ try {
 async function start(): Promise<void> {
   loadLocalSettings('local.settings.json', process.env);
   const port = readPort('PORT', process.env.PORT, 7071);
+  const key = options.keys ? randomBytes(24).toString('hex') : undefined;
   const dataDir = resolve(process.env.LOCAL_DATA_DIR || '.data');
 
   const opening = openLocalStorage(process.env, dataDir, (reason) => {
@@ -38,14 +45,15 @@ async function start(): Promise<void> {
 
   let host: RunningHost;
   try {
-    host = await startHost({ app: entry, hostJson: resolve('host.json'), dataDir, port });
+    const hostJson = resolve('host.json');
+    host = await startHost({ app: entry, hostJson, dataDir, port, ...(key !== undefined && { key }) });
   } catch (error) {
     if (!isCode(error, 'EADDRINUSE')) throw error;
     throw new Error(`Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`);
   }
   undo.push(host.stop);
   if (ending) return;
-  console.log(banner({ host, storage: storage.description }));
+  console.log(banner({ host, storage: storage.description, ...(key !== undefined && { key }) }));
 }
 
 /** Undoes what was started, the last first, and ends the process. A second Ctrl+C does not wait. */

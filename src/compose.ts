@@ -2,7 +2,7 @@ import type { CommitDeps, HandOver } from './app/commit/commit-event.ts';
 import { outageWatch } from './app/commit/outage.ts';
 import type { Patience } from './app/commit/retry.ts';
 import { audienceBy, type Routing } from './app/decide/audience.ts';
-import type { DecisionContext } from './app/decide/context.ts';
+import type { DecisionContext, Rules } from './app/decide/context.ts';
 import { handOver } from './app/deliver/hand-over.ts';
 import type { GroupListed, Notification } from './app/deliver/listing.ts';
 import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/deliver/ports.ts';
@@ -12,28 +12,52 @@ import type { Health } from './app/health/health.ts';
 import { Ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
-import type { Log, Page, PageRequest, Target } from './app/model/ports.ts';
-import type { Silence } from './app/model/state.ts';
+import type { GraphReader } from './app/model/graph.ts';
+import type { Notice } from './app/model/notice.ts';
+import type { PollMessage } from './app/model/poll.ts';
+import type { Log, Page, PageRequest, Queue, Target, Tenant } from './app/model/ports.ts';
+import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
+import type { TenantSummary } from './app/model/summary.ts';
+import { TenantNames } from './app/model/tenant-names.ts';
 import type { GroupFilter } from './app/notifications/groups.ts';
 import { mailboxTarget } from './app/notifications/mailbox-target.ts';
 import type { NotificationFilter } from './app/notifications/notifications.ts';
 import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
+import { pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
-import type { Policy } from './domain/policy.ts';
+import type { WantedTenant } from './app/tenants/difference.ts';
+import type { ListedAtGlance } from './app/tenants/list.ts';
+import type { Progress } from './app/tenants/monitoring.ts';
+import type { Purged } from './app/tenants/purge.ts';
 import type { TokenKey } from './domain/report.ts';
 import { TableAppStore } from './storage/app-store.ts';
 import { TableMailboxStore } from './storage/mailbox-store.ts';
 import type { RowStore } from './storage/row-store.ts';
 import { TableSilenceStore } from './storage/silence-store.ts';
 import { TableSubjectStore } from './storage/subject-store.ts';
+import { TableSummaryStore } from './storage/summary-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
+/** How tenants are read from Graph. Durations are milliseconds. */
+export interface GraphPolling {
+  /** Loads what reads Graph; called with the first poll. */
+  readonly reader: () => Promise<GraphReader>;
+  readonly queue: Queue<PollMessage>;
+  /** The tenants that settings name, by id; people may have others polled. */
+  readonly tenantIds: readonly string[];
+  /** From one poll of a tenant to the next, while all is well and while something needs attention. */
+  readonly pollEvery: number;
+  readonly urgentEvery: number;
+  /** Whether what stands beside the tokens is read, too. */
+  readonly withNeighbours: boolean;
+}
+
 /** Everything that the use cases need of the world, and how they are to judge. Durations are milliseconds. */
-export interface World extends Patience {
+export interface World extends Patience, Rules {
   readonly rows: RowStore;
   readonly queue: WakeUpQueue;
   /** Makes a ULID. */
@@ -42,13 +66,14 @@ export interface World extends Patience {
   /** The targets of the settings, by id. */
   readonly targets: ReadonlyMap<string, Target>;
   readonly routing: Routing;
-  readonly policy: Policy;
-  /** Names all settings that decisions depend on. */
-  readonly policyHash: string;
-  /** A report that says the same again is not written this soon after the last one that was. */
-  readonly unchangedWindow: number;
-  /** Days before an expiry at which people are told. */
-  readonly expirySteps: readonly number[];
+  /** The rules of those tenants whose rules are not the world's, by id. */
+  readonly rulesOf?: ReadonlyMap<string, Rules>;
+  /** What settings say of reading tenants from Microsoft Graph, by id; of all others their rows decide. */
+  readonly readBySettings?: ReadonlyMap<string, boolean>;
+  /** What alerts call the tenants; learns the names that stand in their rows. */
+  readonly tenantNames?: TenantNames;
+  /** Absent where no tenant is read from Graph; then nothing of it is loaded. */
+  readonly graph?: GraphPolling;
   readonly outbreakMin: number;
   /** From one sweep to the next. */
   readonly period: number;
@@ -59,8 +84,7 @@ export interface World extends Patience {
 type Mailbox = MailboxDeps<SubjectState>;
 
 /** Who does something, and why. */
-interface Who {
-  readonly by: string;
+interface Who extends Actor {
   readonly note?: string;
 }
 
@@ -69,11 +93,12 @@ export type UseCases = ReturnType<typeof compose>;
 
 /** The one place where use cases and adapters meet. What a report does not need is loaded when it is first asked for. */
 export function compose(world: World) {
-  const { rows, clock, newId, log, policy, routing, period } = world;
+  const { rows, clock, newId, log, routing, period } = world;
   const subjects = new TableSubjectStore(rows, clock, log);
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock, log);
   const app = new TableAppStore(rows, log);
+  const summaries = new TableSummaryStore(rows, log);
   const views = new TableViews(rows);
   const store = new TableMailboxStore(rows, log);
   const wakeUps = wakeUpsOf(world.queue, clock);
@@ -81,12 +106,13 @@ export function compose(world: World) {
   const targets = [...world.targets.keys()];
   const audienceFor = audienceBy(routing);
 
-  const context = (): DecisionContext => ({
+  const { policy, policyHash, unchangedWindow, expirySteps, rulesOf } = world;
+  const rules: Rules = { policy, policyHash, unchangedWindow, expirySteps };
+  const rulesFor = (tenantId: string) => rulesOf?.get(tenantId) ?? rules;
+  const policyFor = (tenantId: string) => rulesFor(tenantId).policy;
+  const context = (tenantId: string): DecisionContext => ({
+    ...rulesFor(tenantId),
     now: clock(),
-    policy,
-    policyHash: world.policyHash,
-    unchangedWindow: world.unchangedWindow,
-    expirySteps: world.expirySteps,
     surroundings: {},
     newId,
     audienceFor,
@@ -97,8 +123,11 @@ export function compose(world: World) {
     await Promise.race([handOver(markers, handOverDeps), late]);
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
+  const isRead = ({ tenantId, enabled, polled }: Tenant) => enabled && (world.readBySettings?.get(tenantId) ?? polled);
+  const names = world.tenantNames ?? new TenantNames();
+  const notices = { policyFor, tenants, names, clock };
   const mailbox: Mailbox = {
-    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, policy, tenants, clock)])),
+    targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, notices)])),
     store,
     wants,
     wakeUps,
@@ -109,16 +138,28 @@ export function compose(world: World) {
     log,
     settings: { outbreakMin: world.outbreakMin, refreshEvery: period },
   };
-  const ingest = new Ingest({ ...commits, tenants, wokeAt: outageWatch(app, clock, period) });
+  const storing = { ...commits, tenants, wokeAt: outageWatch(app, clock, period) };
+  const ingest = new Ingest(storing);
 
-  const sweepDeps = { ...commits, tenants, silences, app, period, log, mailbox };
+  const { graph } = world;
+  const polls = graph && pollsOf({ ...graph, tenants, subjects, context, clock, period });
+  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
+
+  /** What a person did is shown at once, and not only after the next sweep. */
+  const shown = async <T>(work: (deps: CommitDeps) => Promise<T>, tenantIds: readonly string[] = []): Promise<T> => {
+    const { showAtOnce } = await import('./app/overview/show-at-once.ts');
+    return showAtOnce((written) => work({ ...commits, written }), tenantIds, sweepDeps);
+  };
 
   return {
     clock,
     targets,
     views,
+
+    /** 32 bytes that only this app's instances know. */
+    appKey: (): Promise<Uint8Array> => app.key(),
 
     ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest.store(items),
 
@@ -134,18 +175,25 @@ export function compose(world: World) {
     },
 
     async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {
-      return (await import('./app/retire/retire.ts')).retireToken(key, event, commits);
+      const { retireToken } = await import('./app/retire/retire.ts');
+      return shown((deps) => retireToken(key, event, deps));
     },
 
     async acknowledge(tenantId: string, incidentId: string, who: Who) {
       const { acknowledge } = await import('./app/acknowledge/acknowledge.ts');
-      const deps = { ...commits, views, log, mailboxes: store, wants, targets: world.targets, policy };
-      return acknowledge(tenantId, incidentId, who, deps);
+      const own = { views, log, mailboxes: store, wants, targets: world.targets, policyFor };
+      return shown((deps) => acknowledge(tenantId, incidentId, who, { ...deps, ...own }));
     },
 
     /** @param subject a token's id, or `*` for all of the tenant */
-    async silence(tenantId: string, subject: string, silence: Omit<Silence, 'subject'> | undefined): Promise<void> {
-      await (await import('./app/silence/silence.ts')).silence(tenantId, subject, silence, { ...commits, silences });
+    async silence(
+      tenantId: string,
+      subject: string,
+      wish: Omit<Silence, 'subject'> | undefined,
+      lifter?: Actor,
+    ): Promise<void> {
+      const { silence } = await import('./app/silence/silence.ts');
+      await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
 
     /** The silences in force of these tenants, to be asked of each of their subjects. */
@@ -153,8 +201,20 @@ export function compose(world: World) {
       return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
     },
 
+    /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
+    async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
+    },
+
     async sweep(): Promise<SweepSummary> {
       return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
+    },
+
+    /** Reads the tokens of one tenant from Graph, where that is due. */
+    async poll(message: PollMessage): Promise<void> {
+      if (!graph || !polls) return;
+      const { poll } = await import('./app/poll/poll.ts');
+      await poll(message, { ...storing, ...graph, isPolled: polls.isPolled, app, log });
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */
@@ -163,9 +223,9 @@ export function compose(world: World) {
     },
 
     /** Has what is undelivered tried again. @returns how many rows of each target */
-    async redrive(target: string, filter: RedriveFilter): Promise<number> {
+    async redrive(target: string, filter: RedriveFilter, who?: Actor): Promise<number> {
       const { redriveTarget } = await import('./app/notifications/redrive.ts');
-      return redriveTarget(target, filter, { ...commits, mailbox });
+      return redriveTarget(target, filter, { ...commits, mailbox }, who);
     },
 
     async notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<Notification>> {
@@ -184,7 +244,7 @@ export function compose(world: World) {
     /** Acknowledges the open incidents of a group's members. @returns how many; undefined where there is no such group */
     async acknowledgeGroup(target: string, groupId: string, who: Who): Promise<number | undefined> {
       const { acknowledgeGroup } = await import('./app/notifications/group-actions.ts');
-      return acknowledgeGroup(target, groupId, who, { ...commits, ...listing, app });
+      return shown((deps) => acknowledgeGroup(target, groupId, who, { ...deps, ...listing, app }));
     },
 
     /** Silences a group's members that are open. @returns how many; undefined where there is no such group */
@@ -194,13 +254,52 @@ export function compose(world: World) {
       silence: Omit<Silence, 'subject'>,
     ): Promise<number | undefined> {
       const { silenceGroup } = await import('./app/notifications/group-actions.ts');
-      return silenceGroup(target, groupId, silence, { ...commits, ...listing, app, silences });
+      return shown((deps) => silenceGroup(target, groupId, silence, { ...deps, ...listing, app, silences }));
     },
 
     async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {
       const { testTargets } = await import('./app/notifications/test-targets.ts');
       const asked = ids.flatMap((id) => world.targets.get(id) ?? []);
       return testTargets(asked, newId(), mailbox);
+    },
+
+    /** What is open of these subjects, each as an alert would say it now. */
+    async openNotices(keys: readonly SubjectKey[]): Promise<readonly Notice[]> {
+      const { openNotices } = await import('./app/notifications/open-notices.ts');
+      return openNotices(keys, { wants, policyFor, now: clock() });
+    },
+
+    /** All tenants, in the order of their ids. */
+    tenants: (): AsyncIterable<Tenant> => tenants.list(),
+
+    readTenant: (tenantId: string): Promise<Tenant | undefined> => tenants.read(tenantId),
+
+    async listTenants(page: PageRequest): Promise<Page<ListedAtGlance>> {
+      return (await import('./app/tenants/list.ts')).listTenants(page, { tenants, summaries, isRead });
+    },
+
+    /** Names a tenant, or has it read from Microsoft Graph. */
+    async changeTenant(wanted: WantedTenant): Promise<void> {
+      const { changeTenant } = await import('./app/tenants/monitoring.ts');
+      await shown((deps) => changeTenant(wanted, { ...deps, tenants }));
+    },
+
+    /** Ends the monitoring of a tenant. @returns how many of its tokens were monitored; undefined where it is unknown */
+    async disableTenant(tenantId: string, by: string, progress?: Progress): Promise<number | undefined> {
+      const { disableTenant } = await import('./app/tenants/monitoring.ts');
+      return shown((deps) => disableTenant(tenantId, by, { ...deps, tenants }, progress));
+    },
+
+    /** Targets at which an alert of the tenant may be open, or is still to be sent. */
+    async openAt(tenantId: string): Promise<readonly string[]> {
+      return (await import('./app/tenants/purge.ts')).openAt(tenantId, { app, mailbox });
+    },
+
+    /** Deletes everything that is kept of a tenant. */
+    async purgeTenant(tenantId: string): Promise<Purged> {
+      const { purgeTenant } = await import('./app/tenants/purge.ts');
+      const { TablePurgeStore } = await import('./storage/purge-store.ts');
+      return purgeTenant(tenantId, { store: new TablePurgeStore(rows), app, mailbox });
     },
 
     async retain(): Promise<number> {

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { SendOutcome } from '../app/model/ports.ts';
 import type { Secret } from '../app/model/secret.ts';
+import { networkFailure } from '../network/reason.ts';
+import { retryAfterMs } from '../network/retry-after.ts';
 import type { ChannelContext } from './channel.ts';
-import { networkFailure } from './network-reason.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** A send, from the name look-up to the last byte read, takes no longer. */
 export const SEND_LIMIT_MS = 10_000;

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Routing } from '../app/decide/audience.ts';
+import type { Rules } from '../app/decide/context.ts';
 import { MINUTE, type Policy } from '../domain/policy.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,6 +18,26 @@ export function policyOf(settings: Settings): Policy {
     timeZone: settings.TIME_ZONE,
     flapWindow: settings.FLAP_WINDOW,
   };
+}
+
+/** How the subjects of all tenants are judged, but for those of `tenantRulesOf`. */
+export function rulesOf(settings: Settings, routing: Routing): Rules {
+  const policy = policyOf(settings);
+  const { EXPIRY_WARNING_DAYS: expirySteps } = settings;
+  return {
+    policy,
+    policyHash: hashOf({ policy, routing, expirySteps }),
+    unchangedWindow: unchangedWindowOf(policy),
+    expirySteps,
+  };
+}
+
+/** The rules of those tenants for which `TENANTS` has some of their own, by id. */
+export function tenantRulesOf(settings: Settings, routing: Routing): ReadonlyMap<string, Rules> {
+  const special = (settings.TENANTS ?? []).flatMap(({ id, name: _, enabled: __, ...own }) =>
+    Object.keys(own).length === 0 ? [] : [[id, rulesOf({ ...settings, ...own }, routing)] as const],
+  );
+  return new Map(special);
 }
 
 /** Names what decisions depend on, so that rows decided under other settings are found. */

@@ -3,7 +3,9 @@ import { Cron } from 'croner';
 import * as z from 'zod';
 import { parseDuration } from '../app/model/duration.ts';
 import { Secret } from '../app/model/secret.ts';
+import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { DAY, SECOND } from '../domain/policy.ts';
+import { isLoopback } from '../http/access/loopback.ts';
 import { normaliseId } from '../reports/id.ts';
 
 // How the text of a setting is read: each schema's message says what is allowed, and shows nothing of a secret.
@@ -83,6 +85,33 @@ export function credentials(problemOf: (secret: string) => string | undefined) {
 function splitCredential(entry: string): { tenantId?: string; secret: string } {
   const [, tenantId, secret] = TENANT_BEFORE.exec(entry) ?? [];
   return secret === undefined ? { secret: entry } : { tenantId, secret };
+}
+
+const STATUS_PAGE_ALLOWED =
+  'must be the https URL (http on loopback only) of /api/status, without a query, as in https://contoso.azurewebsites.net/api/status';
+
+/** Where pages are served; a slash at its end makes no difference. */
+export const statusPageUrl = z
+  .string()
+  .refine((text) => {
+    const url = URL.parse(text);
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+    return isSafe && /^https?:\/\/[^/?#]+\/api\/status\/?$/i.test(text);
+  }, STATUS_PAGE_ALLOWED)
+  .transform((text) => text.replace(/\/$/, ''));
+
+const LINK_SECRETS_ALLOWED =
+  'must be secrets separated by spaces, each whsec_ and the base64 of 24 bytes or more, or 32 or more other characters';
+
+/** Separated by spaces; strict, since whoever guesses one can act without a login. */
+export const linkSecrets = z
+  .string()
+  .refine((text) => text.split(/\s+/).every(isLinkSecret), LINK_SECRETS_ALLOWED)
+  .transform((text) => text.split(/\s+/).map((secret) => new Secret(secret)));
+
+function isLinkSecret(text: string): boolean {
+  if (!text.startsWith('whsec_')) return /^[\x21-\x7e]{32,}$/.test(text);
+  return signingSecretProblem(text) === undefined && Buffer.from(text.slice('whsec_'.length), 'base64').length >= 24;
 }
 
 export const origins = z

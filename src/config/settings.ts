@@ -6,10 +6,12 @@ import { alertUrl } from '../channels/setting-types.ts';
 import { signingSecretProblem } from '../channels/webhook-secret.ts';
 import { SECOND } from '../domain/policy.ts';
 import { type AlertRoutes, type Environment, readAlertRoutes } from './alert-routes.ts';
+import { GRAPH_SETTINGS, graphProblems } from './graph-settings.ts';
 import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import { EVERY_FIVE_MINUTES } from './schedule.ts';
 import * as types from './setting-types.ts';
 import { STORAGE_SETTINGS, storageProblems } from './storage-settings.ts';
+import { readBySettings, tenants } from './tenants.ts';
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {
@@ -17,11 +19,16 @@ export const SETTINGS = {
   DEFAULT_TENANT_ID: {
     parse: types.identifier,
     fallback: 'default',
-    about: 'Tenant of a report that does not name one.',
+    about: 'Tenant of a report that does not name one. Where Graph is read for exactly one tenant, it is that one.',
   },
   TENANT_NAMES: {
     parse: types.tenantNames,
     about: 'What alerts call the tenants: a JSON object from tenant id to name, or the path of a file with it.',
+  },
+  TENANTS: {
+    parse: tenants,
+    about:
+      'What is special about single tenants, and which of them are read from Microsoft Graph: a JSON list, or the path of a file with it. See [tenants](cli.md#tenants).',
   },
   INGEST_SIGNING_SECRETS: {
     parse: types.credentials(signingSecretProblem),
@@ -39,6 +46,7 @@ export const SETTINGS = {
     fallback: '*',
     about: 'Origins that may deliver CloudEvents, as they name themselves in the handshake, separated by spaces.',
   },
+  ...GRAPH_SETTINGS,
   ...CHANNELS.settings,
   ALERT_LOCALE: {
     parse: types.oneOf(...LOCALES),
@@ -130,10 +138,14 @@ export const SETTINGS = {
     about: 'Schedule of the check for what is due: overdue syncs, missing reports, reminders, resends (NCRONTAB, UTC).',
   },
   STATUS_PAGE_URL: {
-    parse: z
-      .string()
-      .refine((text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'must be an http or https URL'),
-    about: 'Address of the status page that alerts link to.',
+    parse: types.statusPageUrl,
+    about: 'Address at which `/api/status` of this app is served, for the links in alerts.',
+  },
+  LINK_SIGNING_SECRETS: {
+    parse: types.linkSecrets,
+    about:
+      "Keys that links in alerts and tenants' links are signed with, separated by spaces; the first signs, each is valid.",
+    isSecret: true,
   },
 } satisfies Record<string, Setting<unknown>>;
 
@@ -160,6 +172,7 @@ export type SettingsResult =
 export function readSettings(environment: Environment): SettingsResult {
   const problems: string[] = [];
   const valid: Record<string, unknown> = {};
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
   for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
     // An empty setting is one that was cleared.
     const text = environment[name]?.trim() || setting.fallback;
@@ -170,12 +183,13 @@ export function readSettings(environment: Environment): SettingsResult {
     }
     const parsed = setting.parse.safeParse(text);
     if (parsed.success) valid[name] = parsed.data;
-    else
-      problems.push(`${name} ${setting.isSecret ? '' : `is ${JSON.stringify(text)} but `}${messageOf(parsed.error)}`);
+    else problems.push(...problemsOf(name, setting.isSecret ? undefined : text, parsed.error));
   }
+  const graphTenants = [...readBySettings(valid as Partial<Settings>)].flatMap(([id, isRead]) => (isRead ? id : []));
+  if (graphTenants.length === 1 && !isSet('DEFAULT_TENANT_ID')) valid.DEFAULT_TENANT_ID = graphTenants[0];
   // Each value came out of the schema of its own name, which the loop cannot show to the compiler.
   const settings = valid as Settings;
-  problems.push(...acrossSettings(environment));
+  problems.push(...storageProblems(isSet), ...CHANNELS.problems(isSet), ...graphProblems(isSet, graphTenants.length));
   const read = settings.ALERT_ROUTES
     ? readAlertRoutes(
         settings.ALERT_ROUTES,
@@ -189,11 +203,11 @@ export function readSettings(environment: Environment): SettingsResult {
   return { ok: true, settings, ...routes };
 }
 
-function acrossSettings(environment: Environment): string[] {
-  const isSet = (name: string) => Boolean(environment[name]?.trim());
-  return [...storageProblems(isSet), ...CHANNELS.problems(isSet)];
-}
+/** Longer values are lists and files, of which each problem names its place. */
+const MAX_SHOWN = 80;
 
-function messageOf(error: z.ZodError): string {
-  return error.issues[0]?.message ?? 'is not valid';
+/** @param text the value, where it may be shown */
+function problemsOf(name: string, text: string | undefined, error: z.ZodError): readonly string[] {
+  const isShown = text !== undefined && text.length <= MAX_SHOWN;
+  return error.issues.map(({ message }) => `${name} ${isShown ? `is ${JSON.stringify(text)} but ` : ''}${message}`);
 }

@@ -1,8 +1,9 @@
 /**
  * Everything that can be wrong, deepest first: where several hold of one token, the first hides the others, because
- * they are its symptoms. The last two are never a token's own.
+ * they are its symptoms. Those from `reportsRefused` on are never a token's own.
  */
 export const CAUSES = [
+  'tokenRemoved',
   'tokenExpired',
   'assignedToExternalMdm',
   'tokenInvalid',
@@ -11,8 +12,14 @@ export const CAUSES = [
   'reporterSilent',
   'syncStuck',
   'syncOverdue',
+  'tokenChanged',
+  'appsMissing',
   'reportsRefused',
   'channelFailing',
+  'pollFailing',
+  'enrollmentExpired',
+  'enrollmentFailing',
+  'pushCertificateExpired',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 

@@ -18,7 +18,7 @@ export interface ReporterDiagnosis extends Diagnosis {
 
 /**
  * Says whether a tenant's reporter is silent (the subject `_reporter`): no token of the tenant was reported for
- * `silentAfter`. While it is, every sweep has to look for news.
+ * `silentAfter`, and Graph is not asked for them. While it is, every sweep has to look for news.
  *
  * @param now milliseconds since the epoch
  * @param found what the last diagnosis of this reporter returned as such
@@ -27,13 +27,16 @@ export function diagnoseReporter(
   { newest, tokenCount }: ReporterRecord,
   now: number,
   policy: Policy,
-  clocks: Pick<Surroundings, 'spokeAgainAt' | 'wokeAt'>,
+  clocks: Pick<Surroundings, 'spokeAgainAt' | 'wokeAt' | 'isListed'>,
   found: Found,
 ): ReporterDiagnosis {
   if (tokenCount === 0 || !newest) return { fault: null, ending: 'retired', found: {} };
   const lasts = stillSilent(found.silence, newest);
   const spokeAgainAt = found.silence && !lasts ? msOf(newest) : clocks.spokeAgainAt;
   const spoke = spokeAgainAt !== undefined && { spokeAgainAt };
+  // Where the tenant is polled, that the polls fail is what people are told.
+  if (clocks.isListed)
+    return { fault: null, changesAt: now + policy.silentAfter, ending: 'reported', found: {}, ...spoke };
   const since = silenceClock(newest, { ...clocks, ...spoke });
   const silentAt = since + policy.silentAfter;
   if (!lasts && now < silentAt) return { fault: null, changesAt: silentAt, found: {}, ...spoke };

@@ -1,14 +1,18 @@
+import { appsMissing } from './apps.ts';
 import { ageReachedAt } from './calendar.ts';
 import type { Cause } from './cause.ts';
 import {
+  type Case,
   type Diagnosis,
   earliest,
   type Finding,
   type Found,
   LONG_ABSENCE,
+  type Rule,
   raisedAt,
   type Surroundings,
 } from './diagnosis.ts';
+import { listed, seenAt, tokenRemoved } from './listing.ts';
 import { HOUR, type Policy } from './policy.ts';
 import {
   failingSince,
@@ -22,6 +26,7 @@ import {
   latestObservation,
   type TokenRecord,
 } from './record.ts';
+import { tokenChanged } from './renewal.ts';
 import type { VppTokenState } from './report.ts';
 import { silenceClock, silent, stillSilent } from './silence.ts';
 import { msOf, type Timestamp } from './timestamp.ts';
@@ -29,20 +34,15 @@ import { msOf, type Timestamp } from './timestamp.ts';
 /** A second failed sync says more than the first only where it lies so much later: people sync once more to see. */
 const SECOND_FAILURE_AFTER = 6 * HOUR;
 
+/** While a listed token's next sync is overdue and no listing has come to say so, it is looked for this often. */
+const OVERDUE_LOOK = HOUR;
+
 /** A token that was not heard is looked at so many times within `silentAfter`. */
 const LOOKS = 8;
 
-interface Case {
-  readonly record: TokenRecord;
-  readonly now: number;
-  readonly policy: Policy;
-  readonly surroundings: Surroundings;
-  readonly found: Found;
-}
-type Rule = (it: Case) => Finding;
-
 /** Deepest first: the first rule that finds something hides those below it, which are its symptoms. */
 const RULES: readonly Rule[] = [
+  tokenRemoved,
   tokenExpired,
   stateRule('assignedToExternalMDM', 'assignedToExternalMdm'),
   stateRule('invalid', 'tokenInvalid'),
@@ -51,6 +51,8 @@ const RULES: readonly Rule[] = [
   reporterSilent,
   syncStuck,
   syncOverdue,
+  tokenChanged,
+  appsMissing,
 ];
 
 /**
@@ -66,12 +68,13 @@ export function diagnose(
   surroundings: Surroundings,
   found: Found,
 ): Diagnosis {
-  const findings = RULES.map((rule) => rule({ record, now, policy, surroundings, found }));
+  const it: Case = { record, now, policy, surroundings, found: { ...found, ...listed(found, surroundings) } };
+  const findings = RULES.map((rule) => rule(it));
   const deepest = findings.find((finding) => finding.cause !== undefined);
   const since = failingSince(record);
   const expiresAt = fieldOf(record, 'expiresAt');
   const changesAt = earliest(findings.map((finding) => finding.changesAt));
-  const next: Found = Object.assign({}, ...findings.map((finding) => finding.found));
+  const next: Found = Object.assign(listed(found, surroundings), ...findings.map((finding) => finding.found));
   return {
     fault: deepest?.cause
       ? { cause: deepest.cause, severity: deepest.severity ?? 'critical', failing: since !== undefined }
@@ -86,9 +89,10 @@ export function diagnose(
   };
 }
 
-/** Since when a token was not reported, where that is for `silentAfter`, whatever else is wrong with it. */
-export function noReportSince(record: TokenRecord, now: number, policy: Policy): Timestamp | undefined {
-  return now >= msOf(record.lastReportAt) + policy.silentAfter ? record.lastReportAt : undefined;
+/** Since when a token was neither reported nor listed, where that is for `silentAfter`, whatever else is wrong with it. */
+export function noReportSince(record: TokenRecord, now: number, policy: Policy, found: Found): Timestamp | undefined {
+  const last = seenAt(record.lastReportAt, found);
+  return now >= msOf(last) + policy.silentAfter ? last : undefined;
 }
 
 /** An expiry that a later completed sync contradicts is stale: documentation and renewals show such pairs. */
@@ -134,7 +138,8 @@ function secondFailure({ failures }: TokenRecord): { readonly at: number; readon
  */
 function reporterSilent({ record, now, policy, surroundings, found }: Case): Finding {
   const { silentAfter } = policy;
-  const last = record.lastReportAt;
+  if (surroundings.isListed) return { changesAt: now + silentAfter };
+  const last = seenAt(record.lastReportAt, found);
   if (stillSilent(found.silence, last)) return silent(found.silence, now, policy);
   const since = silenceClock(last, surroundings);
   const firstLookAt = since + silentAfter;
@@ -162,19 +167,29 @@ function stuck(standstillSince: Timestamp): Finding {
   return { cause: 'syncStuck', severity: 'warning', found: { standstillSince } };
 }
 
-function syncOverdue({ record, now, policy }: Case): Finding {
-  const since = overdueSince(record, policy);
-  if (since === undefined) return {};
-  return { cause: 'syncOverdue', ...raisedAt(ageReachedAt(since, LONG_ABSENCE, policy), now) };
+function syncOverdue({ record, now, policy, surroundings, found }: Case): Finding {
+  const since = overdueSince(record, policy, found);
+  if (since !== undefined) {
+    return { cause: 'syncOverdue', ...raisedAt(ageReachedAt(since, LONG_ABSENCE, policy), now) };
+  }
+  const { isListed = found.listedAt !== undefined } = surroundings;
+  if (!isListed) return {};
+  // A later listing may show it, and none of them writes to the token.
+  const dueAt = lastSignAt(record) + policy.overdueAfter;
+  return { changesAt: now < dueAt ? dueAt : now + OVERDUE_LOOK };
 }
 
 /**
- * The last sync of a token whose next one is overdue. That it is, reports show and not the clock: without reports it is
- * the reporter that is silent. A completed report that names no sync is itself the sign of one.
+ * The last sync of a token whose next one is overdue. That it is, reports show and not the clock, and listings by Graph,
+ * each of which is a report: without them it is the reporter that is silent.
  */
-export function overdueSince(record: TokenRecord, policy: Policy): number | undefined {
-  const lastSync = lastSyncAt(record);
-  const lastSign = [lastSync, record.completed.undated?.observedAt].filter((sign) => sign !== undefined);
-  const since = lastSign.length > 0 ? Math.max(...lastSign.map(msOf)) : msOf(record.firstSeenAt);
-  return msOf(record.lastObservedAt) - since < policy.overdueAfter ? undefined : since;
+export function overdueSince(record: TokenRecord, policy: Policy, found: Found): number | undefined {
+  const since = lastSignAt(record);
+  return msOf(seenAt(record.lastObservedAt, found)) - since < policy.overdueAfter ? undefined : since;
+}
+
+/** When a token last gave a sign of syncing. A completed report that names no sync is itself the sign of one. */
+function lastSignAt(record: TokenRecord): number {
+  const signs = [lastSyncAt(record), record.completed.undated?.observedAt].filter((sign) => sign !== undefined);
+  return signs.length > 0 ? Math.max(...signs.map(msOf)) : msOf(record.firstSeenAt);
 }

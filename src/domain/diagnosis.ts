@@ -1,6 +1,9 @@
 import type { Cause, Severity } from './cause.ts';
 import type { Fault, FaultFacts, Resolution } from './incident.ts';
+import type { Policy } from './policy.ts';
 import { HOUR } from './policy.ts';
+import type { TokenRecord } from './record.ts';
+import type { Identity } from './renewal.ts';
 import type { FoundSilence } from './silence.ts';
 import type { SyncStatus } from './sync-status.ts';
 import type { Timestamp } from './timestamp.ts';
@@ -15,6 +18,16 @@ export interface Found {
   readonly standstillSince?: Timestamp;
   /** When a silence was last looked for in vain, in milliseconds since the epoch. */
   readonly lookedAt?: number;
+  /** When Graph last listed the token, as far as its last decision knew, in milliseconds since the epoch. */
+  readonly listedAt?: number;
+  /** When it was missing from a second complete listing in a row, in milliseconds since the epoch. */
+  readonly removedAt?: number;
+  /** Whose token it was before its next renewal. */
+  readonly identity?: Identity;
+  /** A renewal of the last days, and whose token it was before. `at` is milliseconds since the epoch. */
+  readonly renewal?: { readonly at: number; readonly before: Identity };
+  /** How many apps it had, and of what they are too few now. `at` is milliseconds since the epoch. */
+  readonly apps?: { readonly count: number; readonly missing?: { readonly at: number; readonly before: number } };
 }
 
 /** What a token's own reports cannot say. Instants are milliseconds since the epoch. */
@@ -25,7 +38,26 @@ export interface Surroundings {
   readonly spokeAgainAt?: number;
   /** When the last outage of our own ended. */
   readonly wokeAt?: number;
+  /** When Graph last listed the token with all others of its tenant: a report of it, though not one that it keeps. */
+  readonly listedAt?: number;
+  /**
+   * Whether the tenant is polled and Graph listed the token last time. Then it cannot fall silent by itself: where the
+   * polls fail, that is what people are told. Absent where whoever decides does not know.
+   */
+  readonly isListed?: boolean;
 }
+
+/** A token as a rule judges it. `now` is milliseconds since the epoch. */
+export interface Case {
+  readonly record: TokenRecord;
+  readonly now: number;
+  readonly policy: Policy;
+  readonly surroundings: Surroundings;
+  readonly found: Found;
+}
+
+/** What of a token may be wrong, by itself. */
+export type Rule = (it: Case) => Finding;
 
 /** What is wrong with a subject at one moment. Instants are milliseconds since the epoch. */
 export interface Diagnosis extends FaultFacts {

@@ -63,7 +63,7 @@ function observationOf(report: Report): Observation {
 }
 
 function joinFields(fields: CarriedFields, report: Report, seen: Observation): CarriedFields {
-  const joined: Record<string, ByDating<Observation & { value: string }>> = { ...fields };
+  const joined: Record<string, ByDating<Observation & { value: string | number }>> = { ...fields };
   for (const name of OPTIONAL_FIELDS) {
     const value = report[name];
     if (value === undefined) continue;
@@ -159,6 +159,9 @@ function keepMoments(moments: readonly Timestamp[]): Timestamp[] {
   return distinct.length <= KEPT ? distinct : [...distinct.slice(0, 1), ...distinct.slice(1 - KEPT)];
 }
 
+/** An expiry is compared as an instant; what only some senders see of one sync makes it no other sync. */
+const NO_WORDS: ReadonlySet<string> = new Set(['expiresAt', 'appCount', 'accountHash']);
+
 /** What `diagnose` reads and a person would call a change, as text to compare; moments of observation are no change. */
 function meaningOf(record: TokenRecord): string {
   const { status } = latestObservation(record);
@@ -172,6 +175,6 @@ function meaningOf(record: TokenRecord): string {
     ...record.failures.map((failure) => failure.lastSyncAt),
   ].map((timestamp) => (timestamp ? String(ticksOf(timestamp)) : ''));
   const isRefuted = expiresAt !== undefined && isAfter(lastCompletedAt(record), expiresAt);
-  const words = OPTIONAL_FIELDS.filter((name) => name !== 'expiresAt').map((name) => fieldOf(record, name) ?? null);
+  const words = OPTIONAL_FIELDS.filter((name) => !NO_WORDS.has(name)).map((name) => fieldOf(record, name) ?? null);
   return JSON.stringify([status, failureCount(record), isRefuted, instants, words]);
 }

@@ -32,6 +32,8 @@ export interface Acknowledgement {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly by: string;
+  /** That a sign-in vouches for the name; what anybody may have typed is not. */
+  readonly verified?: true;
   readonly note?: string;
 }
 
@@ -57,6 +59,8 @@ export type Reason =
 export interface Incident extends FaultFacts {
   /** ULID. */
   readonly id: string;
+  /** `baseline` where it was found when all of its tenant was listed for the first time. */
+  readonly origin?: 'baseline';
   /** The fault as it is now, or as it was when it ended. */
   readonly cause: Cause;
   readonly severity: Severity;

@@ -24,6 +24,12 @@ export function compareObservations(a: Observation, b: Observation): number {
   return bySync || compareTimestamps(a.observedAt, b.observedAt) || statusValue(a.status) - statusValue(b.status);
 }
 
+/** Whether both say the same of the same sync. */
+export function isOfSameSync(a: Omit<Observation, 'observedAt'>, b: Omit<Observation, 'observedAt'>): boolean {
+  if (a.status !== b.status || !a.lastSyncAt !== !b.lastSyncAt) return false;
+  return !a.lastSyncAt || !b.lastSyncAt || compareTimestamps(a.lastSyncAt, b.lastSyncAt) === 0;
+}
+
 /** Keeps the greater of its kind. `tieBreak` orders two that no observation tells apart. */
 export function joinByDating<T extends Observation>(
   known: ByDating<T> | undefined,

@@ -19,11 +19,11 @@ export interface Kept {
  */
 export function outcomeOf(folded: ReportOutcome, before: Kept, after: Kept, policy: Policy): ReportOutcome {
   const { silence, standstillSince } = before.found;
-  const wasOverdue = overdueSince(before.record, policy) !== undefined;
+  const wasOverdue = overdueSince(before.record, policy, before.found) !== undefined;
   const hasChanged =
     (before.retiredAt !== undefined && after.retiredAt === undefined) ||
     (silence !== undefined && after.found.silence === undefined) ||
     (standstillSince !== undefined && after.found.standstillSince !== standstillSince) ||
-    wasOverdue !== (overdueSince(after.record, policy) !== undefined);
+    wasOverdue !== (overdueSince(after.record, policy, after.found) !== undefined);
   return hasChanged ? 'applied' : folded;
 }

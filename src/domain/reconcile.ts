@@ -19,6 +19,9 @@ const WEEK = 7 * DAY;
 /** Causes whose consequence failing is: those who know of them need no alert that it began. */
 const FAILING_FOLLOWS: ReadonlySet<Cause> = new Set<Cause>(['tokenExpired', 'tokenInvalid']);
 
+/** Causes that no sync and no renewal ends: Graph lists the token again, or it is as it was before. */
+const ENDS_CORRECTED: ReadonlySet<Cause> = new Set<Cause>(['tokenRemoved', 'tokenChanged', 'appsMissing']);
+
 /** What a subject keeps from one decision to the next. */
 export interface Known {
   /** The open incident, or the last one that ended. */
@@ -133,6 +136,7 @@ function resolve(incident: Incident, diagnosis: Diagnosis, now: number): Inciden
 
 function resolutionOf(incident: Incident, diagnosis: Diagnosis): Resolution {
   if (diagnosis.ending) return diagnosis.ending;
+  if (ENDS_CORRECTED.has(incident.cause)) return 'corrected';
   if (isRenewal(incident, diagnosis.expiresAt)) return 'renewed';
   if (incident.cause === 'reporterSilent') return 'reported';
   return diagnosis.status === 'completed' ? 'completed' : 'corrected';

@@ -36,6 +36,10 @@ export interface OptionalFields {
   readonly countryOrRegion?: string;
   /** What the sender says of the failure; at most 2,000 characters. */
   readonly detail?: string;
+  /** How many apps the last sync saw. */
+  readonly appCount?: number;
+  /** Tells one Apple Account from another without naming it: keyed by this app alone. Only what was polled has it. */
+  readonly accountHash?: string;
 }
 
 /** The names of the optional fields, in the order of the contract. */
@@ -49,6 +53,8 @@ export const OPTIONAL_FIELDS = [
   'accountType',
   'countryOrRegion',
   'detail',
+  'appCount',
+  'accountHash',
 ] as const satisfies readonly (keyof OptionalFields)[];
 
 /** A sync report after parsing: what a sender saw of one token at one moment. */

@@ -2,7 +2,7 @@ import type { Report } from './report.ts';
 import { msOf } from './timestamp.ts';
 
 /**
- * Whether a report says that a token a person retired is in use again: only one that was observed afterwards does; one
+ * Whether a report says that a retired token is in use again: only one that was observed afterwards does; one
  * that was under way, or comes again, does not.
  *
  * @param retiredAt milliseconds since the epoch

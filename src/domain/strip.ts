@@ -51,6 +51,27 @@ export function stripDays(strip: Strip | undefined, now: number): readonly Strip
   });
 }
 
+/** How many of several tokens were seen with each status on each of the last 30 UTC days, oldest first. */
+export function countDays(
+  strips: Iterable<Strip>,
+  now: number,
+): readonly { readonly day: string; readonly counts: Readonly<Record<SyncStatus, number>> }[] {
+  const days = stripDays(undefined, now).map(({ day }) => ({
+    day,
+    counts: { none: 0, inProgress: 0, completed: 0, failed: 0 },
+  }));
+  const today = Math.floor(now / DAY);
+  for (const strip of strips) {
+    const known = read(strip);
+    known?.marks.forEach((mark, age) => {
+      const counts = days[DAYS - 1 - (today - known.newest + age)]?.counts;
+      if (!counts) return;
+      for (const status of SYNC_STATUSES) if (mark & (1 << statusValue(status))) counts[status] += 1;
+    });
+  }
+  return days;
+}
+
 function read(strip: Strip | undefined): { readonly newest: number; readonly marks: readonly number[] } | undefined {
   if (strip === undefined) return undefined;
   const [newest, marks = ''] = strip.split('.');

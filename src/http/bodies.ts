@@ -8,6 +8,8 @@ import { notJson, parseStrictJson } from './strict-json.ts';
 /** The longest that a person's name and note may be. */
 const MAX_NAME = 200;
 const MAX_NOTE = 2_000;
+/** The longest form, in bytes: a name of the longest letters, escaped. */
+const MAX_FORM = 4_000;
 
 const MAX_SILENCE = 366 * DAY;
 const FOR_ALLOWED = 'must be a number and a unit (s, m, h or d), as in 90s, 30m, 2h or 7d, of at most 366d';
@@ -28,6 +30,8 @@ const who = { by: text(MAX_NAME), note: text(MAX_NOTE).optional() };
 const OBJECT = 'must be a JSON object';
 
 const acknowledgement = z.object(who, OBJECT);
+
+const session = z.object({ name: text(MAX_NAME).optional() }, OBJECT);
 
 const duration = z
   .string(FOR_ALLOWED)
@@ -57,6 +61,17 @@ export function readAcknowledgement(body: Uint8Array): Read<z.output<typeof ackn
 /** Reads `{for | until, by, note?}` as a silence that begins now. */
 export function readSilence(body: Uint8Array, now: number): Read<z.output<ReturnType<typeof silence>>> {
   return read(silence(now), body);
+}
+
+/** Reads `{name?}`; an empty body is fine. */
+export function readSession(body: Uint8Array): Read<z.output<typeof session>> {
+  return body.length === 0 ? { ok: true, value: {} } : read(session, body);
+}
+
+/** The name in the field `by` of a form; undefined where it has none that can be shown. */
+export function readFormName(body: Uint8Array): string | undefined {
+  if (body.length > MAX_FORM) return undefined;
+  return text(MAX_NAME).safeParse(new URLSearchParams(Buffer.from(body).toString()).get('by')).data;
 }
 
 function read<T>(schema: z.ZodType<T>, body: Uint8Array): Read<T> {

@@ -52,6 +52,7 @@ const personName = z
 
 export const HISTORY_QUERY = z.object(page);
 export const TOKENS_QUERY = z.object({ ...page, tenantId, status: status.optional(), cause: oneOf(CAUSES) });
+export const CONNECTIONS_QUERY = z.object({ ...page, tenantId });
 export const RETIRE_QUERY = z.object({
   undo: z
     .enum(['true', 'false'], 'must be true or false')
@@ -81,6 +82,7 @@ export const OPTIONAL_TARGET_QUERY = z.object({ target: targetName.optional() })
 export const GROUPS_QUERY = z.object({ target: targetName.optional(), groupId: idSchema.optional() });
 
 export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchema });
+export const TENANTS_QUERY = z.object(page);
 export const TENANT_PATH = z.object({ tenantId: idSchema });
 export const TOKEN_PATH = z.object({ tenantId: idSchema, tokenId: idSchema });
 /** A token's, or that of another subject, which an action on a group may have silenced. */

@@ -1,7 +1,7 @@
 import type { GroupListed, Notification } from '../app/deliver/listing.ts';
 import type { Heard } from '../app/model/fact.ts';
 import type { HistoryItem, IncidentProjection, Silence, TimelineEntry } from '../app/model/state.ts';
-import type { TokenState } from '../app/model/subject.ts';
+import type { ConnectionState, TokenState } from '../app/model/subject.ts';
 import type { Incident, Reason, Told } from '../domain/incident.ts';
 import {
   failingSince,
@@ -42,6 +42,27 @@ export function tokenView(state: TokenState, silence: Silence | undefined) {
   };
 }
 
+/** What connects a tenant with Apple beside its tokens, as the API shows it. */
+export function connectionView(state: ConnectionState, silence: Silence | undefined) {
+  const { tenantId, subject, label, accountHash, expiresAt, incident } = state;
+  const own = state.kind === 'enrollment' ? state : undefined;
+  return {
+    tenantId,
+    subject,
+    kind: own ? 'enrollmentProgramToken' : 'pushCertificate',
+    displayName: label.displayName ?? null,
+    accountType: label.accountType ?? null,
+    appleId: label.appleId ?? null,
+    appleIdHash: accountHash ?? null,
+    expirationDateTime: expiresAt ?? null,
+    lastSyncDateTime: own?.lastSyncAt ?? null,
+    lastSyncErrorCode: own?.syncErrorCode ?? null,
+    deviceCount: own?.deviceCount ?? null,
+    silence: silence ? silenceView(silence) : null,
+    incident: incident && incident.resolvedAt === undefined ? incidentView(incident, state.told, silence) : null,
+  };
+}
+
 /** An incident as the API shows it, wherever it stands. */
 export function incidentView(incident: Incident, told: Told | null, silence: Silence | undefined) {
   const { acknowledged } = incident;
@@ -57,7 +78,12 @@ export function incidentView(incident: Incident, told: Told | null, silence: Sil
     told: told && { cause: told.cause, severity: told.severity, failing: told.failing, at: dateOf(told.at) },
     reopenings: incident.reopenings,
     acknowledged: acknowledged
-      ? { at: dateOf(acknowledged.at), by: acknowledged.by, note: acknowledged.note ?? null }
+      ? {
+          at: dateOf(acknowledged.at),
+          by: acknowledged.by,
+          verified: acknowledged.verified === true,
+          note: acknowledged.note ?? null,
+        }
       : null,
     reason: silence && isHeldBy(silence, incident) ? silencedText(silence) : reasonText(incident.reason, incident),
   };
@@ -99,8 +125,8 @@ const TOLD: Record<Extract<Reason, { told: true }>['why'], string> = {
 };
 
 /** A silence as the API shows it. */
-export function silenceView({ until, at, by, note }: Omit<Silence, 'subject'>) {
-  return { until: dateOf(until), at: dateOf(at), by, note: note ?? null };
+export function silenceView({ until, at, by, verified, note }: Omit<Silence, 'subject'>) {
+  return { until: dateOf(until), at: dateOf(at), by, verified: verified === true, note: note ?? null };
 }
 
 /** What goes on waits for a silence's end, and so does an end that came under it. */

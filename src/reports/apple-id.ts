@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 /**
  * Hides who an Apple ID is, and keeps what tells two of them apart: `vpp@example.com` becomes `v***@example.com`,
  * and what is no e-mail address keeps its first character only. Masking twice is masking once.
@@ -7,6 +9,15 @@ export function maskAppleId(appleId: string): string {
   const domain = appleId.slice(at + 1);
   const first = String.fromCodePoint(appleId.codePointAt(0) ?? 0x2a);
   return at > 0 && /^[^\s@]+$/.test(domain) ? `${first}***@${domain}` : `${first}***`;
+}
+
+/**
+ * Tells whether two Apple IDs are one without keeping either: 16 hexadecimal digits, of no use without the key.
+ *
+ * @param key random bytes of this app alone
+ */
+export function appleIdHash(key: Uint8Array, appleId: string): string {
+  return createHmac('sha256', key).update(appleId.trim().toLowerCase()).digest('hex').slice(0, 16);
 }
 
 /** The shortest secret worth looking for in free text: shorter ones would be found by chance. */

@@ -62,6 +62,13 @@ export function readDecoration(members: JsonObject, redact: (text: string) => st
     warn('expirationDateTime', `is ignored: it ${read.allowed}${gist(value, redact)}`);
     return undefined;
   };
+  const appCount = () => {
+    const value = member(members, 'lastAppCount');
+    if (isAbsent(value) || (Number.isSafeInteger(value) && Number(value) >= 0))
+      return value as number | null | undefined;
+    warn('lastAppCount', `is ignored: it must be a number of apps${gist(value, redact)}`);
+    return undefined;
+  };
   // The Apple ID itself is masked below, but must not bring the token along.
   const withoutToken = redactor(member(members, 'token'), undefined);
   const apple = cleanText(member(members, 'appleId'), { max: MAX_TEXT, redact: withoutToken });
@@ -77,6 +84,9 @@ export function readDecoration(members: JsonObject, redact: (text: string) => st
       accountType: accountType(),
       countryOrRegion: text('countryOrRegion'),
       detail: text('detail', MAX_TEXT, true),
+      appCount: appCount() ?? undefined,
+      // Whoever reads Graph adds it: the hash is keyed.
+      accountHash: undefined,
     }),
     warnings,
   };

@@ -15,6 +15,7 @@ const WIRE_NAMES = [
   'appleId',
   'vppTokenAccountType',
   'countryOrRegion',
+  'lastAppCount',
   'detail',
   'token',
 ] as const;

@@ -45,16 +45,23 @@ export class TableAppStore implements AppStore {
     return {
       startedAt,
       completedAt: fromTimeColumn(row.completedAt),
+      coveredFrom: fromTimeColumn(row.coveredFrom),
       wokeAt: fromTimeColumn(row.wokeAt),
       unreadable: Number(row.unreadable ?? 0),
       ...(typeof row.goOnAt === 'string' && { goOnAt: row.goOnAt }),
     };
   }
 
-  async writeHeartbeat({ startedAt, completedAt, wokeAt, ...rest }: Heartbeat): Promise<void> {
+  async writeHeartbeat({ startedAt, completedAt, coveredFrom, wokeAt, ...rest }: Heartbeat): Promise<void> {
     const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
-    const times = { startedAt: time(startedAt), completedAt: time(completedAt), wokeAt: time(wokeAt) };
-    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, { ...times, ...rest }));
+    const columns = {
+      startedAt: time(startedAt),
+      completedAt: time(completedAt),
+      coveredFrom: time(coveredFrom),
+      wokeAt: time(wokeAt),
+      ...rest,
+    };
+    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
   }
 
   async bornAt(now: number): Promise<number> {

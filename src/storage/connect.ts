@@ -1,8 +1,9 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import type { QueueClient } from '@azure/storage-queue';
-import type { WakeUpQueue } from '../app/deliver/ports.ts';
-import { NOTIFICATION_QUEUE } from '../app/model/ports.ts';
+import type { WakeUp, WakeUpQueue } from '../app/deliver/ports.ts';
+import type { PollMessage } from '../app/model/poll.ts';
+import { NOTIFICATION_QUEUE, POLL_QUEUE, type Queue } from '../app/model/ports.ts';
 import { type Identity, type Place, queuePlace, type StorageSettings, tablePlace } from './places.ts';
 import type { RowStore } from './row-store.ts';
 import { STORAGE_OPTIONS, Table } from './table.ts';
@@ -12,18 +13,22 @@ const STATE_TABLE = 'VppTokenSync';
 export interface Connections {
   readonly table: RowStore;
   readonly queue: WakeUpQueue;
+  readonly polls: Queue<PollMessage>;
 }
 
 /**
- * Opens the table and the queue that the settings name; nothing is sent yet.
+ * Opens the table and the queues that the settings name; nothing is sent yet.
  *
  * @throws Error where they name none, which valid settings always do
  */
 export async function connect(settings: StorageSettings): Promise<Connections> {
   const table = await openTable(settings);
-  const queue = queuePlace(settings);
-  if (!table || !queue) throw new Error('the settings name no storage');
-  return { table, queue: await openQueue(queue) };
+  const [queue, polls] = await Promise.all([
+    openQueue<WakeUp>(settings, NOTIFICATION_QUEUE),
+    openQueue<PollMessage>(settings, POLL_QUEUE),
+  ]);
+  if (!table || !queue || !polls) throw new Error('the settings name no storage');
+  return { table, queue, polls };
 }
 
 /** Opens the table alone, for those whose settings are wrong; undefined where they name none. */
@@ -40,9 +45,11 @@ export async function openTableClient(place: Place): Promise<TableClient> {
   return new TableClient(place.url, STATE_TABLE, await credentialOf(place.identity), STORAGE_OPTIONS);
 }
 
-async function openQueue(place: Place): Promise<WakeUpQueue> {
+async function openQueue<M>(settings: StorageSettings, name: string): Promise<Queue<M> | undefined> {
+  const place = queuePlace(settings, name);
+  if (!place) return undefined;
   if (!('url' in place)) {
-    return openedLate((sdk, end) => new sdk.QueueClient(place.reveal(), NOTIFICATION_QUEUE + end, STORAGE_OPTIONS));
+    return openedLate((sdk, end) => new sdk.QueueClient(place.reveal(), name + end, STORAGE_OPTIONS));
   }
   const credential = await credentialOf(place.identity);
   return openedLate((sdk, end) => new sdk.QueueClient(place.url + end, credential, STORAGE_OPTIONS));
@@ -51,19 +58,16 @@ async function openQueue(place: Place): Promise<WakeUpQueue> {
 type QueueSdk = typeof import('@azure/storage-queue');
 
 /** Its client is the heavier of the two, and most reports have nothing to tell: it is loaded with the first notice. */
-function openedLate(client: (sdk: QueueSdk, end: string) => QueueClient): WakeUpQueue {
-  let queue: Promise<WakeUpQueue> | undefined;
+function openedLate<M>(client: (sdk: QueueSdk, end: string) => QueueClient): Queue<M> {
+  let queue: Promise<Queue<M>> | undefined;
   const open = async () => {
-    const [sdk, { StorageWakeUpQueue }] = await Promise.all([
-      import('@azure/storage-queue'),
-      import('./wake-up-queue.ts'),
-    ]);
-    return new StorageWakeUpQueue(client(sdk, ''), client(sdk, '-poison'));
+    const [sdk, { StorageQueue }] = await Promise.all([import('@azure/storage-queue'), import('./queue.ts')]);
+    return new StorageQueue<M>(client(sdk, ''), client(sdk, '-poison'));
   };
   return {
-    put: async (wakeUp, delaySeconds) => {
+    put: async (message, delaySeconds) => {
       queue ??= open();
-      return (await queue).put(wakeUp, delaySeconds);
+      return (await queue).put(message, delaySeconds);
     },
   };
 }

@@ -5,7 +5,12 @@ import { msOf, type Timestamp } from '../domain/timestamp.ts';
 /** The partition that lists the tenants; no tenant id begins with an underscore. */
 export const TENANTS_PARTITION = '_tenants';
 
+/** The partition of the tenants' summaries. */
+export const SUMMARIES_PARTITION = '_overview';
+
 export const SUBJECT_PREFIX = 'token!';
+/** Says when a silence of the tenant was last written; it stands between subjects and markers for the sweep's range. */
+export const SILENCES_CHANGED_KEY = 'tokens!silences';
 export const MARKER_PREFIX = 'told!';
 export const SILENCE_PREFIX = 'silence!';
 export const HISTORY_PREFIX = 'history!';
@@ -17,6 +22,9 @@ const TIMELINE_PREFIX = 'timeline!';
 export function subjectKey(subject: string): string {
   return `${SUBJECT_PREFIX}${subject}`;
 }
+
+/** The rows of subjects that are no tokens: no token's id begins with an underscore, which a grave accent follows. */
+export const BESIDE_TOKENS = { from: subjectKey('_'), before: subjectKey('`') } as const;
 
 /** Behind the rows of the subjects in order, so that one range finds all that is due. */
 export function markerKey(marker: Marker): string {

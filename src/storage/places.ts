@@ -1,4 +1,3 @@
-import { NOTIFICATION_QUEUE } from '../app/model/ports.ts';
 import type { Secret } from '../app/model/secret.ts';
 
 /** The settings that say where the state is. An account is given by a connection string, its name or its addresses. */
@@ -41,12 +40,12 @@ export function tablePlace(settings: StorageSettings): Place | undefined {
   );
 }
 
-/** Where the queue is; undefined where the settings name no place. */
-export function queuePlace(settings: StorageSettings): Place | undefined {
+/** Where the queue of a name is; undefined where the settings name no place. */
+export function queuePlace(settings: StorageSettings, name: string): Place | undefined {
   const { AzureWebJobsStorage, AzureWebJobsStorage__queueServiceUri: address } = settings;
   if (AzureWebJobsStorage) return AzureWebJobsStorage;
   const service = placeAt('queue', address, 'AzureWebJobsStorage', settings);
-  return service && { ...service, url: `${service.url}/${NOTIFICATION_QUEUE}` };
+  return service && { ...service, url: `${service.url}/${name}` };
 }
 
 function placeAt(

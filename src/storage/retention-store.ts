@@ -1,10 +1,10 @@
-import type { TransactionAction } from '@azure/data-tables';
 import type { Cutoffs, RetentionStore } from '../app/model/ports.ts';
 import { APP_TENANT } from '../app/model/subject.ts';
+import { deleteAll, KEYS } from './delete-all.ts';
 import { HISTORY_PREFIX, IDEMPOTENCY_PREFIX, INCIDENT_PREFIX, SILENCE_PREFIX, timelinePrefix } from './keys.ts';
 import { type Query, withPrefix } from './query.ts';
 import { fromTimeColumn, type Row, toRow, toTimeColumn } from './row.ts';
-import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
+import type { RowStore } from './row-store.ts';
 
 const PROGRESS_KEY = 'retention';
 
@@ -21,9 +21,9 @@ export class TableRetentionStore implements RetentionStore {
       ...withPrefix(tenantId, prefix),
       all: [{ column, is: 'lt', value: toTimeColumn(cutoff) }],
     });
-    let deleted = await this.#deleteAll(old(HISTORY_PREFIX, 'receivedAt', before.history));
-    deleted += await this.#deleteAll(old(IDEMPOTENCY_PREFIX, 'at', before.idempotency));
-    deleted += await this.#deleteAll(old(SILENCE_PREFIX, 'until', before.silences));
+    let deleted = await deleteAll(this.#rows, old(HISTORY_PREFIX, 'receivedAt', before.history));
+    deleted += await deleteAll(this.#rows, old(IDEMPOTENCY_PREFIX, 'at', before.idempotency));
+    deleted += await deleteAll(this.#rows, old(SILENCE_PREFIX, 'until', before.silences));
     const ended = old(INCIDENT_PREFIX, 'resolvedAt', before.incidents);
     for await (const page of this.#rows.pages({ ...ended, columns: KEYS })) {
       for (const row of page) deleted += await this.#deleteIncident(row);
@@ -45,25 +45,8 @@ export class TableRetentionStore implements RetentionStore {
   /** The incident's own row goes last, so that whatever interrupts this leaves it to be found again. */
   async #deleteIncident({ partitionKey, rowKey }: Row): Promise<number> {
     const id = rowKey.slice(INCIDENT_PREFIX.length);
-    const timeline = await this.#deleteAll(withPrefix(partitionKey, timelinePrefix(id)));
+    const timeline = await deleteAll(this.#rows, withPrefix(partitionKey, timelinePrefix(id)));
     await this.#rows.transact([['delete', { partitionKey, rowKey }]]);
     return timeline + 1;
   }
-
-  async #deleteAll(query: Query): Promise<number> {
-    let deleted = 0;
-    for await (const page of this.#rows.pages({ ...query, columns: KEYS })) {
-      for (let i = 0; i < page.length; i += TRANSACTION_ROWS) {
-        const group = page.slice(i, i + TRANSACTION_ROWS);
-        const actions = group.map(
-          ({ partitionKey, rowKey }): TransactionAction => ['delete', { partitionKey, rowKey }],
-        );
-        // Another run that was faster has taken some of them; the next one finds what is left.
-        if ((await this.#rows.transact(actions)) === 'committed') deleted += group.length;
-      }
-    }
-    return deleted;
-  }
 }
-
-const KEYS = ['PartitionKey', 'RowKey'];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Fact } from '../app/model/fact.ts';
+import { POLL_FAULTS, type PollFault } from '../app/model/graph.ts';
 import type { TokenLabel } from '../app/model/notice.ts';
 import { CAUSES, SEVERITIES } from '../domain/cause.ts';
 import type { Found } from '../domain/diagnosis.ts';
@@ -19,8 +20,8 @@ export const timestamp = z.custom<Timestamp>(
   'no timestamp',
 );
 export const syncStatus = z.enum(SYNC_STATUSES);
-const cause = z.enum(CAUSES);
-const severity = z.enum(SEVERITIES);
+export const cause = z.enum(CAUSES);
+export const severity = z.enum(SEVERITIES);
 
 const observation = z.looseObject({ status: syncStatus, lastSyncAt: timestamp.optional(), observedAt: timestamp });
 
@@ -49,6 +50,8 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
     accountType: carried(z.enum(ACCOUNT_TYPES)),
     countryOrRegion: carried(z.string()),
     detail: carried(z.string()),
+    appCount: carried(z.number()),
+    accountHash: carried(z.string()),
   }),
   failures: z.array(z.looseObject({ lastSyncAt: timestamp, observedAt: timestamp })),
   undatedFailures: z.array(timestamp),
@@ -58,10 +61,14 @@ export const tokenRecord: z.ZodType<TokenRecord> = z.looseObject({
   ),
 });
 
+/** It is shown and never decided by, so one that a newer release names may pass as it is. */
+export const reason = z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'why' in value);
+
 const fault = z.looseObject({ cause, severity, failing: z.boolean() });
 
 export const incident: z.ZodType<Incident> = fault.extend({
   id: z.string(),
+  origin: z.literal('baseline').optional(),
   openedAt: z.number(),
   changedAt: z.number(),
   failingSince: timestamp.optional(),
@@ -72,9 +79,15 @@ export const incident: z.ZodType<Incident> = fault.extend({
   escalation: z.enum(['age', 'secondFailure']).optional(),
   secondFailureAfter: z.number().optional(),
   reopenings: z.number(),
-  acknowledged: z.looseObject({ at: z.number(), by: z.string(), note: z.string().optional() }).optional(),
-  // A reason is shown and never decided by, so one that a newer release names may pass as it is.
-  reason: z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'why' in value),
+  acknowledged: z
+    .looseObject({
+      at: z.number(),
+      by: z.string(),
+      verified: z.literal(true).optional(),
+      note: z.string().optional(),
+    })
+    .optional(),
+  reason,
 });
 
 export const told: z.ZodType<Told> = fault.extend({ at: z.number() });
@@ -93,11 +106,36 @@ export const fact: z.ZodType<Fact> = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const identity = z.looseObject({
+  expiresAt: timestamp,
+  account: z.string().optional(),
+  organization: z.string().optional(),
+  location: z.string().optional(),
+});
+
 /** What only the passing of time showed. */
 export const found: z.ZodType<Found> = z.looseObject({
   silence: z.looseObject({ since: z.number(), last: timestamp }).optional(),
   standstillSince: timestamp.optional(),
   lookedAt: z.number().optional(),
+  listedAt: z.number().optional(),
+  removedAt: z.number().optional(),
+  identity: identity.optional(),
+  renewal: z.looseObject({ at: z.number(), before: identity }).optional(),
+  apps: z
+    .looseObject({
+      count: z.number(),
+      missing: z.looseObject({ at: z.number(), before: z.number() }).optional(),
+    })
+    .optional(),
+});
+
+export const pollFault: z.ZodType<PollFault> = z.looseObject({
+  kind: z.enum(POLL_FAULTS),
+  reason: z.string(),
+  permission: z.string().optional(),
+  consentUrl: z.string().optional(),
+  retryAfterMs: z.number().optional(),
 });
 
 export const strip: z.ZodType<Strip> = z.string();

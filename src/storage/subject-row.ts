@@ -2,9 +2,15 @@ import type { TableEntity } from '@azure/data-tables';
 import * as z from 'zod';
 import {
   type ChannelState,
+  type ConnectionState,
+  type CredentialState,
+  type EnrollmentState,
   type ExpiringState,
   type FactsOf,
+  isConnection,
   isOpen,
+  type PollState,
+  type PushState,
   type RefusedState,
   type ReporterState,
   type Stored,
@@ -24,10 +30,10 @@ import {
   UnreadableRow,
   unknownColumns,
 } from './row.ts';
-import { fact, found, incident, strip, timestamp, tokenLabel, tokenRecord, told } from './schemas.ts';
+import { fact, found, incident, pollFault, strip, timestamp, tokenLabel, tokenRecord, told } from './schemas.ts';
 
 const KNOWN =
-  /^(v|subject|kind|incident(_\d+)?|entries|told|fact|no|isReminder|audience|nextCheckAt|policyHash|facts(_\d+)?|record(_\d+)?|status|cause|write)$/;
+  /^(v|subject|kind|incident(_\d+)?|entries|told|fact|no|isReminder|audience|nextCheckAt|policyHash|facts(_\d+)?|record(_\d+)?|status|cause|changedAt|write)$/;
 
 /** What every subject's row keeps. */
 const telling = z.object({
@@ -42,10 +48,24 @@ const telling = z.object({
   policyHash: z.string(),
 });
 
+const connection = {
+  label: tokenLabel,
+  accountHash: z.string().optional(),
+  expiresAt: timestamp.optional(),
+  goneAt: z.number().optional(),
+};
+
 /** What the row of each kind keeps besides; a token's record stands in columns of its own. */
 const FACTS = {
   token: z.looseObject({ found, strip, retiredAt: z.number().optional(), retiredBy: z.string().optional() }),
   reporter: z.looseObject({ found, newest: timestamp.optional(), tokenCount: z.number() }),
+  poll: z.looseObject({
+    failures: z.number(),
+    failingSince: z.number().optional(),
+    fault: pollFault.optional(),
+    listedAt: z.number().optional(),
+    nextPollAt: z.number().optional(),
+  }),
   refused: z.looseObject({
     firstRefusedAt: z.number(),
     lastRefusedAt: z.number(),
@@ -53,6 +73,20 @@ const FACTS = {
     pointers: z.array(z.string()),
   }),
   channel: z.looseObject({ failingSince: z.number().optional(), lastError: z.string().optional() }),
+  credential: z.looseObject({
+    tenantCount: z.number(),
+    failures: z.number(),
+    failingSince: z.number().optional(),
+    fault: pollFault.optional(),
+    listedAt: z.number().optional(),
+  }),
+  enrollment: z.looseObject({
+    ...connection,
+    lastSyncAt: timestamp.optional(),
+    syncErrorCode: z.number().optional(),
+    deviceCount: z.number().optional(),
+  }),
+  push: z.looseObject(connection),
   expiring: z.looseObject({
     steps: z.array(z.looseObject({ tokenId: z.string(), step: z.number(), expiresAt: timestamp })),
     renewals: z.array(z.looseObject({ tokenId: z.string(), expiresAt: timestamp })),
@@ -63,12 +97,26 @@ const FACTS = {
 } satisfies {
   token: z.ZodType<Omit<FactsOf<TokenState>, 'kind' | 'record'>>;
   reporter: z.ZodType<Omit<FactsOf<ReporterState>, 'kind'>>;
+  poll: z.ZodType<Omit<FactsOf<PollState>, 'kind'>>;
   refused: z.ZodType<Omit<FactsOf<RefusedState>, 'kind'>>;
   channel: z.ZodType<Omit<FactsOf<ChannelState>, 'kind'>>;
+  credential: z.ZodType<Omit<FactsOf<CredentialState>, 'kind'>>;
+  enrollment: z.ZodType<Omit<FactsOf<EnrollmentState>, 'kind'>>;
+  push: z.ZodType<Omit<FactsOf<PushState>, 'kind'>>;
   expiring: z.ZodType<Omit<FactsOf<ExpiringState>, 'kind'>>;
 };
 
-const kind = z.enum(['token', 'reporter', 'refused', 'channel', 'expiring']);
+const kind = z.enum([
+  'token',
+  'reporter',
+  'poll',
+  'refused',
+  'channel',
+  'credential',
+  'enrollment',
+  'push',
+  'expiring',
+]);
 
 /** @throws UnreadableRow */
 export function fromSubjectRow(row: Row): Stored<SubjectState> {
@@ -105,6 +153,18 @@ export function fromTokenRow(row: Row): Stored<TokenState> {
   return { ...rest, value };
 }
 
+/** @throws UnreadableRow, also where it is the row of something else */
+export function fromConnectionRow(row: Row): Stored<ConnectionState> {
+  const { value, ...rest } = fromSubjectRow(row);
+  if (!isConnection(value)) throw new UnreadableRow(row, 'it is no connection');
+  return { ...rest, value };
+}
+
+/** In place of a status, so that a list can leave out what is gone. */
+export function presenceOf({ goneAt }: Pick<ConnectionState, 'goneAt'>): 'here' | 'gone' {
+  return goneAt === undefined ? 'here' : 'gone';
+}
+
 /** @param basis the row as it was read, where there was one */
 export function toSubjectRow(state: SubjectState, basis?: Stored<SubjectState>): TableEntity {
   const {
@@ -136,7 +196,7 @@ export function toSubjectRow(state: SubjectState, basis?: Stored<SubjectState>):
     // `fold` joins the members that it knows; one that a newer release added is put back as it stood.
     ...(record && toJsonColumns('record', { ...known, ...record })),
     // Only for the filters of lists.
-    status: record && latestObservation(record).status,
+    status: record ? latestObservation(record).status : isConnection(state) ? presenceOf(state) : undefined,
     cause: isOpen(it) ? it.cause : undefined,
   });
 }

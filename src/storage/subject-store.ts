@@ -8,7 +8,15 @@ import type { Stored, SubjectState } from '../app/model/subject.ts';
 import { commit } from './commit.ts';
 import { fromIdempotencyRow, toHistoryRow, toIdempotencyRow } from './history-row.ts';
 import { toIncidentRow, toTimelineRow } from './incident-row.ts';
-import { idempotencyKey, MARKER_PREFIX, markerKey, SUBJECT_PREFIX, subjectKey } from './keys.ts';
+import {
+  BESIDE_TOKENS,
+  idempotencyKey,
+  MARKER_PREFIX,
+  markerKey,
+  SILENCES_CHANGED_KEY,
+  SUBJECT_PREFIX,
+  subjectKey,
+} from './keys.ts';
 import { fromMarkerRow, toMarkerRow } from './marker-row.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
 import { type Row, readable, toTimeColumn } from './row.ts';
@@ -58,6 +66,14 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
     return found;
   }
 
+  async readBesideTokens(tenantId: string): Promise<readonly Stored<SubjectState>[]> {
+    const found: Stored<SubjectState>[] = [];
+    for await (const page of this.#table.pages({ partition: tenantId, ...BESIDE_TOKENS })) {
+      found.push(...readable(page, fromSubjectRow, this.#log));
+    }
+    return found;
+  }
+
   async readIdempotency(
     tenantId: string,
     deliveryIds: readonly string[],
@@ -71,7 +87,10 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
     const now = this.#clock();
     return commit(this.#table, tenantId, {
       mark: newId(now),
-      guards: changes.map(({ state, basis }) => ({ row: toSubjectRow(state, basis), etag: basis?.etag })),
+      guards: changes.map(({ state, basis }) => ({
+        row: { ...toSubjectRow(state, basis), changedAt: toTimeColumn(now) },
+        etag: basis?.etag,
+      })),
       projections: changes.flatMap((change) => projectionsOf(change)),
       inserts: changes.flatMap((change) => insertsOf(change, now)),
     });
@@ -101,7 +120,7 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
 
   async *readDue(
     tenantId: string,
-    { now, policyHash }: { readonly now: number; readonly policyHash: string },
+    { now, policyHash, changedSince }: Parameters<SubjectStore['readDue']>[1],
   ): AsyncGenerator<DueRows> {
     // One range holds both kinds and leaves out history and used delivery ids, which are most of a partition. Rows
     // without a column meet no condition on it, which is why a changed hash is asked for as less or greater.
@@ -114,14 +133,23 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
         { column: 'nextCheckAt', is: 'le', value: toTimeColumn(now) },
         { column: 'policyHash', is: 'lt', value: policyHash },
         { column: 'policyHash', is: 'gt', value: policyHash },
+        { column: 'changedAt', is: 'ge', value: toTimeColumn(changedSince) },
       ],
     };
     for await (const page of this.#table.pages(query)) {
-      const isSubject = ({ rowKey }: Row) => rowKey.startsWith(SUBJECT_PREFIX);
-      const subjects = readable(page.filter(isSubject), fromSubjectRow, this.#log);
-      const isMarker = ({ rowKey }: Row) => rowKey.startsWith(MARKER_PREFIX);
-      const markers = readable(page.filter(isMarker), fromMarkerRow, this.#log);
-      yield { subjects, markers, unreadable: page.length - subjects.length - markers.length };
+      const rows = page.filter(({ rowKey }) => rowKey.startsWith(SUBJECT_PREFIX));
+      const isDue = (row: Row) => row.policyHash !== policyHash || String(row.nextCheckAt ?? '~') <= toTimeColumn(now);
+      const [due, changed] = [rows.filter(isDue), rows.filter((row) => !isDue(row))];
+      const markerRows = page.filter(({ rowKey }) => rowKey.startsWith(MARKER_PREFIX));
+      const subjects = readable(due, fromSubjectRow, this.#log);
+      const markers = readable(markerRows, fromMarkerRow, this.#log);
+      yield {
+        subjects,
+        changed: readable(changed, fromSubjectRow, this.#log).map(({ value }) => value),
+        haveSilencesChanged: page.some(({ rowKey }) => rowKey === SILENCES_CHANGED_KEY),
+        markers,
+        unreadable: due.length + markerRows.length - subjects.length - markers.length,
+      };
     }
   }
 }

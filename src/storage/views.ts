@@ -1,11 +1,11 @@
-import * as z from 'zod';
-import { BadContinuation, type Page, type PageRequest, type Views } from '../app/model/ports.ts';
+import type { Page, PageRequest, Views } from '../app/model/ports.ts';
 import type { HistoryItem, IncidentProjection, TimelineEntry } from '../app/model/state.ts';
-import { APP_TENANT, type TokenState } from '../app/model/subject.ts';
+import { APP_TENANT, type ConnectionState, type TokenState } from '../app/model/subject.ts';
 import type { TokenKey } from '../domain/report.ts';
 import { fromHistoryRow } from './history-row.ts';
 import { fromIncidentRow, fromTimelineRow } from './incident-row.ts';
 import {
+  BESIDE_TOKENS,
   historyPrefix,
   INCIDENT_PREFIX,
   incidentKey,
@@ -13,13 +13,11 @@ import {
   TENANTS_PARTITION,
   timelinePrefix,
 } from './keys.ts';
-import { type Condition, withPrefix } from './query.ts';
+import { readPosition, writePosition } from './position.ts';
+import { afterPrefix, type Condition, type Query, withPrefix } from './query.ts';
 import type { Row } from './row.ts';
 import type { RowStore } from './row-store.ts';
-import { fromTokenRow } from './subject-row.ts';
-
-/** Where reading goes on: behind this key of this partition. */
-const position = z.tuple([z.string(), z.string()]);
+import { fromConnectionRow, fromTokenRow, presenceOf } from './subject-row.ts';
 
 /** Partitions one request looks into at most; a page may then come back short, with a continuation. */
 const PARTITIONS_A_PAGE = 50;
@@ -35,22 +33,29 @@ export class TableViews implements Views {
   tokens({ tenantId, status, cause }: Parameters<Views['tokens']>[0], page: PageRequest): Promise<Page<TokenState>> {
     return this.#list(
       tenantId,
-      SUBJECT_PREFIX,
-      { kind: 'token', status, cause },
+      rangeOf(SUBJECT_PREFIX),
+      { all: equal({ kind: 'token', status, cause }) },
       page,
       (row) => fromTokenRow(row).value,
     );
   }
 
+  connections({ tenantId }: Parameters<Views['connections']>[0], page: PageRequest): Promise<Page<ConnectionState>> {
+    const all = equal({ status: presenceOf({}) });
+    const any = [...equal({ kind: 'enrollment' }), ...equal({ kind: 'push' })];
+    return this.#list(tenantId, BESIDE_TOKENS, { all, any }, page, (row) => fromConnectionRow(row).value);
+  }
+
   history({ tenantId, tokenId }: TokenKey, page: PageRequest): Promise<Page<HistoryItem>> {
-    return this.#list(tenantId, historyPrefix(tokenId), {}, page, fromHistoryRow);
+    return this.#list(tenantId, rangeOf(historyPrefix(tokenId)), {}, page, fromHistoryRow);
   }
 
   incidents(
     { tenantId, state, cause }: Parameters<Views['incidents']>[0],
     page: PageRequest,
   ): Promise<Page<IncidentProjection>> {
-    return this.#list(tenantId, INCIDENT_PREFIX, { state, cause }, page, fromIncidentRow, [APP_TENANT]);
+    const all = equal({ state, cause });
+    return this.#list(tenantId, rangeOf(INCIDENT_PREFIX), { all }, page, fromIncidentRow, [APP_TENANT]);
   }
 
   async incident(tenantId: string, incidentId: string): Promise<IncidentProjection | undefined> {
@@ -68,8 +73,8 @@ export class TableViews implements Views {
 
   async #list<T>(
     tenantId: string | undefined,
-    prefix: string,
-    equal: Readonly<Record<string, string | undefined>>,
+    range: Pick<Query, 'from' | 'before'>,
+    conditions: Pick<Query, 'all' | 'any'>,
     { limit, continuation }: PageRequest,
     parse: (row: Row) => T,
     beside: readonly string[] = [],
@@ -81,9 +86,10 @@ export class TableViews implements Views {
       if (partitions++ === PARTITIONS_A_PAGE)
         return { items: rows.map(parse), continuation: writePosition(partition, '') };
       const query = {
-        ...withPrefix(partition, prefix),
+        partition,
+        ...range,
         ...(partition === from && after !== '' && { after }),
-        all: conditionsOf(equal),
+        ...conditions,
         pageSize: Math.min(1_000, limit - rows.length + 1),
       };
       for await (const page of this.#table.pages(query)) {
@@ -114,19 +120,13 @@ export class TableViews implements Views {
   }
 }
 
-function conditionsOf(equal: Readonly<Record<string, string | undefined>>): readonly Condition[] {
-  return Object.entries(equal).flatMap(([column, value]) => (value === undefined ? [] : [{ column, is: 'eq', value }]));
+function rangeOf(prefix: string): Pick<Query, 'from' | 'before'> {
+  return { from: prefix, before: afterPrefix(prefix) };
 }
 
-function writePosition(partition: string, row: string): string {
-  return Buffer.from(JSON.stringify([partition, row])).toString('base64url');
-}
-
-/** @throws BadContinuation */
-function readPosition(continuation: string): readonly [string, string] {
-  try {
-    return position.parse(JSON.parse(Buffer.from(continuation, 'base64url').toString()));
-  } catch (error) {
-    throw new BadContinuation('continuation is none that this program gave', { cause: error });
-  }
+/** What is undefined need not be equal. */
+function equal(columns: Readonly<Record<string, string | undefined>>): readonly Condition[] {
+  return Object.entries(columns).flatMap(([column, value]) =>
+    value === undefined ? [] : [{ column, is: 'eq', value }],
+  );
 }

@@ -1,14 +1,19 @@
+import { POLL_FAULTS } from '../../src/app/model/graph.ts';
 import type { IncidentNotice, Notice } from '../../src/app/model/notice.ts';
-import { CAUSES } from '../../src/domain/cause.ts';
+import { CAUSES, type Cause } from '../../src/domain/cause.ts';
 import { GROUPS, groupNotice } from './group-notices.ts';
 import { AT, DAY, HOUR, stamp } from './moments.ts';
 import {
   channelFailing,
+  credentialRejected,
   digestNotice,
+  EXPIRING_ENROLLMENT,
+  EXPIRING_PUSH,
   expiringNotice,
   INCIDENT_ID,
   incidentNotice,
   openedFor,
+  pollFailing,
   reportsRefused,
   resolvedNotice,
   tenantSilent,
@@ -23,6 +28,15 @@ const updated = (over: Partial<IncidentNotice>) =>
     openedAt: AT - 24 * HOUR,
     ...over,
   });
+
+/** The end of something that began two days before. */
+const over = (cause: Cause, end: Partial<IncidentNotice>): IncidentNotice => ({
+  ...openedFor(cause),
+  type: 'vpp.incident.resolved',
+  openedAt: AT - 50 * HOUR,
+  resolvedAt: AT,
+  ...end,
+});
 
 /** One sample of every kind of notice, by the name of its golden file. */
 export const KINDS: Readonly<Record<string, Notice>> = {
@@ -108,10 +122,33 @@ export const KINDS: Readonly<Record<string, Notice>> = {
   'reports-refused-over': reportsRefused({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'reported' }),
   'reports-refused-no-more': reportsRefused({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'corrected' }),
   'channel-failing-over': channelFailing({ type: 'vpp.incident.resolved', resolvedAt: AT, resolution: 'corrected' }),
+  ...Object.fromEntries(
+    POLL_FAULTS.filter((kind) => kind !== 'noConsent').map((kind) => [`poll-failing-${kind}`, pollFailing(kind)]),
+  ),
+  'credential-rejected': credentialRejected(),
+  'credential-rejected-over': credentialRejected({
+    type: 'vpp.incident.resolved',
+    resolvedAt: AT,
+    resolution: 'corrected',
+  }),
+  'enrollment-failing-other': { ...openedFor('enrollmentFailing'), syncErrorCode: 12 },
+  'enrollment-renewed': over('enrollmentExpired', { resolution: 'renewed', expiresAt: stamp(AT + 365 * DAY) }),
+  'enrollment-failing-elsewhere': over('enrollmentFailing', { resolution: 'elsewhere' }),
+  'push-certificate-over': over('pushCertificateExpired', { resolution: 'corrected' }),
+  'push-certificate-elsewhere': over('pushCertificateExpired', { resolution: 'elsewhere' }),
+  'token-listed-again': over('tokenRemoved', { resolution: 'reported' }),
+  'token-change-over': over('tokenChanged', { resolution: 'corrected' }),
   ...GROUPS,
   digest: digestNotice(),
   expiring: expiringNotice(),
   'expiring-one': expiringNotice({ tokens: expiringNotice().tokens.slice(0, 1), renewed: [] }),
+  'expiring-push': expiringNotice({ tokens: [EXPIRING_PUSH], renewed: [], severity: 'critical' }),
+  'expiring-enrollment': expiringNotice({ tokens: [EXPIRING_ENROLLMENT], renewed: [] }),
+  'expiring-connections': expiringNotice({
+    tokens: [EXPIRING_PUSH, EXPIRING_ENROLLMENT, ...expiringNotice().tokens],
+    renewed: [{ ...EXPIRING_ENROLLMENT, tokenId: '_enrollment:2', label: {}, expiresAt: stamp(AT + 364 * DAY) }],
+    severity: 'critical',
+  }),
   'expiring-renewed': expiringNotice({ tokens: [], severity: 'info' }),
   test: testNotice(),
   'trouble-settings': troubleNotice(),

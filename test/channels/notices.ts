@@ -1,6 +1,8 @@
+import type { PollFaultKind } from '../../src/app/model/graph.ts';
 import type {
   DigestNotice,
   ExpiringNotice,
+  ExpiringToken,
   IncidentNotice,
   TestNotice,
   TroubleNotice,
@@ -59,6 +61,12 @@ export function openedFor(cause: Cause): IncidentNotice {
   if (cause === 'duplicateLocation') return { ...base, status, severity: 'warning' };
   if (cause === 'reportsRefused') return reportsRefused();
   if (cause === 'channelFailing') return channelFailing();
+  if (cause === 'pollFailing') return pollFailing('noConsent');
+  if (cause === 'enrollmentExpired') return connection(cause);
+  if (cause === 'enrollmentFailing') return connection(cause, { severity: 'warning', syncErrorCode: 3 });
+  if (cause === 'pushCertificateExpired') return pushExpired();
+  if (cause === 'tokenChanged') return { ...base, status, severity: 'warning', changed: ['account', 'location'] };
+  if (cause === 'appsMissing') return { ...base, status, severity: 'warning', appCount: 3, appCountBefore: 240 };
   if (cause === 'syncOverdue') return { ...base, status, lastSyncAt: stamp(AT - 51 * HOUR), severity: 'warning' };
   return { ...base, status };
 }
@@ -135,6 +143,57 @@ export function channelFailing(over: Partial<IncidentNotice> = {}): IncidentNoti
   };
 }
 
+/** A tenant's tokens cannot be read. */
+export function pollFailing(kind: PollFaultKind, over: Partial<IncidentNotice> = {}): IncidentNotice {
+  const { tokenCount: _count, lastReportAt: _report, ...base } = tenantSilent();
+  return {
+    ...base,
+    subject: '_poll',
+    cause: 'pollFailing',
+    openedAt: AT - HOUR,
+    pollFault: {
+      kind,
+      reason: 'HTTP 403',
+      ...(kind === 'permissionMissing' && { permission: 'DeviceManagementApps.Read.All' }),
+      ...(kind === 'noConsent' && { consentUrl: 'https://login.example/contoso/adminconsent?client_id=c' }),
+    },
+    lastReadAt: AT - 4 * HOUR,
+    nextReadAt: AT + HOUR,
+    ...over,
+  };
+}
+
+/** The credential that reads several tenants is rejected. */
+export function credentialRejected(over: Partial<IncidentNotice> = {}): IncidentNotice {
+  const { tenantName: _name, ...base } = pollFailing('credential');
+  const pollFault = { kind: 'credential', reason: 'AADSTS7000222' } as const;
+  return { ...base, tenantId: '_app', subject: '_credential', pollFault, tenantCount: 600, ...over };
+}
+
+/** Something is wrong with an enrollment program token. */
+function connection(
+  cause: 'enrollmentExpired' | 'enrollmentFailing',
+  over: Partial<IncidentNotice> = {},
+): IncidentNotice {
+  const { tokenCount: _count, lastReportAt: _report, ...base } = tenantSilent();
+  return {
+    ...base,
+    subject: '_enrollment:5b0f4d1e',
+    token: { displayName: 'District iPads', appleId: 'd***@contoso.example', accountType: 'education' },
+    cause,
+    severity: 'critical',
+    lastSyncAt: stamp(AT - 30 * HOUR),
+    expiresAt: stamp(cause === 'enrollmentExpired' ? AT - HOUR : AT + 90 * DAY),
+    ...over,
+  };
+}
+
+/** The certificate without which Intune manages no Apple device has expired. */
+function pushExpired(): IncidentNotice {
+  const { lastSyncAt: _sync, ...base } = connection('enrollmentExpired');
+  return { ...base, subject: '_push', token: { appleId: 'm***@contoso.example' }, cause: 'pushCertificateExpired' };
+}
+
 /** A reminder and the expiries of two tenants, of one morning. */
 export function digestNotice(over: Partial<DigestNotice> = {}): DigestNotice {
   return {
@@ -154,6 +213,20 @@ export function digestNotice(over: Partial<DigestNotice> = {}): DigestNotice {
     ...over,
   };
 }
+
+/** What expires of a tenant beside its tokens. */
+export const EXPIRING_PUSH: ExpiringToken = {
+  tokenId: '_push',
+  label: { appleId: 'm***@contoso.example' },
+  expiresAt: stamp(AT + 2 * DAY),
+  daysLeft: 2,
+};
+export const EXPIRING_ENROLLMENT: ExpiringToken = {
+  tokenId: '_enrollment:5b0f4d1e',
+  label: { displayName: 'District iPads', appleId: 'd***@contoso.example', accountType: 'education' },
+  expiresAt: stamp(AT + 6 * DAY),
+  daysLeft: 6,
+};
 
 export function expiringNotice(over: Partial<ExpiringNotice> = {}): ExpiringNotice {
   return {

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { hashOf, policyOf, unchangedWindowOf } from '../../src/config/policy.ts';
@@ -44,6 +46,10 @@ const SERVICE_URIS: Cases = {
   ],
   allowed: /https URL without a query/,
 };
+const GUID = '6f1c2d3e-0000-4000-8000-00000000abcd';
+const CLIENT_IDS: Cases = { good: [GUID], bad: ['contoso', `${GUID}0`], allowed: /client ID/ };
+const POLL_PERIODS: Cases = { good: ['1m', '15m', '1d'], bad: ['59s', '0s', 'hourly'], allowed: /number and a unit/ };
+const pem = (kind: string) => `-----BEGIN ${kind}-----\nAA==\n-----END ${kind}-----\n`;
 const ANY_URLS = ['https://peer.example/topic', 'http://peer:9093/topic'];
 
 /** Every setting, with values that are taken and values that are refused. */
@@ -88,6 +94,50 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: ['{"contoso":1}', '{"a/b":"Contoso"}', '{"contoso":""}', '{contoso}', '[]', 'no-such-file.json'],
     allowed: /JSON object from tenant id to name.*path of a file/,
   },
+  TENANTS: {
+    good: [
+      '[]',
+      '[{"id":"contoso","enabled":true,"FAILED_GRACE":"0s"},{"id":"fabrikam","EXPIRY_WARNING_DAYS":"14,3"}]',
+    ],
+    bad: ['{}', '[', 'no-such-file.json', '[{"name":"Contoso"}]', '[{"id":"contoso","CRITICAL_AFTER":"soon"}]'],
+    allowed:
+      /JSON list of tenants|^TENANTS .*(entry 1: id is required|tenant contoso: CRITICAL_AFTER must be a number)/,
+  },
+  GRAPH_TENANT_IDS: {
+    good: [GUID, 'contoso.onmicrosoft.example', ` ${GUID}, ${GUID.toUpperCase()} `],
+    bad: ['contoso', `${GUID} fabrikam`, 'a/b.c', `https://${GUID}`],
+    allowed: /tenant IDs or domains/,
+  },
+  GRAPH_CLIENT_ID: CLIENT_IDS,
+  GRAPH_CLIENT_SECRET: { good: ['s3cr3t~.'], bad: [], beside: { GRAPH_CLIENT_ID: GUID } },
+  GRAPH_CERTIFICATE: {
+    good: [`${pem('PRIVATE KEY')}${pem('CERTIFICATE')}`, `${pem('CERTIFICATE')}${pem('RSA PRIVATE KEY')}`],
+    bad: [pem('CERTIFICATE'), pem('PRIVATE KEY'), `no-such-${MARK}.pem`],
+    allowed: /private key and its certificate in PEM.*path of a file/,
+    beside: { GRAPH_CLIENT_ID: GUID },
+  },
+  GRAPH_IDENTITY_CLIENT_ID: CLIENT_IDS,
+  GRAPH_CLOUD: {
+    good: ['global', 'usgov', 'dod', 'china'],
+    bad: ['Global', 'germany'],
+    allowed: /global, usgov, dod or/,
+  },
+  GRAPH_VERSION: { good: ['beta', 'v1.0'], bad: ['1.0', 'v2.0'], allowed: /beta or v1\.0/ },
+  GRAPH_BASE_URL: {
+    good: ['http://127.0.0.1:9000', 'https://localhost:9000/', 'http://[::1]:9000'],
+    bad: [
+      'https://graph.microsoft.com',
+      'http://127.0.0.1.example',
+      'http://localhost/beta',
+      'http://127.0.0.1?x',
+      'ftp://localhost',
+      'x',
+    ],
+    allowed: /loopback/,
+  },
+  GRAPH_POLL_EVERY: POLL_PERIODS,
+  GRAPH_POLL_URGENT_EVERY: POLL_PERIODS,
+  GRAPH_NEIGHBOURS: { good: ['on', 'off'], bad: ['true', '1'], allowed: /on or off/ },
   ALERT_WEBHOOK_URL: ALERT_URLS,
   ALERT_WEBHOOK_SECRET: {
     good: [WHSEC],
@@ -157,7 +207,22 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
     bad: ['*/5 * * * *', 'every minute', '0 */5 * * * * *', '61 * * * * *', 'a b c d e f', '0 0 0 L * *'],
     allowed: /six fields/,
   },
-  STATUS_PAGE_URL: { good: ANY_URLS, bad: ['status', 'ftp://a'], allowed: /http or https/ },
+  STATUS_PAGE_URL: {
+    good: ['https://a.example/api/status', 'https://a.example/api/status/', 'http://127.0.0.1:7071/api/status'],
+    bad: [
+      'status',
+      'https://a.example',
+      'http://a.example/api/status',
+      'https://a.example/api/status?code=x',
+      'https://a.example/vpp/api/status',
+    ],
+    allowed: /https URL .*api\/status/,
+  },
+  LINK_SIGNING_SECRETS: {
+    good: [`whsec_${'a'.repeat(32)}`, 'k'.repeat(32), `${'k'.repeat(32)} ${'l'.repeat(40)}`],
+    bad: [MARK, `whsec_${MARK}`, `whsec_${'a'.repeat(28)}`, `${'k'.repeat(32)} ${MARK}`],
+    allowed: /24 bytes or more/,
+  },
 };
 
 const NAMES = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
@@ -212,6 +277,25 @@ test('the defaults are those of the design, and of the domain', () => {
   });
 });
 
+test.each<[string, Environment, string]>([
+  ['is the one that Graph is read for', { GRAPH_TENANT_IDS: GUID.toUpperCase() }, GUID],
+  ['is what the settings say, all the same', { GRAPH_TENANT_IDS: GUID, DEFAULT_TENANT_ID: 'contoso' }, 'contoso'],
+  ['is none of several', { GRAPH_TENANT_IDS: `${GUID} a.example`, GRAPH_CLIENT_ID: GUID }, 'default'],
+])('the tenant of reports that name none %s', (_, environment, expected) => {
+  const read = readSettings({ ...minimal, ...environment });
+
+  expect(read.ok && read.settings.DEFAULT_TENANT_ID).toBe(expected);
+});
+
+test('a certificate may stand in a file', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'settings-')), 'graph.pem');
+  writeFileSync(path, pem('PRIVATE KEY') + pem('CERTIFICATE'));
+
+  const read = readSettings({ ...minimal, GRAPH_CLIENT_ID: GUID, GRAPH_CERTIFICATE: path });
+
+  expect(read.ok && read.settings.GRAPH_CERTIFICATE?.reveal()).toContain('BEGIN CERTIFICATE');
+});
+
 test('every problem is told at once', () => {
   const problems = problemsOf({ STUCK_AFTER: 'x', TIME_ZONE: 'x' });
 
@@ -247,6 +331,16 @@ test.each<[string, Environment, RegExp]>([
     'a client ID for the table alone',
     { ...minimal, STATE_TABLE_CONNECTION__accountName: 'state', STATE_TABLE_CONNECTION__clientId: 'x' },
     /^STATE_TABLE_CONNECTION__credential must be managedidentity/,
+  ],
+  [
+    'a secret of a registration without its name',
+    { ...minimal, GRAPH_CLIENT_SECRET: MARK },
+    /^GRAPH_CLIENT_ID must be set beside GRAPH_CLIENT_SECRET$/,
+  ],
+  [
+    'a managed identity for two tenants',
+    { ...minimal, GRAPH_TENANT_IDS: 'contoso.example fabrikam.example' },
+    /^GRAPH_CLIENT_ID must be set .*own tenant only$/,
   ],
   ['a mail server without addresses', { ...minimal, SMTP_URL: 'smtp://mail.example' }, /must be set together/],
 ])('%s is refused', (_, environment, problem) => {

@@ -350,7 +350,7 @@ describe('a standstill', () => {
 });
 
 test.each(AROUND)('a token is without news SILENT_AFTER after its last report: $when', ({ by, reached }) => {
-  const since = noReportSince(recordOf(failedAtNoon), NOON + 50 * HOUR + by, DEFAULT_POLICY);
+  const since = noReportSince(recordOf(failedAtNoon), NOON + 50 * HOUR + by, DEFAULT_POLICY, {});
 
   expect(since).toBe(reached ? fromNoon(0) : undefined);
 });
@@ -363,6 +363,6 @@ test('a token that is well shows its status and its expiry', () => {
     status: 'completed',
     expiresAt: fromNoon(1_000 * HOUR),
     changesAt: NOON + 50 * HOUR,
-    found: {},
+    found: { identity: { expiresAt: fromNoon(1_000 * HOUR) } },
   });
 });

@@ -111,7 +111,7 @@ function inProgressSince(reports: readonly Report[], latest: Report): bigint | u
 
 /** "Each optional field keeps the value of the greatest report that carried it"; "a later `completed` without `state` clears a bad one". */
 function fieldsOf(reports: readonly Report[]): Expected['fields'] {
-  const fields: Record<string, string | bigint> = {};
+  const fields: Record<string, string | number | bigint> = {};
   for (const name of OPTIONAL_FIELDS) {
     const carriers = reports.filter((one) => one[name] !== undefined);
     if (carriers.length === 0) continue;

@@ -158,6 +158,7 @@ test.each([
   ['GET', 'tokens/default/shown/history', ['limit', 'continuation']],
   ['DELETE', 'tokens/default/shown', ['undo']],
   ['GET', 'incidents', ['limit', 'continuation', 'tenantId', 'state', 'cause']],
+  ['GET', 'connections', ['limit', 'continuation', 'tenantId']],
   ['GET', 'notifications', ['limit', 'continuation', 'target', 'tenantId', 'tokenId', 'state']],
   ['POST', 'notifications/redrive', ['target', 'tenantId', 'tokenId']],
   ['GET', 'groups', ['target', 'groupId']],

@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { serviceOver } from '../../functions/service.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { targetsFor } from '../../src/config/targets.ts';
+import { timestampOf } from '../../src/domain/timestamp.ts';
+import { TableTenantStore } from '../../src/storage/tenant-store.ts';
 import { incidentNotice } from '../channels/notices.ts';
+import { MemoryRows } from '../support/memory-rows.ts';
 
 const GUID = '6f1c2d3e-0000-4000-8000-00000000abcd';
 const MINIMAL = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', ALERT_WEBHOOK_URL: 'https://alerts.example' };
@@ -35,20 +39,55 @@ describe('names of tenants', () => {
     ['two have keys', { INGEST_KEYS: 'contoso=a fabrikam=b' }, /^\[Contoso School District\] VPP/],
     ['rules name two', { ALERT_ROUTES: rulesOf('contoso', 'fabrikam') }, /^\[Contoso School District\] VPP/],
   ])('begin titles where there are several: %s', async (_what, environment, expected) => {
-    const bodies: string[] = [];
-    vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
-      bodies.push(String(init.body));
-      return new Response();
-    });
+    const titles = titlesSent();
     const read = readSettings({ ...MINIMAL, ...environment });
 
     const log = { info: () => {}, warn: () => {}, error: () => {} };
     const targets = targetsFor(read.ok ? read.settings : {}, read.routes, { clock: Date.now, log });
     await targets.get('webhook')?.send(incidentNotice());
 
-    expect(bodies.map((body) => JSON.parse(body).data.title)).toEqual([expect.stringMatching(expected)]);
+    expect(titles).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test.each([
+    ['as their rows call them', {}, '[Schools] VPP sync failing: VPP token …t-1'],
+    [
+      'as settings call them, where they do',
+      { TENANTS: '[{"id":"contoso","name":"District"}]' },
+      '[District] VPP sync',
+    ],
+  ])('reach the titles %s', async (_how, environment, expected) => {
+    const titles = titlesSent();
+    const read = readSettings({ ...MINIMAL, ...environment });
+    const rows = new MemoryRows();
+    const tenants = new TableTenantStore(rows, Date.now);
+    await tenants.change('contoso', { name: 'Schools' });
+    await tenants.change('fabrikam', { polled: true });
+    const queue = { put: async () => {} };
+    const service = serviceOver(
+      { table: rows, queue, polls: queue },
+      read.ok ? read.settings : ({} as never),
+      read.routes,
+    );
+    const now = timestampOf(Date.now());
+    const report = { tenantId: 'contoso', tokenId: 't-1', status: 'failed', observedAt: now, receivedAt: now } as const;
+
+    await service.ingest([{ index: 0, contentHash: '', report: { ...report, source: 'report' } }]);
+    await service.deliver({ target: 'webhook' }, 1);
+
+    expect(titles).toEqual([expect.stringContaining(expected)]);
   });
 });
+
+/** The titles of what is sent from here on. */
+function titlesSent(): readonly string[] {
+  const titles: string[] = [];
+  vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
+    titles.push(JSON.parse(String(init.body)).data.title);
+    return new Response();
+  });
+  return titles;
+}
 
 function rulesOf(...tenants: readonly string[]): string {
   return JSON.stringify({ rules: tenants.map((tenant) => ({ tenants: [tenant], targets: ['log'] })) });

@@ -14,7 +14,7 @@ const read = readSettings({ ...process.env, AzureWebJobsStorage: 'UseDevelopment
 if (!read.ok) throw new Error(read.problems.join('; '));
 const { settings } = read;
 const rows = new MemoryRows();
-const service = serviceOver({ table: rows, queue: { put: async () => {} } }, settings);
+const service = serviceOver({ table: rows, queue: { put: async () => {} }, polls: { put: async () => {} } }, settings);
 
 registerRoutes(async () => ({ ok: true, settings, service: async () => service }));
 

@@ -54,7 +54,7 @@ test('no parameter is for a setting that nothing reads, and none that all can se
     [],
   );
   expect(open.filter(([name]) => isSecret(name))).toEqual([]);
-  expect(new Set(open.map(([, expression]) => typeOf(expression)))).toEqual(new Set(['string', 'object']));
+  expect(new Set(open.map(([, expression]) => typeOf(expression)))).toEqual(new Set(['string', 'object', 'array']));
 });
 
 test('azd takes each of them from a variable that is called like the setting', () => {
@@ -95,6 +95,7 @@ describe.each([
     emailTo: 'ops@contoso.example',
     smtpUrl: 'smtps://user:password@mail.example',
     tenantNames: { contoso: 'Contoso "Schools"' },
+    tenants: [{ id: 'contoso', name: 'Contoso "Schools"', CRITICAL_AFTER: '6h' }],
     alertRoutes: { targets: { ops: { kind: 'slack', url: '$SLACK_OPS_URL' } }, rules: [{ targets: ['ops', 'teams'] }] },
     settings: { CRITICAL_AFTER: '12h' },
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { NOTIFICATION_QUEUE } from '../../src/app/model/ports.ts';
+import { NOTIFICATION_QUEUE, POLL_QUEUE } from '../../src/app/model/ports.ts';
 import { deploymentOf } from './deployment.ts';
 import { isModule, type Json, resourcesOf, TEMPLATE, TEMPLATE_TEXT, templatesIn } from './template.ts';
 
@@ -99,6 +99,8 @@ test('storage has what the app and its host look for', () => {
     'default/app-package',
     `default/${NOTIFICATION_QUEUE}`,
     `default/${NOTIFICATION_QUEUE}-poison`,
+    `default/${POLL_QUEUE}`,
+    `default/${POLL_QUEUE}-poison`,
   ]);
 });
 

@@ -3,8 +3,8 @@ import { QueueClient } from '@azure/storage-queue';
 import { expect, test } from 'vitest';
 import type { SendOutcome } from '../../src/app/model/ports.ts';
 import { DAY, HOUR, SECOND } from '../../src/domain/policy.ts';
+import { StorageQueue } from '../../src/storage/queue.ts';
 import { Table } from '../../src/storage/table.ts';
-import { StorageWakeUpQueue } from '../../src/storage/wake-up-queue.ts';
 import { until } from '../support/app.ts';
 import { DELIVERED, DOWN, REFUSED } from '../support/scripted.ts';
 import { useStorage } from '../support/storage.ts';
@@ -200,7 +200,7 @@ test('retention finds what is old, deletes it in groups, and leaves the rest', a
 test('a wake-up goes through the real queue, which is made when it is first missed', async () => {
   const client = new QueueClient(storage.connection, 'vpp-notifications');
   const poison = new QueueClient(storage.connection, 'vpp-notifications-poison');
-  const queue = new StorageWakeUpQueue(client, poison);
+  const queue = new StorageQueue(client, poison);
 
   await queue.put({ target: 'webhook' }, 0);
   await queue.put({ target: 'log', again: true }, 600);

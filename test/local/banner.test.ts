@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { banner } from '../../local/banner.ts';
 
-function bannerWith(channels: readonly string[]): string {
+function bannerWith(channels: readonly string[], key?: string): string {
   const routes = [{ functionName: 'sync-reports', methods: ['POST', 'OPTIONS'], template: '/api/sync-reports' }];
   const functions = [{ name: 'deliver', trigger: 'queue' as const, detail: 'vpp-notifications' }];
   const host = { url: 'http://127.0.0.1:7071', routes, functions, channels };
-  return banner({ host, storage: 'memory' });
+  return banner({ host, storage: 'memory', ...(key !== undefined && { key }) });
 }
 
 it('ends with a failed report to try, which never grows old', () => {
@@ -38,4 +38,11 @@ it('says nothing of channels where the app does not tell', () => {
   const text = bannerWith([]);
 
   expect(text).not.toContain('Channels');
+});
+
+it('shows the key where functions ask for one, and a report that has it', () => {
+  const text = bannerWith(['log'], 'k3y');
+
+  expect(text).toMatch(/^Key: k3y /m);
+  expect(text).toContain("-H 'x-functions-key: k3y'");
 });

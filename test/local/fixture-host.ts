@@ -27,7 +27,7 @@ export interface FixtureHost {
 
 export async function startFixtureHost(
   connectionString: string,
-  settings: { dataDir?: string; leaseSeconds?: number } = {},
+  settings: { dataDir?: string; leaseSeconds?: number; key?: string } = {},
 ): Promise<FixtureHost> {
   const logs: LogEntry[] = [];
   const host = await startHost({
@@ -36,6 +36,7 @@ export async function startFixtureHost(
     dataDir: settings.dataDir ?? temporaryDirectory(),
     port: 0,
     env: { AzureWebJobsStorage: connectionString, WORK_QUEUE: 'work', YEARLY_SCHEDULE: '0 0 0 1 1 *' },
+    ...(settings.key !== undefined && { key: settings.key }),
     log: (entry) => logs.push(entry),
     queueLeaseSeconds: settings.leaseSeconds ?? 30,
   });

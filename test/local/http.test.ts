@@ -19,6 +19,34 @@ afterAll(async () => {
   await azurite?.stop();
 });
 
+describe('a host that checks keys', () => {
+  let keyed: FixtureHost;
+  beforeAll(async () => {
+    keyed = await startFixtureHost(azurite.connectionString, { key: 'a-key' });
+  });
+  afterAll(() => keyed?.host.stop());
+
+  it.each([
+    ['no key', '', {}, 401],
+    ['a wrong key', '?code=another', { 'x-functions-key': 'a-key2' }, 401],
+    ['the key in its header', '', { 'x-functions-key': 'a-key' }, 202],
+    ['the key in the address', '?code=a-key', {}, 202],
+  ])('answers %s as the real one does', async (_, query, headers, status) => {
+    const response = await fetch(`${keyed.host.url}/api/keyed${query}`, { headers: headers as Record<string, string> });
+
+    expect(response.status).toBe(status);
+    expect(await response.text()).toBe('');
+  });
+
+  it('asks for none where a function is anonymous', async () => {
+    expect((await fetch(`${keyed.host.url}/api/seen`)).status).toBe(200);
+  });
+});
+
+it('without a key to check, a host lets everyone in', async () => {
+  expect((await fetch(`${url}/api/keyed`)).status).toBe(202);
+});
+
 describe('an HTTP function in the local host', () => {
   it('gets method, path, parameters, query, headers and body, and answers with all it returns', async () => {
     const response = await fetch(`${url}/api/echo/J%C3%B6rg/a%20b?q=1%2B1&q=two&empty=`, {

@@ -21,12 +21,15 @@ export function findMark(text: string): string | undefined {
 }
 
 export const SIGNING_SECRET = `whsec_${base64(`signing-${MARK}-signing-secret`)}`;
+export const LINK_SECRET = `link-${MARK}-secret-of-thirty-two-letters`;
 export const KEY = `key-${MARK}-0123456789`;
 
 /** Settings whose secrets have a form or a use of their own; that of storage holds the account's key. */
 const OWN: Readonly<Record<string, string>> = {
   INGEST_SIGNING_SECRETS: `${SIGNING_SECRET} contoso=whsec_${base64(`contoso-${MARK}-signing-secret`)}`,
+  LINK_SIGNING_SECRETS: LINK_SECRET,
   INGEST_KEYS: `${KEY} contoso=key-${MARK}-contoso`,
+  GRAPH_CERTIFICATE: ['PRIVATE KEY', 'CERTIFICATE'].map((it) => `-----BEGIN ${it}-----\n${MARK}\n`).join(''),
 };
 
 /**

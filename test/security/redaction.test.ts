@@ -30,6 +30,7 @@ beforeAll(async () => {
   app = await App.start(here.path, {
     ...markedSettings(azurite.connectionString, url),
     PAGERDUTY_EVENTS_URL: url,
+    GRAPH_CLIENT_ID: '6f1c2d3e-0000-4000-8000-00000000abcd',
     EMAIL_FROM: 'vpp@example.com',
     EMAIL_TO: 'ops@example.com',
     SWEEP_SCHEDULE: '* * * * * *',

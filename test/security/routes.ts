@@ -1,7 +1,10 @@
+import { Secret } from '../../src/app/model/secret.ts';
+import { alertToken } from '../../src/http/access/act-token.ts';
+import { keysOf } from '../../src/http/access/signed.ts';
 import { signed } from '../http/requests.ts';
 import type { Answer, App } from '../support/app.ts';
 import { ago } from '../support/app.ts';
-import { KEY, MARK, SIGNING_SECRET } from './marks.ts';
+import { KEY, LINK_SECRET, MARK, SIGNING_SECRET } from './marks.ts';
 
 const SECRETS = { token: `token-${MARK}-secret`, appleId: `apple.${MARK}@example.com` };
 
@@ -33,6 +36,13 @@ async function incidentOf(call: Call): Promise<string> {
   const { json } = await call('GET', 'incidents?state=open');
   const { tenantId, id, incidentId = id } = json.value[0];
   return `incidents/${tenantId}/${incidentId}`;
+}
+
+/** The link of an alert about an incident. */
+async function linkTo(call: Call): Promise<string> {
+  const [, tenantId = '', incidentId = ''] = (await incidentOf(call)).split('/');
+  const about = { kind: 'incident', tenantId, incidentId } as const;
+  return alertToken('acknowledge', about, Date.now() + 60_000, keysOf([new Secret(LINK_SECRET)]));
 }
 
 async function sendReports(call: Call): Promise<void> {
@@ -88,6 +98,7 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
     await call('DELETE', 'tokens/default/token-3?undo=true');
     await call('DELETE', 'tokens/default/unknown');
   },
+  'GET connections': (call) => call('GET', 'connections'),
   async 'GET incidents'(call) {
     await call('GET', 'incidents');
     await call('GET', 'incidents?state=closed');
@@ -130,6 +141,18 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
     await call('POST', 'notifications/redrive?target=unknown');
   },
   'POST test-notification': (call) => call('POST', 'test-notification'),
+  async 'POST session'(call) {
+    await call('POST', 'session', { name: 'a test' });
+    await call('POST', 'session', `{"name":"${MARK}`);
+  },
+  async 'GET act/{token}'(call) {
+    await call('GET', 'act/none');
+    await call('GET', `act/${await linkTo(call)}`);
+  },
+  async 'POST act/{token}'(call) {
+    await call('POST', 'act/none');
+    await call('POST', `act/${await linkTo(call)}`, `by=${encodeURIComponent('a test')}`);
+  },
   'GET health': (call) => call('GET', 'health'),
   'HEAD health': (call) => call('HEAD', 'health'),
   'GET health/reasons': (call) => call('GET', 'health/reasons'),

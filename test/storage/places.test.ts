@@ -56,7 +56,7 @@ describe('the table and the queue are at', () => {
     const settings = settingsOf(environment);
 
     expect(urlOf(tablePlace(settings))).toBe(`https://${table}`);
-    expect(urlOf(queuePlace(settings))).toBe(`https://${queue}/vpp-notifications`);
+    expect(urlOf(queuePlace(settings, 'vpp-notifications'))).toBe(`https://${queue}/vpp-notifications`);
   });
 });
 
@@ -64,7 +64,7 @@ test('a connection string goes before a name', () => {
   const settings = settingsOf({ ...BY_NAME, AzureWebJobsStorage: CONNECTION });
 
   expect(tablePlace(settings)).toBe(settings.AzureWebJobsStorage);
-  expect(queuePlace(settings)).toBe(settings.AzureWebJobsStorage);
+  expect(queuePlace(settings, 'vpp-notifications')).toBe(settings.AzureWebJobsStorage);
 });
 
 test.each<[string, Environment]>([
@@ -74,7 +74,7 @@ test.each<[string, Environment]>([
   const settings = settingsOf(environment);
 
   expect(tablePlace(settings)).toBe(settings.STATE_TABLE_CONNECTION);
-  expect(queuePlace(settings)).not.toBe(settings.STATE_TABLE_CONNECTION);
+  expect(queuePlace(settings, 'vpp-notifications')).not.toBe(settings.STATE_TABLE_CONNECTION);
 });
 
 test.each<[string, Environment, object]>([
@@ -88,7 +88,7 @@ test.each<[string, Environment, object]>([
 ])('%s signs in', (_, environment, identity) => {
   const settings = settingsOf(environment);
 
-  expect([tablePlace(settings), queuePlace(settings)]).toEqual([
+  expect([tablePlace(settings), queuePlace(settings, 'vpp-notifications')]).toEqual([
     expect.objectContaining({ identity }),
     expect.objectContaining({ identity }),
   ]);
@@ -98,11 +98,11 @@ test('each account has an identity of its own', () => {
   const settings = settingsOf({ ...BY_NAME, STATE_TABLE_CONNECTION__accountName: 'state' });
 
   expect(tablePlace(settings)).toMatchObject({ identity: { isManaged: false } });
-  expect(queuePlace(settings)).toMatchObject({ identity: { isManaged: true, clientId: CLIENT } });
+  expect(queuePlace(settings, 'vpp-notifications')).toMatchObject({ identity: { isManaged: true, clientId: CLIENT } });
 });
 
 test('settings that name no place have none', () => {
-  expect([tablePlace({}), queuePlace({})]).toEqual([undefined, undefined]);
+  expect([tablePlace({}), queuePlace({}, 'vpp-notifications')]).toEqual([undefined, undefined]);
 });
 
 function settingsOf(environment: Environment) {

@@ -25,7 +25,7 @@ import {
 import { fromMarkerRow, toMarkerRow } from '../../src/storage/marker-row.ts';
 import { fromJsonColumns, type Row, toJsonColumns, UnreadableRow } from '../../src/storage/row.ts';
 import { TableSilenceStore } from '../../src/storage/silence-store.ts';
-import { fromSubjectRow, fromTokenRow, toSubjectRow } from '../../src/storage/subject-row.ts';
+import { fromConnectionRow, fromSubjectRow, fromTokenRow, toSubjectRow } from '../../src/storage/subject-row.ts';
 import { TableTenantStore } from '../../src/storage/tenant-store.ts';
 import { report } from '../domain/build.ts';
 import { MemoryRows } from '../support/memory-rows.ts';
@@ -53,7 +53,7 @@ function withoutEtag({ etag: _, ...row }: Columns) {
 
 const TARGET = (row: Row) => row.partitionKey.slice('_mailbox!'.length);
 
-const SUBJECTS = ['token', 'reporter', 'refused', 'channel', 'expiring'];
+const SUBJECTS = ['token', 'reporter', 'refused', 'channel', 'enrollment', 'push', 'expiring'];
 
 /** How the row of each kind is read and written again. */
 const REWRITES: readonly [string, (row: Columns) => Record<string, unknown>][] = [
@@ -81,6 +81,11 @@ describe('rows of release 1 are still read', () => {
     ['reporter', { kind: 'reporter', subject: '_reporter', tokenCount: 6, told: { cause: 'reporterSilent' } }],
     ['refused', { kind: 'refused', subject: '_refused:contoso', pointers: ['#/0/lastSyncStatus'], told: null }],
     ['channel', { kind: 'channel', subject: '_target:ops', lastError: 'answered 503', isReminder: true }],
+    [
+      'enrollment',
+      { kind: 'enrollment', syncErrorCode: 3, deviceCount: 412, label: { displayName: 'District iPads' } },
+    ],
+    ['push', { kind: 'push', subject: '_push', expiresAt: '2026-11-24T00:00:00Z', told: expect.any(Object) }],
     ['expiring', { kind: 'expiring', subject: '_expiring', no: 1, steps: [{ step: 14 }], labels: expect.any(Object) }],
   ])('%s', (name, value) => {
     expect(fromSubjectRow(stored(name)).value).toMatchObject({ ...value, audience: expect.any(Array) });
@@ -128,7 +133,7 @@ describe('rows of release 1 are still read', () => {
   test('tenant', async () => {
     const tenants = new TableTenantStore(await tableWith(stored('tenant')), () => 0);
 
-    expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso' });
+    expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso', enabled: true, polled: false });
   });
 });
 
@@ -151,13 +156,17 @@ describe('what a newer release added is kept', () => {
   );
 
   test('a column of a tenant, through its reporter’s return', async () => {
-    const rows = await tableWith({ ...stored('tenant'), name: 'Contoso Ltd', polled: 'yes' });
+    const rows = await tableWith({ ...stored('tenant'), name: 'Contoso Ltd', region: 'north' });
     const tenants = new TableTenantStore(rows, () => 0);
 
     await tenants.noteSpokeAgain('contoso', 1_000);
 
-    expect(await tenants.read('contoso')).toEqual({ tenantId: 'contoso', name: 'Contoso Ltd', spokeAgainAt: 1_000 });
-    expect(await rows.get('_tenants', 'contoso')).toMatchObject({ polled: 'yes', enabled: true });
+    expect(await tenants.read('contoso')).toMatchObject({
+      tenantId: 'contoso',
+      name: 'Contoso Ltd',
+      spokeAgainAt: 1_000,
+    });
+    expect(await rows.get('_tenants', 'contoso')).toMatchObject({ region: 'north', enabled: true });
   });
 
   test('a column of a token, through a report', () => {
@@ -198,6 +207,8 @@ describe('a row that cannot be read says which, and nothing of what is in it', (
     ['reporter', fromSubjectRow, { facts: JSON.stringify({ tokenCount: marked }) }],
     ['refused', fromSubjectRow, { facts: undefined }],
     ['channel', fromSubjectRow, { facts: `"${marked}` }],
+    ['push', fromSubjectRow, { facts: JSON.stringify({ label: marked }) }],
+    ['token', fromConnectionRow, {}],
     ['expiring', fromSubjectRow, { facts: JSON.stringify({ steps: marked }) }],
     ['reporter', fromTokenRow, {}],
     ['marker-told', fromMarkerRow, { targets: marked }],

@@ -120,7 +120,7 @@ export function ago(minutes: number): string {
 
 /** Builds the bundle for Azure somewhere else than in the working tree. @returns its path */
 export async function buildBundle(directory: string): Promise<string> {
-  for (const name of ['functions', 'src']) symlinkSync(join(ROOT, name), join(directory, name));
+  for (const name of ['functions', 'src', 'cli', 'local']) symlinkSync(join(ROOT, name), join(directory, name));
   const child = spawn(process.execPath, [join(ROOT, 'scripts/build.ts')], { cwd: directory, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`the build ended with ${code}`);

@@ -3,21 +3,23 @@ import type { Handle } from '../../functions/http.ts';
 import type { Service } from '../../functions/service.ts';
 import { newId } from '../../src/app/commit/new-id.ts';
 import type { AlertRule, RoutedSeverity, Routing } from '../../src/app/decide/audience.ts';
-import type { WakeUp, WakeUpQueue } from '../../src/app/deliver/ports.ts';
+import type { WakeUp } from '../../src/app/deliver/ports.ts';
 import type { IngestItem, IngestResult } from '../../src/app/ingest/ingest-item.ts';
 import type { Notice } from '../../src/app/model/notice.ts';
-import { type Log, StorageUnavailable, type Target } from '../../src/app/model/ports.ts';
+import type { PollMessage } from '../../src/app/model/poll.ts';
+import { type Log, type Queue, StorageUnavailable, type Target } from '../../src/app/model/ports.ts';
 import type { SubjectState, TokenState } from '../../src/app/model/subject.ts';
 import type { SweepSummary } from '../../src/app/sweep/sweep.ts';
-import { compose } from '../../src/compose.ts';
+import { compose, type GraphPolling } from '../../src/compose.ts';
 import { hashOf, unchangedWindowOf } from '../../src/config/policy.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import { DAY, DEFAULT_POLICY, MINUTE, type Policy, SECOND } from '../../src/domain/policy.ts';
+import { DAY, DEFAULT_POLICY, HOUR, MINUTE, type Policy, SECOND } from '../../src/domain/policy.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { type Timestamp, timestampOf } from '../../src/domain/timestamp.ts';
 import { TableAppStore } from '../../src/storage/app-store.ts';
 import type { RowStore } from '../../src/storage/row-store.ts';
 import { TableSubjectStore } from '../../src/storage/subject-store.ts';
+import { FakeGraph } from './fake-graph.ts';
 import { lineOf } from './lines.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { Scripted } from './scripted.ts';
@@ -26,6 +28,9 @@ import { Way } from './way.ts';
 /** A Tuesday without anything special about it. */
 export const NOON = Date.parse('2026-03-10T12:00:00Z');
 export const PERIOD = 5 * MINUTE;
+
+/** What the links of alerts and tenants are signed with. */
+export const LINK_KEY = Buffer.from('a key for links that is long enough');
 
 /** So long what belongs together waits for the rest, and what a run leaves over for the next. */
 const SETTLE = 10 * SECOND;
@@ -48,6 +53,8 @@ export type Fields = Partial<Report>;
 /** What a test may set of an instance; the rest is as it is out of the box. */
 export interface Settings {
   readonly policy?: Partial<Policy>;
+  /** What differs for the tokens of single tenants. */
+  readonly policyOf?: Readonly<Record<string, Partial<Policy>>>;
   readonly outbreakMin?: number;
   readonly expirySteps?: readonly number[];
   /** Besides the log, which is always there. */
@@ -57,6 +64,10 @@ export interface Settings {
   readonly fallback?: readonly string[];
   /** The least severity that a target wants. */
   readonly least?: Readonly<Record<string, RoutedSeverity>>;
+  /** The tenants of the settings that are read from Graph; where absent, no tenant is. */
+  readonly polled?: readonly string[];
+  /** Whether what stands beside the tokens is read, too. */
+  readonly withNeighbours?: boolean;
 }
 
 export interface Options extends Settings {
@@ -79,19 +90,21 @@ export interface Instance extends Service {
 
 interface Message {
   readonly at: number;
-  readonly wakeUp: WakeUp;
+  readonly message: WakeUp | PollMessage;
   readonly tries: number;
 }
 
 /** The app over a table in memory, with its clock, its queue and its targets in the hands of the test. */
-export class World implements WakeUpQueue {
+export class World implements Queue<WakeUp | PollMessage> {
   /** Milliseconds since the epoch. */
   now: number;
   readonly rows: RowStore;
   readonly heard: Heard[] = [];
   readonly lines: string[] = [];
   /** Wake-ups that failed as often as the queue hands them out. */
-  readonly poisoned: WakeUp[] = [];
+  readonly poisoned: (WakeUp | PollMessage)[] = [];
+  /** What Graph would say. */
+  readonly graph = new FakeGraph(() => this.now);
   app: Instance;
   readonly #options: Options;
   #messages: Message[] = [];
@@ -112,6 +125,15 @@ export class World implements WakeUpQueue {
     const policy = { ...DEFAULT_POLICY, ...options.policy };
     const targets = this.#targetsOf(options.targets ?? ['pager']);
     const routing = routingOf([...targets.keys()], options);
+    const rulesWith = (own: Partial<Policy>) => {
+      const merged = { ...policy, ...own };
+      return {
+        policy: merged,
+        policyHash: hashOf({ policy: merged, routing, expirySteps }),
+        unchangedWindow: unchangedWindowOf(merged),
+        expirySteps,
+      };
+    };
     const way = new Way(this.rows);
     const write = (line: string) => this.lines.push(line);
     const log: Log = { info: write, warn: write, error: write };
@@ -126,17 +148,24 @@ export class World implements WakeUpQueue {
       log,
       targets,
       routing,
-      policy,
-      policyHash: hashOf({ policy, routing, expirySteps }),
-      unchangedWindow: unchangedWindowOf(policy),
-      expirySteps,
+      ...rulesWith({}),
+      rulesOf: new Map(Object.entries(options.policyOf ?? {}).map(([id, own]) => [id, rulesWith(own)])),
+      ...(options.polled && { graph: this.#polling(options.polled, options.withNeighbours ?? false) }),
       outbreakMin,
       period: PERIOD,
       keepHistory: 90 * DAY,
       keepIncidents: 400 * DAY,
     });
     const auth = { signingSecrets: [], keys: [] };
-    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], beat: async () => undefined };
+    const access: Service['access'] = {
+      mode: () => 'session',
+      keys: async () => ({ app: [await useCases.appKey()], links: [LINK_KEY] }),
+      statusPageUrl: 'https://vpp.example/api/status',
+    };
+    const pages = { timeZone: policy.timeZone, tenantNames: new Map(), flapWindow: policy.flapWindow, keepDays: 400 };
+    const content = { locale: 'en', timeZone: 'UTC', severalTenants: false, tenantNames: new Map() } as const;
+    const beat = async () => undefined;
+    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, pages, content, beat };
     return { ...useCases, ...own, way };
   }
 
@@ -174,8 +203,13 @@ export class World implements WakeUpQueue {
     };
   }
 
-  async put(wakeUp: WakeUp, delaySeconds: number): Promise<void> {
-    this.#messages.push({ at: this.now + delaySeconds * SECOND, wakeUp, tries: 0 });
+  #polling(tenantIds: readonly string[], withNeighbours: boolean): GraphPolling {
+    const own = { tenantIds, pollEvery: HOUR, urgentEvery: 15 * MINUTE, queue: this };
+    return { ...own, reader: async () => this.graph, withNeighbours };
+  }
+
+  async put(message: WakeUp | PollMessage, delaySeconds: number): Promise<void> {
+    this.#messages.push({ at: this.now + delaySeconds * SECOND, message, tries: 0 });
   }
 
   /** Loses every wake-up that is under way. */
@@ -223,14 +257,14 @@ export class World implements WakeUpQueue {
     }
   }
 
-  async #handOut({ wakeUp, tries: before }: Message, app: Instance): Promise<void> {
+  async #handOut({ message, tries: before }: Message, app: Instance): Promise<void> {
     const tries = before + 1;
     try {
-      await app.deliver(wakeUp, tries);
+      await ('tenantId' in message ? app.poll(message) : app.deliver(message, tries));
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
-      if (tries === MAX_TRIES) this.poisoned.push(wakeUp);
-      else this.#messages.push({ at: this.now + HIDDEN, wakeUp, tries });
+      if (tries === MAX_TRIES) this.poisoned.push(message);
+      else this.#messages.push({ at: this.now + HIDDEN, message, tries });
     }
   }
 

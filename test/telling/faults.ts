@@ -87,8 +87,8 @@ export const FAULTS: readonly TellingFault[] = [
   {
     name: 'who stood in no message counts as told',
     file: 'app/notifications/group-notice.ts',
-    from: 'members.map((it) => memberOf(it, policy))',
-    to: 'members.slice(0, 1).map((it) => memberOf(it, policy))',
+    from: 'members.map((it) => memberOf(it, policyFor))',
+    to: 'members.slice(0, 1).map((it) => memberOf(it, policyFor))',
     world: 'group',
   },
   {

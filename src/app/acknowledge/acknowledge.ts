@@ -1,10 +1,11 @@
-import type { Policy } from '../../domain/policy.ts';
 import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { decideEvent } from '../decide/decide-event.ts';
 import type { MailboxStore, WantsReader } from '../deliver/ports.ts';
 import { idOf } from '../deliver/want.ts';
 import type { Log, Target, Views } from '../model/ports.ts';
+import type { Actor } from '../model/state.ts';
 import type { SubjectKey, SubjectState } from '../model/subject.ts';
+import type { PolicyFor } from '../notifications/incident-notice.ts';
 import { openNotice } from '../notifications/mailbox-target.ts';
 
 export interface AcknowledgeDeps extends CommitDeps {
@@ -12,7 +13,7 @@ export interface AcknowledgeDeps extends CommitDeps {
   readonly targets: ReadonlyMap<string, Target>;
   readonly mailboxes: Pick<MailboxStore, 'readHeard'>;
   readonly wants: Pick<WantsReader<SubjectState>, 'readWants'>;
-  readonly policy: Policy;
+  readonly policyFor: PolicyFor;
   readonly log: Log;
 }
 
@@ -25,13 +26,13 @@ export interface AcknowledgeDeps extends CommitDeps {
 export async function acknowledge(
   tenantId: string,
   incidentId: string,
-  { by, note }: { readonly by: string; readonly note?: string },
+  who: Actor & { readonly note?: string },
   deps: AcknowledgeDeps,
 ): Promise<'acknowledged' | 'ended' | 'unknown'> {
   const found = await deps.views.incident(tenantId, incidentId);
   if (!found) return 'unknown';
   if (found.incident.resolvedAt !== undefined) return 'ended';
-  const event = { kind: 'acknowledged', incidentId, by, ...(note && { note }) } as const;
+  const event = { kind: 'acknowledged', incidentId, ...who } as const;
   await commitEvent(found, (stored, context) => stored && decideEvent(stored, event, context), deps);
   // Only the first to say so is passed on.
   if (!found.incident.acknowledged) await passOn(found, deps);
@@ -41,7 +42,7 @@ export async function acknowledge(
 /** Tells services that have a notion of it. Best effort: what matters is kept here, and holds back the reminders. */
 async function passOn(
   key: SubjectKey,
-  { targets, mailboxes, wants, policy, clock, log }: AcknowledgeDeps,
+  { targets, mailboxes, wants, policyFor, clock, log }: AcknowledgeDeps,
 ): Promise<void> {
   for (const target of targets.values()) {
     if (!target.acknowledge) continue;
@@ -51,7 +52,7 @@ async function passOn(
     // A group's alert stays: it speaks of others too.
     if (heard?.fact.kind !== 'open' || heard.via !== undefined || !want) continue;
     const alert = { key: row?.key ?? heard.fact.incidentId, members: [{ want, fact: heard.fact }] };
-    const outcome = await target.acknowledge(openNotice(alert, target.id, policy, clock()));
+    const outcome = await target.acknowledge(openNotice(alert, target.id, policyFor, clock()));
     if (outcome.kind !== 'delivered') {
       log.warn(`acknowledgement: not passed on, target=${target.id} reason="${outcome.reason}"`);
     }

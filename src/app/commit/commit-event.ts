@@ -11,8 +11,10 @@ export type HandOver = (markers: readonly Marker[], deadline: number) => Promise
 export interface CommitDeps extends Patience {
   readonly subjects: SubjectStore;
   readonly handOver: HandOver;
-  /** What a decision made now depends on. */
-  readonly context: () => DecisionContext;
+  /** What a decision made now on a subject of this partition depends on. */
+  readonly context: (tenantId: string) => DecisionContext;
+  /** Is given each state that was written. */
+  readonly written?: (state: SubjectState) => void;
 }
 
 /**
@@ -38,9 +40,10 @@ export async function commitEvent<S extends SubjectState>(
         tries === 0 && known
           ? known
           : ((await deps.subjects.read(tenantId, [subject])).get(subject) as Stored<S> | undefined);
-      const change = decide(stored, deps.context());
+      const change = decide(stored, deps.context(tenantId));
       if (!change) return stored?.value;
       if ((await deps.subjects.commit(tenantId, [change])) === 'conflict') return 'conflict';
+      deps.written?.(change.state);
       if (change.marker) await deps.handOver([change.marker], deadline);
       return change.state;
     },

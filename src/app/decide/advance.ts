@@ -3,17 +3,17 @@ import type { Incident, NoticeKind } from '../../domain/incident.ts';
 import { type Reconciliation, reconcile } from '../../domain/reconcile.ts';
 import type { Fact, OpenFact } from '../model/fact.ts';
 import type { Marker } from '../model/marker.ts';
-import type { TimelineEntry, TimelineEvent } from '../model/state.ts';
+import type { Actor, TimelineEntry, TimelineEvent } from '../model/state.ts';
 import { isOpen, type SubjectKey, TARGET_PREFIX, type Telling, tenantOf } from '../model/subject.ts';
 import type { DecisionContext } from './context.ts';
 import { markerOf } from './marker.ts';
 
 /** What a person does to an incident. */
 export type IncidentEvent =
-  | { readonly kind: 'acknowledged'; readonly incidentId: string; readonly by: string; readonly note?: string }
-  | { readonly kind: 'silenced'; readonly until: number; readonly by: string; readonly note?: string }
-  | { readonly kind: 'unsilenced' }
-  | { readonly kind: 'redriven'; readonly target: string };
+  | ({ readonly kind: 'acknowledged'; readonly incidentId: string; readonly note?: string } & Actor)
+  | ({ readonly kind: 'silenced'; readonly until: number; readonly note?: string } & Actor)
+  | ({ readonly kind: 'unsilenced' } & Partial<Actor>)
+  | ({ readonly kind: 'redriven'; readonly target: string } & Partial<Actor>);
 
 /** What a decision says of a subject's incident, and what has to be written for it. */
 export interface Advance {
@@ -41,8 +41,11 @@ export function advance(
   context: DecisionContext,
 ): Advance {
   const { now, policy, policyHash } = context;
+  const { origin } = context;
   const reconciled = reconcile(before, diagnosis, now, policy, context.newId());
-  const { incident, told, notice, nextCheckAt } = reconciled;
+  const { told, notice, nextCheckAt } = reconciled;
+  const isNew = reconciled.incident?.id !== before.incident?.id;
+  const incident = isNew && origin && reconciled.incident ? { ...reconciled.incident, origin } : reconciled.incident;
   const fact = notice && incident ? factOf(incident, told) : before.fact;
   // With its end a fact keeps its audience.
   const audience = fact?.kind === 'open' ? audienceOf(key, fact, context) : before.audience;
@@ -63,7 +66,7 @@ export function advance(
       ...(nextCheckAt !== undefined && { nextCheckAt }),
     },
     timeline,
-    ...(isMoved && { marker: markerOf(key, no, before.audience, audience, now) }),
+    ...(isMoved && { marker: markerOf(key, no, before.audience, audience, context) }),
     isNews: isMoved || timeline.length > 0 || newsIn(before.incident) !== newsIn(incident),
   };
 }

@@ -15,10 +15,8 @@ export function applyToIncident<T extends Telling>(
   if (!incident || incident.id !== event.incidentId || incident.resolvedAt !== undefined || incident.acknowledged) {
     return { before, events: [] };
   }
-  const { by, note } = event;
-  const acknowledged: Incident = { ...incident, acknowledged: { at: now, by, ...(note && { note }) } };
-  return {
-    before: { ...before, incident: acknowledged },
-    events: [{ kind: 'acknowledged', by, ...(note && { note }) }],
-  };
+  const { by, verified, note } = event;
+  const said = { by, ...(verified && { verified }), ...(note && { note }) };
+  const acknowledged: Incident = { ...incident, acknowledged: { at: now, ...said } };
+  return { before: { ...before, incident: acknowledged }, events: [{ kind: 'acknowledged', ...said }] };
 }

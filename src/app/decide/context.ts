@@ -9,9 +9,8 @@ export type AudienceFor = (about: {
   readonly severity: 'info' | Severity;
 }) => readonly string[];
 
-/** What a decision depends on besides its subject and the event. Times are milliseconds since the epoch. */
-export interface DecisionContext {
-  readonly now: number;
+/** How the subjects of a tenant are judged. */
+export interface Rules {
   readonly policy: Policy;
   /** Names the settings, to find the rows that others decided. */
   readonly policyHash: string;
@@ -19,7 +18,14 @@ export interface DecisionContext {
   readonly unchangedWindow: number;
   /** Days before an expiry at which people are told. */
   readonly expirySteps: readonly number[];
+}
+
+/** What a decision depends on besides its subject and the event. Times are milliseconds since the epoch. */
+export interface DecisionContext extends Rules {
+  readonly now: number;
   readonly surroundings: Surroundings;
+  /** `baseline` where what is found wrong was so before anybody looked. */
+  readonly origin?: 'baseline';
   /** Makes a ULID. */
   readonly newId: () => string;
   readonly audienceFor: AudienceFor;

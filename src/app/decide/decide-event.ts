@@ -1,6 +1,9 @@
 import type { SubjectChange } from '../model/state.ts';
 import {
   type ChannelState,
+  type ConnectionState,
+  type CredentialState,
+  type PollState,
   type RefusedState,
   type ReporterState,
   type Stored,
@@ -12,6 +15,8 @@ import {
 import type { IncidentEvent } from './advance.ts';
 import type { DecisionContext } from './context.ts';
 import { decideChannel } from './decide-channel.ts';
+import { decideConnection, factsOf } from './decide-connection.ts';
+import { credentialFactsOf, decideCredential, decidePoll, pollFacts } from './decide-poll.ts';
 import { decideRefused } from './decide-refused.ts';
 import { decideReporter } from './decide-reporter.ts';
 import { decideToken } from './decide-token.ts';
@@ -43,6 +48,13 @@ export function decideEvent(
         context,
       );
     }
+    case 'enrollment':
+    case 'push':
+      return decideConnection(value, stored as Stored<ConnectionState>, factsOf(value), event, context);
+    case 'poll':
+      return decidePoll(value.tenantId, stored as Stored<PollState>, pollFacts(value), event, context);
+    case 'credential':
+      return decideCredential(stored as Stored<CredentialState>, credentialFactsOf(value), event, context);
     case 'expiring':
       return undefined;
   }

@@ -1,4 +1,5 @@
 import { atLocalTime } from '../../domain/calendar.ts';
+import type { Severity } from '../../domain/cause.ts';
 import { DAY, type Policy } from '../../domain/policy.ts';
 import { fieldOf } from '../../domain/record.ts';
 import { msOf, type Timestamp } from '../../domain/timestamp.ts';
@@ -8,8 +9,11 @@ import {
   EXPIRING,
   type ExpiringState,
   type ExpiryStep,
+  isConnection,
+  PUSH,
   type Renewal,
   type Stored,
+  type SubjectState,
   type TokenState,
 } from '../model/subject.ts';
 import { NOTHING_TOLD } from './advance.ts';
@@ -19,10 +23,42 @@ import { labelOf } from './label.ts';
 import { markerOf } from './marker.ts';
 
 /** From this many days on, an expiry that comes near is a warning rather than an information. */
-export const WARNING_DAYS = 7;
+const WARNING_DAYS = 7;
 
-/** So many tokens are named, the nearest; the others follow as these expire or are renewed. */
-const MAX_TOKENS = 500;
+/** From this many days on, the expiry of a push certificate is critical: after it every Apple device is out of reach. */
+const CRITICAL_DAYS = 3;
+
+/** So many are named, the nearest; the others follow as these expire or are renewed. */
+const MAX_NAMED = 500;
+
+/** Something of a tenant that expires: a token, or another of its connections with Apple. */
+export interface Expirable {
+  /** The token's id, or the subject of another connection. */
+  readonly id: string;
+  readonly label: TokenLabel;
+  /** Absent where it is past, unknown, or of no interest any more. */
+  readonly expiresAt?: Timestamp;
+}
+
+/** What of a tenant expires, of all of its subjects. */
+export function expirablesOf(subjects: Iterable<SubjectState>, now: number): readonly Expirable[] {
+  return [...subjects].flatMap((state): Expirable[] => {
+    if (state.kind === 'token') {
+      const { record } = state;
+      return [{ id: record.tokenId, label: labelOf(record), expiresAt: comingExpiry(state, now) }];
+    }
+    if (!isConnection(state)) return [];
+    const { subject, label, expiresAt, goneAt } = state;
+    const isComing = goneAt === undefined && expiresAt && msOf(expiresAt) > now;
+    return [{ id: subject, label, ...(isComing && { expiresAt }) }];
+  });
+}
+
+/** How pressing expiries are that have come so near. */
+export function expirySeverity(steps: readonly ExpiryStep[]): 'info' | Severity {
+  if (steps.some(({ tokenId, step }) => tokenId === PUSH && step <= CRITICAL_DAYS)) return 'critical';
+  return steps.some(({ step }) => step <= WARNING_DAYS) ? 'warning' : 'info';
+}
 
 /** The subject of a tenant that was never looked at: its first look is at the next hour for it. */
 export function newExpiring(
@@ -36,17 +72,17 @@ export function newExpiring(
 }
 
 /**
- * Looks at a tenant's expiries: at the daily hour at all of them, in between only at tokens that were never named and
+ * Looks at a tenant's expiries: at the daily hour at all of them, in between only at those that were never named and
  * have hardly any time left.
  *
- * @param tokens all tokens of the tenant
- * @param isSilenced whether a token's alerts are silenced just now: what was said of it stands meanwhile
+ * @param all everything of the tenant that expires
+ * @param isSilenced whether the alerts of one of them are silenced just now: what was said of it stands meanwhile
  */
 export function decideExpiring(
   tenantId: string,
   stored: Stored<ExpiringState> | undefined,
-  tokens: readonly TokenState[],
-  isSilenced: (tokenId: string) => boolean,
+  all: readonly Expirable[],
+  isSilenced: (id: string) => boolean,
   context: DecisionContext,
 ): SubjectChange<ExpiringState> & { readonly isNews: boolean } {
   const { now, policy, policyHash, expirySteps } = context;
@@ -54,20 +90,18 @@ export function decideExpiring(
   const lookAt = before?.lookAt ?? nextLook(now, policy);
   const isDaily = now >= lookAt;
   const known = new Map(before?.steps.map((step) => [step.tokenId, step]));
-  const next = tokens.map((token) =>
-    afterLook(token, known.get(token.record.tokenId), isDaily, isSilenced, now, expirySteps),
-  );
+  const next = all.map((it) => afterLook(it, known.get(it.id), isDaily, isSilenced, now, expirySteps));
   const steps = next
     .flatMap(({ step }) => step ?? [])
     .sort((a, b) => msOf(a.expiresAt) - msOf(b.expiresAt))
-    .slice(0, MAX_TOKENS);
+    .slice(0, MAX_NAMED);
   const renewed = next.flatMap(({ renewal }) => renewal ?? []);
   const isMoved = JSON.stringify(sorted(steps)) !== JSON.stringify(sorted(before?.steps ?? []));
   const renewals = renewalsAfter(before?.renewals ?? [], renewed, steps);
   const key = { tenantId, subject: EXPIRING };
   const telling = before ?? NOTHING_TOLD;
-  const severity = steps.some(({ step }) => step <= WARNING_DAYS) ? 'warning' : 'info';
-  const audience = isMoved ? context.audienceFor({ tenantId, cause: 'tokenExpired', severity }) : telling.audience;
+  const about = { tenantId, cause: 'tokenExpired', severity: expirySeverity(steps) } as const;
+  const audience = isMoved ? context.audienceFor(about) : telling.audience;
   const no = telling.no + (isMoved ? 1 : 0);
   const state: ExpiringState = {
     ...key,
@@ -79,9 +113,7 @@ export function decideExpiring(
     audience,
     steps: isMoved ? steps : (before?.steps ?? []),
     renewals: isMoved ? renewals : (before?.renewals ?? []),
-    labels: isMoved
-      ? labelsOf([...steps, ...renewals, ...(before?.steps ?? [])], tokens, before)
-      : (before?.labels ?? {}),
+    labels: isMoved ? labelsOf([...steps, ...renewals, ...(before?.steps ?? [])], all, before) : (before?.labels ?? {}),
     movedAt: isMoved ? now : (before?.movedAt ?? now),
     lookAt: isDaily ? nextLook(now, policy) : lookAt,
     nextCheckAt: isDaily ? nextLook(now, policy) : lookAt,
@@ -91,7 +123,7 @@ export function decideExpiring(
     state,
     ...(stored && { basis: stored }),
     timeline: [],
-    ...(isMoved && { marker: markerOf(key, no, telling.audience, audience, now) }),
+    ...(isMoved && { marker: markerOf(key, no, telling.audience, audience, context) }),
     isNews: isMoved,
   };
 }
@@ -102,16 +134,14 @@ interface AfterLook {
 }
 
 function afterLook(
-  token: TokenState,
+  { id: tokenId, expiresAt }: Expirable,
   before: ExpiryStep | undefined,
   isDaily: boolean,
-  isSilenced: (tokenId: string) => boolean,
+  isSilenced: (id: string) => boolean,
   now: number,
   expirySteps: readonly number[],
 ): AfterLook {
-  const { tokenId } = token.record;
   if (isSilenced(tokenId)) return { step: before };
-  const expiresAt = comingExpiry(token, now);
   const left = expiresAt ? msOf(expiresAt) - now : Number.POSITIVE_INFINITY;
   const isSame = before && expiresAt && msOf(expiresAt) - msOf(before.expiresAt) < DAY;
   if (!isDaily && (before ? isSame || !expiresAt : left > URGENT_EXPIRY)) return { step: before };
@@ -140,21 +170,18 @@ function renewalsAfter(
   steps: readonly ExpiryStep[],
 ): readonly Renewal[] {
   const named = new Set([...steps, ...renewed].map(({ tokenId }) => tokenId));
-  return [...renewed, ...before.filter(({ tokenId }) => !named.has(tokenId))].slice(0, MAX_TOKENS);
+  return [...renewed, ...before.filter(({ tokenId }) => !named.has(tokenId))].slice(0, MAX_NAMED);
 }
 
-/** Labels of all that a mailbox may still have to name, also of tokens that are gone from the list. */
+/** Labels of all that a mailbox may still have to name, also of what is gone from the list. */
 function labelsOf(
   named: readonly { readonly tokenId: string }[],
-  tokens: readonly TokenState[],
+  all: readonly Expirable[],
   before: ExpiringState | undefined,
 ): Readonly<Record<string, TokenLabel>> {
-  const records = new Map(tokens.map(({ record }) => [record.tokenId, record]));
+  const labels = new Map(all.map(({ id, label }) => [id, label]));
   return Object.fromEntries(
-    named.map(({ tokenId }) => {
-      const record = records.get(tokenId);
-      return [tokenId, record ? labelOf(record) : (before?.labels[tokenId] ?? {})];
-    }),
+    named.map(({ tokenId }) => [tokenId, labels.get(tokenId) ?? before?.labels[tokenId] ?? {}]),
   );
 }
 

@@ -1,15 +1,25 @@
 import { diagnoseReporter, type ReporterRecord } from '../../domain/diagnose-reporter.ts';
-import { latestOf, type Timestamp } from '../../domain/timestamp.ts';
+import { latestOf, type Timestamp, timestampOf } from '../../domain/timestamp.ts';
 import type { SubjectChange } from '../model/state.ts';
 import { REPORTER, type ReporterState, type Stored, type TokenState } from '../model/subject.ts';
 import { NOTHING_TOLD } from './advance.ts';
 import type { DecisionContext } from './context.ts';
 import { decideSubject, type SubjectEvent } from './decide-subject.ts';
 
-/** Counts a tenant's tokens that are monitored, and finds the latest report of any. */
-export function reportingOf(tokens: readonly Pick<TokenState, 'record' | 'retiredAt'>[]): ReporterRecord {
+/**
+ * Counts a tenant's tokens that are monitored, and finds the latest report of any.
+ *
+ * @param listedAt when Graph last listed all of them, in milliseconds since the epoch
+ */
+export function reportingOf(
+  tokens: readonly Pick<TokenState, 'record' | 'retiredAt'>[],
+  listedAt?: number,
+): ReporterRecord {
   const tokenCount = tokens.filter(({ retiredAt }) => retiredAt === undefined).length;
-  const newest = tokens.reduce<Timestamp | undefined>((it, { record }) => latestOf(it, record.lastReportAt), undefined);
+  const newest = tokens.reduce<Timestamp | undefined>(
+    (it, { record }) => latestOf(it, record.lastReportAt),
+    listedAt === undefined ? undefined : timestampOf(listedAt),
+  );
   return { tokenCount, ...(newest && { newest }) };
 }
 

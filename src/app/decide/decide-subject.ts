@@ -14,7 +14,7 @@ export type SubjectEvent = IncidentEvent | { readonly kind: 'time' };
  * @param facts what its row keeps of the matter itself
  */
 export function decideSubject<S extends SubjectState>(
-  key: SubjectKey,
+  { tenantId, subject }: SubjectKey,
   stored: Stored<S> | undefined,
   event: SubjectEvent,
   diagnosis: Diagnosis,
@@ -25,6 +25,8 @@ export function decideSubject<S extends SubjectState>(
     event.kind === 'time' || !stored
       ? { before: stored?.value, events: [] }
       : applyToIncident(stored.value, event, context.now);
+  // Whoever gives a whole state as the key means no more than this of it.
+  const key = { tenantId, subject };
   const { telling, timeline, marker, isNews } = advance(key, before, diagnosis, events, context);
   return {
     // The facts of S and what every subject keeps are all of S, which the spread cannot show to the compiler.

@@ -1,6 +1,8 @@
 import { diagnose } from '../../domain/diagnose.ts';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import { fold, type ReportOutcome } from '../../domain/fold.ts';
+import { isRemovedForGood } from '../../domain/listing.ts';
+import { isOfSameSync } from '../../domain/observation.ts';
 import { outcomeOf } from '../../domain/outcome.ts';
 import { DAY } from '../../domain/policy.ts';
 import { fieldOf, latestObservation, type TokenRecord } from '../../domain/record.ts';
@@ -9,7 +11,7 @@ import { endsRetirement } from '../../domain/retirement.ts';
 import { joinStrip, type Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import { compareTimestamps, msOf } from '../../domain/timestamp.ts';
-import type { HistoryItem, SubjectChange, TimelineEvent } from '../model/state.ts';
+import type { Actor, HistoryItem, SubjectChange, TimelineEvent } from '../model/state.ts';
 import type { Stored, TokenState } from '../model/subject.ts';
 import { advance, type IncidentEvent } from './advance.ts';
 import { applyToIncident } from './apply-to-incident.ts';
@@ -22,8 +24,9 @@ export const URGENT_EXPIRY = 3 * DAY;
 export type TokenEvent =
   | { readonly kind: 'reports'; readonly reports: readonly Report[] }
   | { readonly kind: 'time' }
-  | { readonly kind: 'retired'; readonly by?: string }
-  | { readonly kind: 'unretired'; readonly by?: string }
+  | ({ readonly kind: 'retired' | 'unretired' } & Partial<Actor>)
+  /** Two complete listings in a row lacked it. */
+  | { readonly kind: 'removed' }
   | IncidentEvent;
 
 /** What became of one report. */
@@ -58,11 +61,15 @@ export function decideToken(
   const { now } = context;
   const key = { tenantId, subject: tokenId };
   const reports = event.kind === 'reports' ? event.reports : [];
-  const { record, strip, folded } = foldAll(stored?.value, reports);
-  const retirement = retirementAfter(stored?.value, event, now);
+  const { record, strip, folded, repeats } = foldAll(stored?.value, reports);
   const { before, events } = happenedTo(stored?.value, event, now);
-  const diagnosis = diagnosisOf(record, before, retirement.retiredAt !== undefined, context);
-  const kept = { record, found: diagnosis.found, ...retirement };
+  const retirement = retirementAfter(record, before, event, context);
+  const diagnosis = diagnosisOf(record, before, retirement, context);
+  const retired = retirement && {
+    retiredAt: retirement.retiredAt,
+    ...(retirement.retiredBy && { retiredBy: retirement.retiredBy }),
+  };
+  const kept = { record, found: diagnosis.found, ...retired };
   const isApplied = stored && outcomeOf('unchanged', stored.value, kept, context.policy) === 'applied';
   const results = isApplied ? withApplied(folded) : folded;
   const said = results.flatMap(({ outcome }, i) => (outcome === 'applied' ? reportEvents(reports[i]) : []));
@@ -75,14 +82,17 @@ export function decideToken(
     record,
     strip,
     found: diagnosis.found,
-    ...retirement,
+    ...retired,
     ...(urgentAt !== undefined && { nextCheckAt: urgentAt }),
   };
   return {
     change: {
       state,
       ...(stored && { basis: stored }),
-      history: results.flatMap((it, i) => historyOf(reports[i], it.outcome)),
+      // Graph shows more of a sync than others do; that it does is no second report of it.
+      history: results.flatMap((it, i) =>
+        context.surroundings.isListed && repeats[i] ? [] : historyOf(reports[i], it.outcome),
+      ),
       timeline,
       ...(marker && { marker }),
     },
@@ -91,7 +101,7 @@ export function decideToken(
     isNews:
       isNews ||
       results.some(({ outcome }) => outcome !== 'unchanged') ||
-      stored?.value.retiredAt !== retirement.retiredAt ||
+      stored?.value.retiredAt !== retired?.retiredAt ||
       JSON.stringify(stored?.value.found) !== JSON.stringify(diagnosis.found) ||
       stored?.value.strip !== strip,
   };
@@ -100,36 +110,54 @@ export function decideToken(
 function foldAll(
   before: TokenState | undefined,
   reports: readonly Report[],
-): { record: TokenRecord; strip: Strip; folded: ReportResult[] } {
+): { record: TokenRecord; strip: Strip; folded: ReportResult[]; repeats: boolean[] } {
   let { record, strip } = { record: before?.record, strip: before?.strip };
   const folded: ReportResult[] = [];
+  const repeats: boolean[] = [];
   for (const report of reports) {
     const previousStatus = record ? latestObservation(record).status : null;
+    repeats.push(record !== undefined && isOfSameSync(latestObservation(record), report));
     const joined = fold(record, report);
     record = joined.record;
     strip = joinStrip(strip, report.status, report.observedAt);
     folded.push({ outcome: joined.outcome, status: latestObservation(record).status, previousStatus });
   }
   if (!record || strip === undefined) throw new Error('a token is known by a report only');
-  return { record, strip, folded };
+  return { record, strip, folded, repeats };
 }
 
-/** Only a report that was observed after a retirement ends it: late ones say nothing of whether it is wanted again. */
+/** A token that is not monitored. Times are milliseconds since the epoch. */
+interface Retired {
+  readonly retiredAt: number;
+  readonly retiredBy?: string;
+  /** No person retired it: it was removed from Graph, at this time. */
+  readonly removedAt?: number;
+}
+
+/**
+ * A person retires a token, or it was gone from Graph for long enough; a report of it may end that. That Graph lists it
+ * says nothing of whether a person wants it monitored, but all of one that was gone from Graph.
+ */
 function retirementAfter(
+  record: TokenRecord,
   before: TokenState | undefined,
   event: TokenEvent,
-  now: number,
-): Pick<TokenState, 'retiredAt' | 'retiredBy'> {
-  if (event.kind === 'unretired') return {};
-  if (event.kind === 'retired' && before?.retiredAt === undefined) {
+  { now, policy, surroundings }: DecisionContext,
+): Retired | undefined {
+  if (event.kind === 'unretired' || !before) return undefined;
+  const { found, retiredAt, retiredBy } = before;
+  const { removedAt } = found;
+  if (event.kind === 'retired' && (retiredAt === undefined || removedAt !== undefined)) {
     return { retiredAt: now, ...(event.by && { retiredBy: event.by }) };
   }
-  const { retiredAt, retiredBy } = before ?? {};
-  if (retiredAt === undefined) return {};
+  if (retiredAt === undefined) {
+    const isOver = isRemovedForGood({ record, now, policy, surroundings, found });
+    return isOver && removedAt !== undefined ? { retiredAt: now, removedAt } : undefined;
+  }
+  const retired = { retiredAt, ...(retiredBy && { retiredBy }), ...(removedAt !== undefined && { removedAt }) };
   const reports = event.kind === 'reports' ? event.reports : [];
-  return reports.some((report) => endsRetirement(report, retiredAt))
-    ? {}
-    : { retiredAt, ...(retiredBy && { retiredBy }) };
+  const counts = !surroundings.isListed || removedAt !== undefined;
+  return counts && reports.some((report) => endsRetirement(report, retiredAt)) ? undefined : retired;
 }
 
 function happenedTo(
@@ -142,8 +170,19 @@ function happenedTo(
     case 'time':
       return { before, events: [] };
     case 'retired':
-    case 'unretired':
       return { before, events: [event] };
+    case 'unretired': {
+      // Who wants it monitored knows that Graph does not list it.
+      const { removedAt: _, ...found } = before?.found ?? {};
+      return { before: before && { ...before, found }, events: [event] };
+    }
+    case 'removed': {
+      const isKnown = before?.retiredAt !== undefined || before?.found.removedAt !== undefined;
+      return {
+        before: before && !isKnown ? { ...before, found: { ...before.found, removedAt: now } } : before,
+        events: [],
+      };
+    }
     default:
       return before ? applyToIncident(before, event, now) : { before, events: [] };
   }
@@ -152,10 +191,14 @@ function happenedTo(
 function diagnosisOf(
   record: TokenRecord,
   before: TokenState | undefined,
-  isRetired: boolean,
+  retired: Retired | undefined,
   { now, policy, surroundings }: DecisionContext,
 ): Diagnosis {
-  if (isRetired) return { fault: null, status: latestObservation(record).status, ending: 'retired', found: {} };
+  if (retired) {
+    const { removedAt } = retired;
+    const found = removedAt === undefined ? {} : { removedAt };
+    return { fault: null, status: latestObservation(record).status, ending: 'retired', found };
+  }
   return diagnose(record, now, policy, surroundings, before?.found ?? {});
 }
 

@@ -1,5 +1,5 @@
 import type { Cause } from '../../domain/cause.ts';
-import type { Clock, Log, SendOutcome } from '../model/ports.ts';
+import type { Clock, Log, Queue, SendOutcome } from '../model/ports.ts';
 import type { Message, OpenAlert } from './message.ts';
 import type { DueRow, GroupRow, Guard, HeardRow, SentRow } from './rows.ts';
 import type { Mute, SubjectKey, SubjectWant } from './want.ts';
@@ -97,13 +97,7 @@ export interface WakeUp {
 }
 
 /** The queue `vpp-notifications`. */
-export interface WakeUpQueue {
-  /**
-   * @param delaySeconds whole seconds for which it stays unseen
-   * @throws StorageUnavailable
-   */
-  put(wakeUp: WakeUp, delaySeconds: number): Promise<void>;
-}
+export type WakeUpQueue = Queue<WakeUp>;
 
 /** What a run needs. It has no timer but `sleep` and no chance but `random`. */
 export interface MailboxDeps<S> {

@@ -62,7 +62,7 @@ async function decideAll(tenantId: string, groups: readonly Group[], deps: Store
     deps.subjects.read(tenantId, tokenIds),
     ids.length > 0 ? deps.subjects.readIdempotency(tenantId, ids) : new Map<string, never>(),
   ]);
-  const context = deps.context();
+  const context = deps.context(tenantId);
   if (stored.size < groups.length) await welcomeTenant(tenantId, context, deps);
   const decided = await Promise.all(
     groups.map(async (group): Promise<readonly Decided[]> => {

@@ -17,8 +17,9 @@ export interface OverFact {
   readonly resolution: Resolution | 'elsewhere';
 }
 
-/** A token whose expiry has come within a step. */
+/** A token, or another connection with Apple, whose expiry has come within a step. */
 export interface ExpiringItem {
+  /** The token's id, or the subject of another connection. */
   readonly tokenId: string;
   /** Days. */
   readonly step: number;

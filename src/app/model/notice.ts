@@ -1,7 +1,9 @@
 import type { Cause, Severity } from '../../domain/cause.ts';
 import type { NoticeKind, Resolution } from '../../domain/incident.ts';
+import type { IdentityPart } from '../../domain/renewal.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Timestamp } from '../../domain/timestamp.ts';
+import type { PollFault } from './graph.ts';
 
 /** How a token is named to people. The Apple ID is masked long before it gets here. */
 export interface TokenLabel {
@@ -22,7 +24,7 @@ interface NoticeBase {
   readonly isOfSeveralTenants?: boolean;
 }
 
-/** Something about one token (or, with `tokenId` null, about a whole tenant that fell silent). */
+/** Something about one token, or with `tokenId` null about what is none: a tenant, a channel, a certificate. */
 export interface IncidentNotice extends NoticeBase {
   readonly type: `vpp.incident.${NoticeKind}`;
   readonly incidentId: string;
@@ -32,11 +34,16 @@ export interface IncidentNotice extends NoticeBase {
   /** How the tenant is called, where that is known. */
   readonly tenantName?: string;
   readonly tokenId: string | null;
-  /** What the incident is about where that is no token: `_reporter`, `_refused:{tenantId}`, `_target:{target}`. */
+  /** What the incident is about where that is no token, as in `_reporter` or `_target:{target}`. */
   readonly subject?: string;
+  /** How it is called: a token, or with `displayName` and `appleId` alone another of the tenant's Apple connections. */
   readonly token: TokenLabel;
   /** How many tokens a tenant-wide silence covers. */
   readonly tokenCount?: number;
+  /** Why tokens cannot be read from Graph. */
+  readonly pollFault?: PollFault;
+  /** How many tenants the app's own credential cannot be used for. */
+  readonly tenantCount?: number;
   readonly status: SyncStatus | null;
   readonly lastSyncAt?: Timestamp;
   readonly lastReportAt?: Timestamp;
@@ -77,6 +84,16 @@ export interface IncidentNotice extends NoticeBase {
   readonly endedBy?: string;
   /** What the reporter said of the failure. */
   readonly detail?: string;
+  /** When a tenant's tokens were last read completely, and when that is tried again. Milliseconds since the epoch. */
+  readonly lastReadAt?: number;
+  readonly nextReadAt?: number;
+  /** What of a token is another since its renewal. */
+  readonly changed?: readonly IdentityPart[];
+  /** How many apps a sync brought, and how many there were before it. */
+  readonly appCount?: number;
+  readonly appCountBefore?: number;
+  /** The number that Apple reported for a failed sync of an enrollment program token. */
+  readonly syncErrorCode?: number;
 }
 
 /** One incident of a group, as far as a message of the group speaks of it. */
@@ -139,6 +156,7 @@ export interface DigestNotice extends NoticeBase {
 }
 
 export interface ExpiringToken {
+  /** The token's id, or the subject of another connection with Apple, as in `_push`. */
   readonly tokenId: string;
   readonly label: TokenLabel;
   readonly expiresAt: Timestamp;

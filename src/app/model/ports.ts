@@ -3,6 +3,7 @@ import type { TokenKey } from '../../domain/report.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Marker } from './marker.ts';
 import type { Notice } from './notice.ts';
+import type { Listing, PollProgress } from './poll.ts';
 import type {
   HistoryItem,
   IdempotencyRecord,
@@ -11,7 +12,8 @@ import type {
   SubjectChange,
   TimelineEntry,
 } from './state.ts';
-import type { Stored, SubjectState, TokenState } from './subject.ts';
+import type { ConnectionState, Stored, SubjectState, TokenState } from './subject.ts';
+import type { StoredSummary } from './summary.ts';
 
 /**
  * The one failure that every storage port may throw: the service is out of reach, overloaded or refuses us. Nothing
@@ -43,13 +45,30 @@ export class BadContinuation extends Error {
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
+  /** False where a person ended the monitoring of the whole tenant. */
+  readonly enabled: boolean;
+  /** When that was, in milliseconds since the epoch; kept when it is monitored again. */
+  readonly disabledAt?: number;
+  /** Whether a person had its tokens read from Microsoft Graph; settings can say so too. */
+  readonly polled: boolean;
   /** When its reporter was heard again after a silence, in milliseconds since the epoch. */
   readonly spokeAgainAt?: number;
+  /** How reading it from Graph goes; absent where it never was. */
+  readonly poll?: PollProgress;
 }
 
-/** What a sweep finds due in one tenant. */
+/** A tenant with all that is known of its tokens in Graph. */
+export interface ListedTenant {
+  readonly tenant: Tenant;
+  readonly listing: Listing;
+}
+
+/** What a sweep finds due in one tenant, or changed since an instant. */
 export interface DueRows {
   readonly subjects: readonly Stored<SubjectState>[];
+  /** Those that are not due, and changed since. */
+  readonly changed: readonly SubjectState[];
+  readonly haveSilencesChanged: boolean;
   /** Markers that their writers did not bring to the mailboxes. */
   readonly markers: readonly Marker[];
   /** How many rows could not be read; the log names them. */
@@ -60,6 +79,8 @@ export interface DueRows {
 export interface SubjectStore {
   /** Subjects that do not exist are absent from the map. */
   read(tenantId: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stored<SubjectState>>>;
+  /** Those subjects of a tenant that are no tokens. */
+  readBesideTokens(tenantId: string): Promise<readonly Stored<SubjectState>[]>;
   /** The delivery ids among those given that were used in the last days. */
   readIdempotency(tenantId: string, deliveryIds: readonly string[]): Promise<ReadonlyMap<string, IdempotencyRecord>>;
   /**
@@ -73,8 +94,34 @@ export interface SubjectStore {
   fitting(changes: readonly SubjectChange[]): number;
   /** All subjects of a tenant, in pages. */
   readAll(tenantId: string): AsyncIterable<readonly Stored<SubjectState>[]>;
-  /** Subjects to decide anew and markers past their time, in pages, oldest key first. */
-  readDue(tenantId: string, due: { readonly now: number; readonly policyHash: string }): AsyncIterable<DueRows>;
+  /**
+   * Subjects to decide anew, those that changed since an instant, and markers past their time, in pages, oldest key
+   * first.
+   */
+  readDue(
+    tenantId: string,
+    due: { readonly now: number; readonly policyHash: string; readonly changedSince: number },
+  ): AsyncIterable<DueRows>;
+}
+
+/** What the sweep keeps of each tenant for all that shows many, and under `_app` of what concerns the app itself. */
+export interface SummaryStore {
+  /** @returns undefined where there is none, or none that can be read: then it is made anew */
+  read(tenantId: string): Promise<Stored<StoredSummary> | undefined>;
+  /** @returns conflict where another wrote since it was read */
+  write(summary: StoredSummary, basis: Stored<StoredSummary> | undefined): Promise<'written' | 'conflict'>;
+  /** Those of all tenants, in the order of their ids. */
+  all(): AsyncIterable<StoredSummary>;
+}
+
+/** What people decide on a tenant as a whole. */
+export type TenantChange = Partial<Pick<Tenant, 'name' | 'enabled' | 'disabledAt' | 'polled'>>;
+
+/** The tenants at a glance. */
+export interface TenantDirectory {
+  readonly areSeveral: boolean;
+  /** What their rows call them, by id. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** The list of tenants. */
@@ -90,8 +137,20 @@ export interface TenantStore {
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
   /** @param from the one to begin with, by id; those before it come last */
   list(from?: string): AsyncIterable<Tenant>;
-  /** Whether there are more than one, as far as was known within the last minute. */
-  areSeveral(): Promise<boolean>;
+  /** In the order of their ids. @throws BadContinuation */
+  page(page: PageRequest): Promise<Page<Tenant>>;
+  /** The tenant with its listing, which may be large; undefined where it is not listed. */
+  readListed(tenantId: string): Promise<Stored<ListedTenant> | undefined>;
+  /**
+   * Keeps how a poll ended, and what it was listed.
+   *
+   * @returns conflict where the row is not as it was read; then nothing was written
+   */
+  writeListed(stored: Stored<ListedTenant>, poll: PollProgress, listing: Listing): Promise<'written' | 'conflict'>;
+  /** Lists the tenant where it is not yet, and changes what is given of it. */
+  change(tenantId: string, change: TenantChange): Promise<void>;
+  /** As it was known within the last minute. */
+  directory(): Promise<TenantDirectory>;
 }
 
 /** Silences that are in force. */
@@ -112,6 +171,8 @@ export interface Heartbeat {
   readonly startedAt: number;
   /** When a sweep last reached everything. */
   readonly completedAt?: number;
+  /** When that sweep began: it saw everything that was written before. */
+  readonly coveredFrom?: number;
   /** The end of the last stretch in which no sweep ran. */
   readonly wokeAt?: number;
   /** How many rows the last complete sweep found due and could not read. */
@@ -158,12 +219,21 @@ export interface RetentionStore {
   writeProgress(progress: { readonly at: number; readonly after?: string }): Promise<void>;
 }
 
+/** Takes away everything that is kept of a tenant, but for its rows in mailboxes. */
+export interface PurgeStore {
+  /** All but its place in the list of tenants. @returns how many rows were deleted */
+  deleteTenant(tenantId: string): Promise<number>;
+  unlist(tenantId: string): Promise<void>;
+}
+
 /** Reading for people: pages of projections. */
 export interface Views {
   tokens(
     filter: { readonly tenantId?: string; readonly status?: SyncStatus; readonly cause?: Cause },
     page: PageRequest,
   ): Promise<Page<TokenState>>;
+  /** What connects tenants with Apple beside their tokens, as far as Graph still shows it. */
+  connections(filter: { readonly tenantId?: string }, page: PageRequest): Promise<Page<ConnectionState>>;
   /** Newest first. */
   history(key: TokenKey, page: PageRequest): Promise<Page<HistoryItem>>;
   incidents(
@@ -175,8 +245,18 @@ export interface Views {
   timeline(tenantId: string, incidentId: string): Promise<readonly TimelineEntry[]>;
 }
 
-/** The queue's name; queue names are lower case. */
+/** The names of the queues; queue names are lower case. */
 export const NOTIFICATION_QUEUE = 'vpp-notifications';
+export const POLL_QUEUE = 'vpp-polls';
+
+/** Hands messages to whatever instance is free. One may be lost, come twice or come late. */
+export interface Queue<M> {
+  /**
+   * @param delaySeconds whole seconds for which it stays unseen
+   * @throws StorageUnavailable
+   */
+  put(message: M, delaySeconds: number): Promise<void>;
+}
 
 /** Where operators look; never given a secret. */
 export interface Log {

@@ -7,13 +7,21 @@ import type { Marker } from './marker.ts';
 import type { Notice } from './notice.ts';
 import type { Stored, SubjectKey, SubjectState } from './subject.ts';
 
+/** Who does something; only a sign-in vouches for a name, what anybody may have typed is not verified. */
+export interface Actor {
+  readonly by: string;
+  readonly verified?: true;
+}
+
 /** No alerts of a subject, or of a whole tenant, for a while. Times are milliseconds since the epoch. */
-export interface Silence {
+export interface Silence extends Actor {
   /** A subject's id, or `*` for all of the tenant. */
   readonly subject: string;
+  /** When it begins, where that was not at once. */
+  readonly from?: number;
   readonly until: number;
+  /** When it was asked for. */
   readonly at: number;
-  readonly by: string;
   readonly note?: string;
 }
 
@@ -46,11 +54,11 @@ export type TimelineEvent =
   | { readonly kind: 'notice'; readonly type: Notice['type']; readonly no: number; readonly targets: readonly string[] }
   | { readonly kind: 'quiet'; readonly why: string }
   | ({ readonly kind: 'acknowledged' } & Omit<Acknowledgement, 'at'>)
-  | { readonly kind: 'silenced'; readonly until: number; readonly by: string; readonly note?: string }
-  | { readonly kind: 'unsilenced' }
-  | { readonly kind: 'retired'; readonly by?: string }
-  | { readonly kind: 'unretired'; readonly by?: string }
-  | { readonly kind: 'redriven'; readonly target: string };
+  | ({ readonly kind: 'silenced'; readonly until: number; readonly note?: string } & Actor)
+  | ({ readonly kind: 'unsilenced' } & Partial<Actor>)
+  | ({ readonly kind: 'retired' } & Partial<Actor>)
+  | ({ readonly kind: 'unretired' } & Partial<Actor>)
+  | ({ readonly kind: 'redriven'; readonly target: string } & Partial<Actor>);
 
 export interface TimelineEntry {
   readonly incidentId: string;

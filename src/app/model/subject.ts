@@ -4,6 +4,7 @@ import type { TokenRecord } from '../../domain/record.ts';
 import type { Strip } from '../../domain/strip.ts';
 import type { Timestamp } from '../../domain/timestamp.ts';
 import type { Fact } from './fact.ts';
+import type { PollFault } from './graph.ts';
 import type { TokenLabel } from './notice.ts';
 
 /** A stored value with the mark that an update must name, so that no writer overwrites what it has not read. */
@@ -26,7 +27,15 @@ export const APP_TENANT = '_app';
 
 /** The subject of a tenant whose reporter is silent. */
 export const REPORTER = '_reporter';
-/** The subject of a tenant's tokens whose expiry comes near. */
+/** The subject of a tenant that Graph cannot be read for. */
+export const POLL = '_poll';
+/** In `_app`: the app's own credential, without which Graph can be read for no tenant. */
+export const CREDENTIAL = '_credential';
+/** Begins the subject of one of a tenant's enrollment program tokens; its id follows. */
+export const ENROLLMENT_PREFIX = '_enrollment:';
+/** The subject of a tenant's Apple MDM push certificate. */
+export const PUSH = '_push';
+/** The subject of what of a tenant expires soon. */
 export const EXPIRING = '_expiring';
 /** In `_app`: a tenant whose reports are refused. */
 export const REFUSED_PREFIX = '_refused:';
@@ -98,26 +107,84 @@ export interface ChannelState extends SubjectBase {
   readonly lastError?: string;
 }
 
-/** That a token reached a step towards its expiry. */
+/** `_poll`: reading a tenant's tokens from Graph only fails. */
+export interface PollState extends SubjectBase {
+  readonly kind: 'poll';
+  /** How many polls have failed in a row. */
+  readonly failures: number;
+  /** When the first of them ended. Milliseconds since the epoch. */
+  readonly failingSince?: number;
+  /** What the last one failed of. */
+  readonly fault?: PollFault;
+  /** When all tokens were last listed, and when that is tried again. Milliseconds since the epoch. */
+  readonly listedAt?: number;
+  readonly nextPollAt?: number;
+}
+
+/** `_credential` of `_app`: the app's own credential is refused, whatever the tenant. */
+export interface CredentialState extends SubjectBase {
+  readonly kind: 'credential';
+  /** How many tenants cannot be read for it. */
+  readonly tenantCount: number;
+  /** The most polls in a row that failed for one of them. */
+  readonly failures: number;
+  /** When the first of their polls failed. Milliseconds since the epoch. */
+  readonly failingSince?: number;
+  readonly fault?: PollFault;
+  /** When the first of them was last listed. Milliseconds since the epoch. */
+  readonly listedAt?: number;
+}
+
+/** What is kept of another connection of a tenant with Apple, as Graph last showed it. */
+interface ConnectionBase extends SubjectBase {
+  /** Its name, the masked Apple Account, and which of Apple's portals it comes from. */
+  readonly label: TokenLabel;
+  /** Two connections with the same hash have the same Apple Account. */
+  readonly accountHash?: string;
+  readonly expiresAt?: Timestamp;
+  /** When Graph no longer showed it, in milliseconds since the epoch; then there is nothing more to tell of it. */
+  readonly goneAt?: number;
+}
+
+/** `_enrollment:{id}`: an enrollment program token, by which new devices enroll automatically. */
+export interface EnrollmentState extends ConnectionBase {
+  readonly kind: 'enrollment';
+  /** The last sync that succeeded. */
+  readonly lastSyncAt?: Timestamp;
+  /** What Apple answered to the last sync; 0 is no error. */
+  readonly syncErrorCode?: number;
+  readonly deviceCount?: number;
+}
+
+/** `_push`: the certificate without which Intune reaches no Apple device. */
+export interface PushState extends ConnectionBase {
+  readonly kind: 'push';
+}
+
+/** What connects a tenant with Apple beside its tokens. */
+export type ConnectionState = EnrollmentState | PushState;
+
+/** That a token, or another connection, reached a step towards its expiry. */
 export interface ExpiryStep {
+  /** The token's id, or the subject of another connection. */
   readonly tokenId: string;
   /** The least number of days of `EXPIRY_WARNING_DAYS` that is reached. */
   readonly step: number;
   readonly expiresAt: Timestamp;
 }
 
-/** A token that was named as expiring and has a new date. */
+/** What was named as expiring and has a new date. */
 export interface Renewal {
   readonly tokenId: string;
   readonly expiresAt: Timestamp;
 }
 
-/** `_expiring`: a tenant's tokens whose expiry comes near. It has no incident and no end. */
+/** `_expiring`: what of a tenant expires soon. It has no incident and no end. */
 export interface ExpiringState extends SubjectBase {
   readonly kind: 'expiring';
   readonly steps: readonly ExpiryStep[];
   readonly renewals: readonly Renewal[];
-  /** How the named tokens are called, by token id. */
+  /** How what is named is called, by the id of the token or the subject. */
   readonly labels: Readonly<Record<string, TokenLabel>>;
   /** When the list last changed. Milliseconds since the epoch. */
   readonly movedAt: number;
@@ -129,7 +196,20 @@ export interface ExpiringState extends SubjectBase {
 export type FactsOf<S extends SubjectState> = Omit<S, keyof SubjectBase>;
 
 /** Everything that has a row of its own and something to tell. */
-export type SubjectState = TokenState | ReporterState | RefusedState | ChannelState | ExpiringState;
+export type SubjectState =
+  | TokenState
+  | ReporterState
+  | PollState
+  | RefusedState
+  | ChannelState
+  | CredentialState
+  | EnrollmentState
+  | PushState
+  | ExpiringState;
+
+export function isConnection(state: SubjectState): state is ConnectionState {
+  return state.kind === 'enrollment' || state.kind === 'push';
+}
 
 export function isOpen(incident: Incident | undefined): incident is Incident {
   return incident !== undefined && incident.resolvedAt === undefined;

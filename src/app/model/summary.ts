@@ -1,4 +1,5 @@
 import type { Cause, Severity } from '../../domain/cause.ts';
+import type { Reason } from '../../domain/incident.ts';
 import type { AccountType } from '../../domain/report.ts';
 import type { Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
@@ -10,7 +11,17 @@ export interface IncidentSummary {
   readonly cause: Cause;
   readonly severity: Severity;
   readonly openedAt: number;
+  /** Whether syncs fail, be it under another cause. */
+  readonly failing: boolean;
   readonly failingSince?: string;
+  /** Failed syncs that are not over. */
+  readonly failureCount?: number;
+  /** Why people were alerted last, or why not. */
+  readonly reason: Reason;
+  /** When they last were; absent where they never were. */
+  readonly toldAt?: number;
+  /** The targets that hear of it. */
+  readonly audience: readonly string[];
   readonly acknowledged?: { readonly at: number; readonly by: string };
 }
 
@@ -32,23 +43,41 @@ export interface TokenSummary {
   readonly retiredAt?: number;
   /** The open incident. */
   readonly incident?: IncidentSummary;
+  /** When the last incident ended, where none is open. */
+  readonly endedAt?: number;
 }
 
 /** An open incident of something that is no token. */
 export interface SubjectSummary extends IncidentSummary {
   readonly subject: string;
+  /** Of a tenant without reports: how many tokens that covers. */
+  readonly tokenCount?: number;
+  readonly lastReportAt?: string;
+  /** What is known of the fault, as in a channel's last error. */
+  readonly detail?: string;
 }
 
-/** What the sweep keeps of one tenant for all that shows many: one row in the partition `_overview`. */
-export interface TenantSummary {
+/**
+ * What is kept of one tenant for all that shows many: one row in the partition `_overview`, which the sweep brings up to
+ * what changed. That of `_app` holds what concerns the app itself.
+ */
+export interface StoredSummary {
   readonly tenantId: string;
-  readonly name?: string;
-  /** When the sweep that wrote it looked, in milliseconds since the epoch. */
+  /** When it last changed, in milliseconds since the epoch. */
   readonly at: number;
   /** Ordered by id. */
   readonly tokens: readonly TokenSummary[];
+  /** Ordered by subject. */
   readonly others: readonly SubjectSummary[];
+  /** Those in force and those to come; one that has ended since may still be there. */
   readonly silences: readonly Silence[];
+}
+
+/** A tenant as all that shows many shows it. */
+export interface TenantSummary extends Omit<StoredSummary, 'at'> {
+  readonly name?: string;
+  /** When what is kept of it last changed; absent for a tenant that no sweep has seen. */
+  readonly at?: number;
   /** When Graph last listed all tokens of it, in milliseconds since the epoch. */
   readonly listedAt?: number;
 }

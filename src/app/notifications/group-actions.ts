@@ -1,6 +1,6 @@
 import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { decideEvent } from '../decide/decide-event.ts';
-import type { Silence } from '../model/state.ts';
+import type { Actor, Silence } from '../model/state.ts';
 import { isOpen, type SubjectKey, type SubjectState, tenantOf } from '../model/subject.ts';
 import { type SilenceDeps, silence } from '../silence/silence.ts';
 import { groups } from './groups.ts';
@@ -15,7 +15,7 @@ import type { NotificationDeps } from './notifications.ts';
 export async function acknowledgeGroup(
   target: string,
   groupId: string,
-  { by, note }: { readonly by: string; readonly note?: string },
+  who: Actor & { readonly note?: string },
   deps: CommitDeps & NotificationDeps,
 ): Promise<number | undefined> {
   const members = await openMembers(target, groupId, deps);
@@ -26,7 +26,7 @@ export async function acknowledgeGroup(
       (stored, context) => {
         const incident = stored?.value.incident;
         if (!stored || !isOpen(incident)) return undefined;
-        const event = { kind: 'acknowledged', incidentId: incident.id, by, ...(note && { note }) } as const;
+        const event = { kind: 'acknowledged', incidentId: incident.id, ...who } as const;
         return decideEvent(stored, event, context);
       },
       deps,

@@ -1,22 +1,21 @@
 import type { Severity } from '../../domain/cause.ts';
-import type { Policy } from '../../domain/policy.ts';
 import type { GroupPart, Message } from '../deliver/message.ts';
 import { idOf } from '../deliver/want.ts';
 import type { Fact } from '../model/fact.ts';
 import type { GroupMember, GroupNotice } from '../model/notice.ts';
 import { type SubjectKey, type SubjectState, tenantOf } from '../model/subject.ts';
-import { type IncidentCandidate, incidentNotice } from './incident-notice.ts';
+import { type IncidentCandidate, incidentNotice, type PolicyFor } from './incident-notice.ts';
 
 /** What a message says of a group: all of its counts, and the members that it names. */
 export function groupNotice(
   message: Message<SubjectState> & { readonly group: GroupPart },
   members: readonly IncidentCandidate[],
-  policy: Policy,
+  policyFor: PolicyFor,
 ): GroupNotice {
   const { group, id, type } = message;
   const { row, before, standings } = group;
   const grows = type === 'vpp.outbreak.opened' || type === 'vpp.outbreak.updated';
-  const named = members.map((it) => memberOf(it, policy));
+  const named = members.map((it) => memberOf(it, policyFor));
   const open = standings.filter(({ state }) => state === 'open');
   const severity = worst([...open, ...members].map(({ fact }) => fact));
   const ids = new Set(members.map(({ want }) => idOf(want)));
@@ -53,9 +52,9 @@ function worst(facts: readonly Fact[]): Severity {
   return facts.some((fact) => fact.kind === 'open' && fact.severity === 'critical') ? 'critical' : 'warning';
 }
 
-function memberOf(it: IncidentCandidate, policy: Policy): GroupMember {
+function memberOf(it: IncidentCandidate, policyFor: PolicyFor): GroupMember {
   const { fact, step, isBeginning } = it;
-  const about = incidentNotice(it, 'vpp.incident.updated', '', policy);
+  const about = incidentNotice(it, 'vpp.incident.updated', '', policyFor);
   return {
     tenantId: about.tenantId,
     tokenId: about.tokenId,

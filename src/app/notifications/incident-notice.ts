@@ -1,7 +1,9 @@
 import { noReportSince } from '../../domain/diagnose.ts';
 import { failedAndRecovered, type Incident } from '../../domain/incident.ts';
+import { seenAt } from '../../domain/listing.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { failureCount, fieldOf, inProgressSince, lastSyncAt, latestObservation } from '../../domain/record.ts';
+import { changedParts } from '../../domain/renewal.ts';
 import { timestampOf } from '../../domain/timestamp.ts';
 import { labelOf } from '../decide/label.ts';
 import type { Candidate } from '../deliver/message.ts';
@@ -14,12 +16,15 @@ const FLAPPING_FROM = 3;
 
 export type IncidentCandidate = Candidate<SubjectState> & { readonly fact: OpenFact | OverFact };
 
+/** How a tenant's subjects are judged. */
+export type PolicyFor = (tenantId: string) => Policy;
+
 /** What people need to know of a subject's incident at the moment of telling, as facts. */
 export function incidentNotice(
   it: IncidentCandidate,
   type: IncidentNotice['type'],
   notificationId: string,
-  policy: Policy,
+  policyFor: PolicyFor,
   key?: string,
 ): IncidentNotice {
   const { want, fact, step, previous } = it;
@@ -42,7 +47,7 @@ export function incidentNotice(
     ...(previous && { lastNoticeAt: previous.at }),
     ...incidentFacts(incident, want.at, isOver),
     ...(isOver && { resolution: fact.resolution }),
-    ...subjectFacts(state, want.at, policy),
+    ...subjectFacts(state, want.at, policyFor(tenantOf(state))),
   };
 }
 
@@ -75,18 +80,22 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
   const none = { tokenId: null, subject, token: {}, status: null };
   switch (state.kind) {
     case 'token': {
-      const { record, retiredBy } = state;
+      const { record, found, retiredBy } = state;
+      const changed = changedParts(record, found);
       const isFailing = state.incident?.failing === true;
       return {
         tokenId: subject,
         token: labelOf(record),
         status: latestObservation(record).status,
         lastSyncAt: lastSyncAt(record),
-        lastReportAt: record.lastReportAt,
-        noReportSince: noReportSince(record, now, policy),
+        lastReportAt: seenAt(record.lastReportAt, found),
+        noReportSince: noReportSince(record, now, policy, found),
         inProgressSince: inProgressSince(record),
         expiresAt: fieldOf(record, 'expiresAt'),
         ...(retiredBy && { endedBy: retiredBy }),
+        ...(changed.length > 0 && { changed }),
+        appCount: fieldOf(record, 'appCount'),
+        appCountBefore: found.apps?.missing?.before,
         ...(state.incident && state.incident.reopenings >= FLAPPING_FROM && { recoveryMustLast: policy.flapWindow }),
         ...(isFailing && { failureCount: failureCount(record), detail: fieldOf(record, 'detail') }),
       };
@@ -95,12 +104,27 @@ function subjectFacts(state: SubjectState, now: number, policy: Policy): Subject
       return { ...none, tokenCount: state.tokenCount, lastReportAt: state.newest };
     case 'refused':
       return { ...none, failingSince: timestampOf(state.firstRefusedAt), detail: state.pointers.join(', ') };
+    case 'poll':
+    case 'credential':
+      return {
+        ...none,
+        ...(state.failingSince !== undefined && { failingSince: timestampOf(state.failingSince) }),
+        ...(state.fault && { pollFault: state.fault }),
+        lastReadAt: state.listedAt,
+        ...(state.kind === 'poll' ? { nextReadAt: state.nextPollAt } : { tenantCount: state.tenantCount }),
+      };
     case 'channel':
       return {
         ...none,
         ...(state.failingSince !== undefined && { failingSince: timestampOf(state.failingSince) }),
         ...(state.lastError && { detail: state.lastError }),
       };
+    case 'enrollment': {
+      const { label, expiresAt, lastSyncAt: syncedAt, syncErrorCode } = state;
+      return { ...none, token: label, expiresAt, lastSyncAt: syncedAt, ...(syncErrorCode && { syncErrorCode }) };
+    }
+    case 'push':
+      return { ...none, token: state.label, expiresAt: state.expiresAt };
     case 'expiring':
       return none;
   }

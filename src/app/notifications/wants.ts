@@ -1,6 +1,6 @@
 import { eachOf } from '../commit/each-of.ts';
 import { KeyedMutex } from '../commit/keyed-mutex.ts';
-import { WARNING_DAYS } from '../decide/decide-expiring.ts';
+import { expirySeverity } from '../decide/decide-expiring.ts';
 import type { WantsReader } from '../deliver/ports.ts';
 import { idOf, type SubjectWant } from '../deliver/want.ts';
 import type { Fact } from '../model/fact.ts';
@@ -70,15 +70,16 @@ async function readSome(
 
 /** What a subject's row wants to be known. */
 export function wantOf(state: SubjectState): SubjectWant<SubjectState> {
-  const { tenantId, subject, no, isReminder, audience } = state;
-  return { tenantId, subject, no, isReminder, audience, fact: factOf(state), at: decidedAt(state), state };
+  const { tenantId, subject, no, isReminder, audience, incident } = state;
+  const origin = incident?.origin && { origin: incident.origin };
+  return { tenantId, subject, no, isReminder, audience, fact: factOf(state), at: decidedAt(state), ...origin, state };
 }
 
 function factOf(state: SubjectState): Fact | null {
   if (state.kind !== 'expiring') return state.fact ?? null;
   if (state.no === 0) return null;
-  const isWarning = state.steps.some(({ step }) => step <= WARNING_DAYS);
-  return { kind: 'expiring', severity: isWarning ? 'warning' : 'info', items: state.steps, renewed: state.renewals };
+  const { steps, renewals } = state;
+  return { kind: 'expiring', severity: expirySeverity(steps), items: steps, renewed: renewals };
 }
 
 /** When what people should know last moved. */

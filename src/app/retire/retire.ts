@@ -1,11 +1,11 @@
 import type { TokenKey } from '../../domain/report.ts';
 import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { decideToken } from '../decide/decide-token.ts';
+import type { Actor } from '../model/state.ts';
 import type { TokenState } from '../model/subject.ts';
 
-export interface Retirement {
+export interface Retirement extends Partial<Actor> {
   readonly kind: 'retired' | 'unretired';
-  readonly by?: string;
 }
 
 /**

@@ -5,7 +5,7 @@ import { decideEvent } from '../decide/decide-event.ts';
 import { MARKER_MS } from '../decide/marker.ts';
 import type { Marker } from '../model/marker.ts';
 import type { SilenceStore } from '../model/ports.ts';
-import { type Silence, WHOLE_TENANT } from '../model/state.ts';
+import { type Actor, type Silence, WHOLE_TENANT } from '../model/state.ts';
 import { isOpen, keyOf, type SubjectState } from '../model/subject.ts';
 
 export interface SilenceDeps extends CommitDeps {
@@ -19,6 +19,7 @@ export interface SilenceDeps extends CommitDeps {
  *
  * @param subject a token's id, that of another subject, or `*`
  * @param silence undefined where it is lifted
+ * @param lifter who lifts it, where that is known
  * @throws StorageUnavailable
  */
 export async function silence(
@@ -26,29 +27,28 @@ export async function silence(
   subject: string,
   silence: Omit<Silence, 'subject'> | undefined,
   deps: SilenceDeps,
+  lifter?: Actor,
 ): Promise<void> {
   const now = deps.clock();
   const before = await deps.silences.read(tenantId, subject);
   const isEarlier = before !== undefined && (silence?.until ?? now) < before.until;
-  const id = deps.context().newId();
+  const id = deps.context(tenantId).newId();
   const marker: Marker | undefined = isEarlier
     ? { kind: 'lifted', tenantId, subject, id, retryAt: now + MARKER_MS }
     : undefined;
   await deps.silences.write(tenantId, subject, silence && { ...silence, subject }, marker);
   if (marker) await deps.handOver([marker], now + DEADLINE_MS);
-  if (subject !== WHOLE_TENANT && (silence || before)) await note(tenantId, subject, silence, deps);
+  if (subject !== WHOLE_TENANT && (silence || before)) await note(tenantId, subject, eventOf(silence, lifter), deps);
+}
+
+function eventOf(silence: Omit<Silence, 'subject'> | undefined, lifter: Actor | undefined): IncidentEvent {
+  if (!silence) return { kind: 'unsilenced', ...lifter };
+  const { until, by, verified, note } = silence;
+  return { kind: 'silenced', until, by, ...(verified && { verified }), ...(note && { note }) };
 }
 
 /** The timeline of the subject's incident says so, where there is one. */
-async function note(
-  tenantId: string,
-  subject: string,
-  silence: Omit<Silence, 'subject'> | undefined,
-  deps: SilenceDeps,
-): Promise<void> {
-  const event: IncidentEvent = silence
-    ? { kind: 'silenced', until: silence.until, by: silence.by, ...(silence.note && { note: silence.note }) }
-    : { kind: 'unsilenced' };
+async function note(tenantId: string, subject: string, event: IncidentEvent, deps: SilenceDeps): Promise<void> {
   await commitEvent<SubjectState>(
     keyOf(tenantId, subject),
     (stored, context) => (stored && isOpen(stored.value.incident) ? decideEvent(stored, event, context) : undefined),

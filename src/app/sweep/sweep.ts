@@ -1,6 +1,8 @@
+import { MINUTE } from '../../domain/policy.ts';
 import { wokeAt } from '../commit/outage.ts';
 import { readGuard } from '../deliver/guard.ts';
 import { sweepMailboxes } from '../deliver/sweep-mailboxes.ts';
+import type { PollProgress } from '../model/poll.ts';
 import { type Heartbeat, type Log, StorageUnavailable } from '../model/ports.ts';
 import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';
@@ -17,6 +19,9 @@ export interface SweepSummary {
   readonly latestBy?: number;
 }
 
+/** A write may land so long after the time that it bears, and clocks differ. */
+const UNDER_WAY_MS = MINUTE;
+
 /** Leaves the host's five minutes with room to spare. */
 export const SWEEP_BUDGET_MS = 200_000;
 
@@ -26,7 +31,7 @@ export const SWEEP_BUDGET_MS = 200_000;
  *
  * @throws what is a fault of this program, once everything else was looked at
  */
-export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
+export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<SweepSummary> {
   const startedAt = deps.clock();
   const deadline = startedAt + SWEEP_BUDGET_MS;
   const before = await deps.app.readHeartbeat();
@@ -36,29 +41,37 @@ export async function sweep(deps: SweepDeps): Promise<SweepSummary> {
   await deps.app.writeHeartbeat(heartbeat);
 
   const surroundings = woke === undefined ? {} : { wokeAt: woke };
-  const here = { ...deps, context: () => ({ ...deps.context(), surroundings }) };
+  const changedSince = Math.max(0, (before?.coveredFrom ?? 0) - UNDER_WAY_MS);
+  const context = (tenantId: string) => ({ ...deps.context(tenantId), surroundings });
+  const here = { ...deps, changedSince, context };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
-  const { stoppedAt, ...done } = await sweepTenants(before?.goOnAt, deadline, orUnreached, here);
-  const latestBy = await orUnreached(() => sweepTargets(here), 'tenant=_app');
+  const { stoppedAt, listed, refused, ...done } = await sweepTenants(before?.goOnAt, deadline, orUnreached, here);
+  await orUnreached(async () => deps.polls?.welcome(listed), 'polls');
+  const latestBy = await orUnreached(() => sweepTargets(refused, here), 'tenant=_app');
   const complete = done.complete && latestBy !== undefined;
   const { goOnAt: _, ...rest } = heartbeat;
   if (stoppedAt !== undefined) await deps.app.writeHeartbeat({ ...rest, goOnAt: stoppedAt });
   if (faults.length > 0) throw faults[0];
-  if (complete) await deps.app.writeHeartbeat({ ...rest, completedAt: deps.clock(), unreadable: done.unreadable });
+  if (complete) {
+    const { unreadable } = done;
+    await deps.app.writeHeartbeat({ ...rest, completedAt: deps.clock(), coveredFrom: startedAt, unreadable });
+  }
   return { ...done, complete, ...(latestBy !== undefined && { latestBy }) };
 }
 
 /**
  * How the targets do, what concerns the app itself, and mailboxes whose wake-ups were lost.
+ *
+ * @param refused polls that failed of the app's own credential
  * @returns how long the oldest due row is late, in milliseconds
  */
-async function sweepTargets(deps: SweepDeps): Promise<number> {
+async function sweepTargets(refused: readonly PollProgress[], deps: SweepDeps): Promise<number> {
   const { app, mailbox } = deps;
   const ids = [...mailbox.targets.keys()];
   const guards = await Promise.all(ids.map(async (id) => (await readGuard(mailbox.store, id)).guard));
   const channels = ids.map((id, i) => [id, channelOf(guards[i])] as const);
-  await sweepApp(new Map(channels), deps);
+  await sweepApp(new Map(channels), refused, deps);
   const seen = await app.readTargets();
   const returned = ids.filter((id) => !seen.here.includes(id));
   const oldestDueAt = await sweepMailboxes(returned, mailbox);

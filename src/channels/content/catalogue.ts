@@ -1,8 +1,11 @@
+import type { PollFaultKind } from '../../app/model/graph.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { Resolution } from '../../domain/incident.ts';
+import type { IdentityPart } from '../../domain/renewal.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
-import type { ReasonKind } from '../network-reason.ts';
+import type { ReasonKind } from '../../network/reason.ts';
 import type { Content } from './content.ts';
+import type { Expiring, ExpiringWords } from './expiring-words.ts';
 
 /** Apple's two portals that issue tokens. */
 export type Portal = 'business' | 'school';
@@ -14,8 +17,26 @@ export interface TokenWords {
   readonly portal?: Portal;
 }
 
+/** What steps of a renewal can name. */
+export interface RenewalWords extends TokenWords {
+  /** The Apple Account, masked. */
+  readonly account?: string;
+}
+
+/** Why tokens cannot be read from Microsoft Graph. */
+export interface PollWords {
+  readonly kind: PollFaultKind;
+  readonly reason: string;
+  readonly permission?: string;
+  readonly consentUrl?: string;
+  readonly lastRead?: string;
+  readonly nextRead?: string;
+  /** How many tenants it concerns, where it is of none alone. */
+  readonly tenants?: number;
+}
+
 /** What is known of an incident, already in words of the language; absent where it is not known. */
-export interface Story extends TokenWords {
+export interface Story extends RenewalWords {
   readonly tenant: string;
   /** How many tokens a silent tenant has. */
   readonly tokenCount?: number;
@@ -42,11 +63,18 @@ export interface Story extends TokenWords {
   readonly hasStatusPage: boolean;
   /** What the sender said of a failure. */
   readonly detail?: string;
-  /** Whether it ended by a report that was accepted; absent while it goes on. */
-  readonly isAccepted?: boolean;
+  /** How it ended; absent while it goes on. */
+  readonly resolution?: Resolution | 'elsewhere';
   /** The channel that fails, and why. */
   readonly channel?: string;
   readonly reason?: string;
+  readonly poll?: PollWords;
+  /** What is another since a renewal. */
+  readonly changed: readonly IdentityPart[];
+  readonly appCount?: number;
+  readonly appCountBefore?: number;
+  /** The number that Apple reported for a failed sync of an enrollment program token. */
+  readonly syncErrorCode?: number;
 }
 
 export interface Guide {
@@ -54,8 +82,8 @@ export interface Guide {
   readonly steps: readonly string[];
 }
 
-/** A title without its tenant and name, which may have to be cut. */
-export type TitleOf = (tenant: string | undefined, story: Story) => string;
+/** A title of a tenant and a name, which may have to be cut; the name is empty where there is none. */
+export type TitleOf = (tenant: string | undefined, story: Story, name: string) => string;
 
 export interface CauseWords {
   /** A few words that begin a title. */
@@ -73,6 +101,8 @@ export interface CauseWords {
   escalated?(story: Story): string;
   /** The first sentences of a reminder, where they differ from the summary. */
   still?(story: Story): readonly string[];
+  /** How a token's end is said whatever brought it; absent where that decides. */
+  readonly end?: MarkedTitle & { readonly sentence: string };
   /** Of several at once. */
   readonly group: GroupWords;
   /** Of what is no token: titles and the end in its own words. */
@@ -145,7 +175,12 @@ export interface Catalogue {
   answered(status: string): string;
   otherReason(text: string): string;
   readonly labels: Labels;
-  readonly links: { readonly intune: string; readonly token: string; readonly status: string };
+  readonly links: {
+    readonly intune: string;
+    readonly token: string;
+    readonly status: string;
+    readonly consent: string;
+  };
   /** Words that channels put around the content. */
   readonly parts: { readonly impact: string; readonly caution: string };
   readonly neverSynced: string;
@@ -219,21 +254,7 @@ export interface Catalogue {
     moreTenants(count: number): string;
   };
 
-  readonly expiring: {
-    /** `when` is `today`, `tomorrow` or the number of days that are left. */
-    titleOne(when: number | 'today' | 'tomorrow'): string;
-    titleMany(count: number, lastDate: string): string;
-    titleRenewed(count: number): string;
-    one(date: string): string;
-    many(firstName: string, date: string): string;
-    renewedToo(count: number): string;
-    renewedOnly(date: string, isSame: boolean): string;
-    row(date: string, days: number): string;
-    renewedRow(date: string): string;
-    readonly impact: string;
-    readonly caution: string;
-    guide(only: TokenWords | undefined): Guide;
-  };
+  readonly expiring: ExpiringWords;
 
   /** All that a first check found. */
   readonly baseline: GroupWords & {
@@ -245,8 +266,8 @@ export interface Catalogue {
   };
 
   readonly digest: {
-    /** Each count may be nought. */
-    title(open: number, expiring: number, renewed: number): string;
+    /** Each count may be nought. @param kinds of what expires or was renewed */
+    title(open: number, expiring: number, renewed: number, kinds: readonly Expiring[]): string;
     readonly message: string;
     readonly guideTitle: string;
     firstStep(guide: string, step: string): string;

@@ -13,7 +13,7 @@ export interface ContentOptions {
   /** Whether titles have to say which tenant they are about. */
   readonly severalTenants: boolean;
   /** What tenants are called, by id; a name from here goes before one that a notice brings. */
-  readonly tenantNames: ReadonlyMap<string, string>;
+  readonly tenantNames: Pick<ReadonlyMap<string, string>, 'get'>;
 }
 
 export interface Fact {

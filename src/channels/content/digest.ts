@@ -1,6 +1,7 @@
 import type { DigestNotice, ExpiringNotice, IncidentNotice } from '../../app/model/notice.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Content, ContentOptions, Fact } from './content.ts';
+import { kindsOf } from './expiring-names.ts';
 import { intunePage, linksFor } from './links.ts';
 import { fitTitle } from './title.ts';
 
@@ -31,6 +32,7 @@ export function describeDigest(
     notice.items.length - expiring.length,
     sum(expiring.map(({ tokens }) => tokens.length)),
     sum(expiring.map(({ renewed }) => renewed.length)),
+    kindsOf(expiring.flatMap(({ tokens, renewed }) => [...tokens, ...renewed])),
   );
   const tenants = new Set(notice.items.map(({ tenantId }) => tenantId));
   const [only, ...others] = tenants;

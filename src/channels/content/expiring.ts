@@ -1,12 +1,13 @@
 import type { ExpiringNotice, ExpiringToken } from '../../app/model/notice.ts';
 import { msOf } from '../../domain/timestamp.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, RenewalWords } from './catalogue.ts';
 import type { Content, ContentOptions } from './content.ts';
-import { intunePage, linksFor } from './links.ts';
+import { kindOf, kindsOf, nameInList, namesInTitle, tailOf, titleInList } from './expiring-names.ts';
+import { enrollmentPage, intunePage, statusLinks } from './links.ts';
 import { listed } from './listed.ts';
 import { tokenWords } from './story.ts';
 import { tenantInTitle, tenantName } from './tenant.ts';
-import { tail, tokenNames, tokenTitle } from './text.ts';
+import { nameOf } from './text.ts';
 import type { TimeWords } from './time.ts';
 import { fitTitle } from './title.ts';
 
@@ -20,32 +21,40 @@ export function describeExpiring(
   const { tokens, renewed } = notice;
   const [only, ...others] = tokens;
   const nothingLeft = only === undefined;
+  const kinds = kindsOf(tokens);
+  // Where tokens are among them, their page is the one that has most to do on it.
+  const isOfTokens = kinds.length === 0 || kinds.includes('token');
+  const url = (isOfTokens ? intunePage : enrollmentPage)(notice.tenantId);
   const date = (token: ExpiringToken) => time.date(msOf(token.expiresAt));
   return {
     severity: notice.severity,
     tone: nothingLeft ? 'good' : notice.severity,
     title: titleOf(notice, words, time, options),
     message: messageOf(notice, words, time).join(words.sentenceGap),
-    impact: nothingLeft ? '' : words.expiring.impact,
-    caution: nothingLeft ? '' : words.expiring.caution,
+    impact: nothingLeft ? '' : words.expiring.impact(kinds),
+    caution: nothingLeft ? '' : words.expiring.caution(kinds),
     runbook: {
       ...(nothingLeft
         ? words.nothingToDo
-        : words.expiring.guide(others.length === 0 ? tokenWords(only.label) : undefined)),
-      url: intunePage(notice.tenantId),
+        : words.expiring.guide(kinds, others.length === 0 ? renewalWords(only) : undefined)),
+      url,
     },
     facts: [
       { label: words.labels.tenant, value: tenantName(notice, options) },
       ...listed(words, [...tokens, ...renewed], (token, index) => ({
-        label: tokenTitle(token.tokenId, token.label),
+        label: titleInList(token, words),
         value:
           index < tokens.length
             ? words.expiring.row(date(token), token.daysLeft)
             : words.expiring.renewedRow(date(token)),
       })),
     ],
-    links: linksFor(words, options, { tenantId: notice.tenantId }),
+    links: [{ label: words.links.intune, url }, ...statusLinks(words, options)],
   };
+}
+
+function renewalWords({ label }: ExpiringToken): RenewalWords {
+  return { ...tokenWords(label), account: nameOf(label.appleId) };
 }
 
 function titleOf(notice: ExpiringNotice, words: Catalogue, time: TimeWords, options: ContentOptions): string {
@@ -53,17 +62,17 @@ function titleOf(notice: ExpiringNotice, words: Catalogue, time: TimeWords, opti
   const tenant = tenantInTitle(notice, options);
   const [only, ...others] = tokens;
   if (only !== undefined && others.length === 0) {
-    const headline = words.expiring.titleOne(whenOf(only, notice.at, time));
+    const headline = words.expiring.titleOne(kindOf(only), whenOf(only, notice.at, time));
     return fitTitle(
-      (at, it) => `${words.inTenant(at)}${words.named(headline, `${it} …${tail(only.tokenId)}`)}`,
+      (at, it) => `${words.inTenant(at)}${it === '' ? headline : words.named(headline, `${it}${tailOf(only)}`)}`,
       tenant,
-      tokenNames(only.label, words.incident.unnamedToken),
+      namesInTitle(only, words),
     );
   }
   const rest =
     only === undefined
-      ? words.expiring.titleRenewed(renewed.length)
-      : words.expiring.titleMany(tokens.length, time.day(lastOf(tokens)));
+      ? words.expiring.titleRenewed(kindsOf(renewed), renewed.length)
+      : words.expiring.titleMany(kindsOf(tokens), tokens.length, time.day(lastOf(tokens)));
   return fitTitle((at) => `${words.inTenant(at)}${rest}`, tenant);
 }
 
@@ -76,8 +85,10 @@ function messageOf({ tokens, renewed }: ExpiringNotice, words: Catalogue, time: 
   }
   const day = time.day(msOf(first.expiresAt));
   return [
-    tokens.length === 1 ? words.expiring.one(day) : words.expiring.many(tokenTitle(first.tokenId, first.label), day),
-    ...(renewed.length > 0 ? [words.expiring.renewedToo(renewed.length)] : []),
+    tokens.length === 1
+      ? words.expiring.one(kindOf(first), day, renewalWords(first))
+      : words.expiring.many(kindOf(first), nameInList(first), day),
+    ...(renewed.length > 0 ? [words.expiring.renewedToo(kindsOf(renewed), renewed.length)] : []),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { GroupMember, GroupNotice } from '../../app/model/notice.ts';
+import { CREDENTIAL } from '../../app/model/subject.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ContentOptions } from './content.ts';
 import { tenantName } from './tenant.ts';
-import { clean, tokenTitle } from './text.ts';
+import { clean, nameOf, tokenTitle } from './text.ts';
 
 /** Most members that one message names; the webhook's data has them all. */
 export const NAMED = 20;
@@ -16,6 +17,9 @@ export function worstFirst({ members }: GroupNotice): readonly GroupMember[] {
 /** A member as a list calls it: a token by its title, anything else by what it is about. */
 export function nameOfMember(member: GroupMember, options: ContentOptions): string {
   if (member.tokenId !== null) return tokenTitle(member.tokenId, member.label);
+  const name = nameOf(member.label.displayName);
+  if (name !== undefined) return name;
+  if (member.subject === CREDENTIAL) return 'Microsoft Graph';
   const target = /^_target:(.+)$/.exec(member.subject ?? '')?.[1];
   const refused = /^_refused:(.+)$/.exec(member.subject ?? '')?.[1];
   if (target !== undefined) return clean(target);
@@ -30,7 +34,8 @@ export function titleOfMember(
   options: ContentOptions,
 ): string {
   const name = nameOfMember(member, options);
-  if (tenants.length < 2 || member.tokenId === null) return name;
+  const hasName = member.tokenId !== null || member.label.displayName !== undefined;
+  if (tenants.length < 2 || !hasName) return name;
   return words.groups.of(name, tenantName(member, options));
 }
 

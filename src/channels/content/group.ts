@@ -5,7 +5,7 @@ import type { Content, ContentOptions } from './content.ts';
 import { groupFacts } from './group-facts.ts';
 import { groupMessage } from './group-message.ts';
 import { worstFirst } from './group-names.ts';
-import { intunePage, linksFor } from './links.ts';
+import { pageOf, statusLinks } from './links.ts';
 import { PORTALS } from './story.ts';
 import { tenantInTitle } from './tenant.ts';
 import type { TimeWords } from './time.ts';
@@ -28,6 +28,8 @@ export function describeGroup(
   const [only, ...others] = notice.tenants;
   // Those that were reported before may be of any tenant.
   const tenant = only && others.length === 0 && notice.reportedBefore === 0 ? only : undefined;
+  // A first check is about tokens.
+  const page = pageOf({ cause: notice.cause ?? 'syncFailed', ...(tenant && { tenantId: tenant.tenantId }) }, words);
   const { mark, title } = titleOf(notice, words, own, time);
   return {
     severity: notice.severity,
@@ -38,10 +40,10 @@ export function describeGroup(
     caution: isOver ? '' : cautionOf(notice, words, cause, isOutage),
     runbook: {
       ...(isOver ? endGuide(notice, words) : guideOf(notice, words, cause, isOutage, options)),
-      url: cause?.whole && notice.cause !== 'reporterSilent' ? null : intunePage(tenant?.tenantId),
+      url: page?.url ?? null,
     },
     facts: groupFacts(notice, words, time, options),
-    links: linksFor(words, options, tenant ? { tenantId: tenant.tenantId } : {}),
+    links: [...(page ? [page] : []), ...statusLinks(words, options)],
   };
 }
 
@@ -89,7 +91,7 @@ function guideOf(
 ): Guide {
   const story = storyOfMany(notice);
   if (isOutage) return words.groups.outageGuide(notice.tenants.length, story);
-  if (cause) return guideForEach(notice, words, cause.guide(story));
+  if (cause) return guideForEach(notice, words, cause, cause.guide(story));
   const first = causesIn(notice, words).flatMap((it) =>
     it
       .guide(story)
@@ -106,8 +108,8 @@ function endGuide({ counts, isCauseOpenElsewhere }: GroupNotice, words: Catalogu
 }
 
 /** What is wrong with a token itself is mended token by token. */
-function guideForEach({ cause }: GroupNotice, words: Catalogue, guide: Guide): Guide {
-  const isOfToken = cause !== 'reporterSilent' && cause !== 'reportsRefused' && cause !== 'channelFailing';
+function guideForEach(notice: GroupNotice, words: Catalogue, cause: CauseWords, guide: Guide): Guide {
+  const isOfToken = notice.cause !== 'reporterSilent' && !cause.whole;
   return isOfToken ? { ...guide, steps: [words.groups.forEach, ...guide.steps] } : guide;
 }
 
@@ -128,5 +130,6 @@ function storyOfMany({ members, counts }: GroupNotice): Story {
     began: '',
     lasted: '',
     hasStatusPage: false,
+    changed: [],
   };
 }

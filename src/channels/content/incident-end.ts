@@ -4,6 +4,11 @@ import type { Catalogue, CauseWords, Story } from './catalogue.ts';
 import { clean } from './text.ts';
 import type { TimeWords } from './time.ts';
 
+/** Whether it ended because its monitoring or its alerts were stopped, which is said of everything alike. */
+export function isStopped({ resolution }: IncidentNotice): boolean {
+  return resolution === 'retired' || resolution === 'elsewhere';
+}
+
 /** The title of an end: how it ended, and of what. `name` ends in the last characters of the token's id. */
 export function endTitle(
   notice: IncidentNotice,
@@ -14,10 +19,11 @@ export function endTitle(
   name: string,
 ): string {
   const resolution = notice.resolution ?? 'corrected';
-  // What is no token has an end of its own, except that its monitoring was stopped.
-  if (cause.whole && resolution !== 'retired' && resolution !== 'elsewhere') return cause.whole.endTitle(tenant, story);
+  const isOwn = !isStopped(notice);
+  if (cause.whole && isOwn) return cause.whole.endTitle(tenant, story, name);
+  const own = isOwn ? cause.end : undefined;
   const { mark, headline } = words.incident.ends[resolution];
-  return `${mark}${words.inTenant(tenant)}${words.named(headline, name)}`;
+  return `${own?.mark ?? mark}${words.inTenant(tenant)}${words.named(own?.title ?? headline, name)}`;
 }
 
 /** How it ended, when, and how long it had lasted: it may be the only alert that a reader ever gets. */
@@ -37,6 +43,7 @@ export function endMessage(
   if (resolution === 'elsewhere') return [incident.elsewhere];
   if (cause.whole) return cause.whole.ended(story);
   const spanned = (sentence: string) => [incident.withSpan(sentence, hadLasted(notice, words, story))];
+  if (cause.end) return spanned(cause.end.sentence);
   const ended = time.moment(notice.resolvedAt ?? notice.at);
   if (resolution === 'completed') return spanned(incident.completed(story.lastSync ?? ended));
   if (resolution === 'renewed') return spanned(incident.validUntil(story.expiry));

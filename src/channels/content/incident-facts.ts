@@ -1,8 +1,9 @@
 import type { IncidentNotice } from '../../app/model/notice.ts';
+import { APP_TENANT } from '../../app/model/subject.ts';
 import { msOf, type Timestamp } from '../../domain/timestamp.ts';
 import type { Catalogue, Story } from './catalogue.ts';
 import type { Fact } from './content.ts';
-import { spanOf } from './story.ts';
+import { spanOf, tenantOf } from './story.ts';
 import { clean, nameOf } from './text.ts';
 import type { TimeWords } from './time.ts';
 
@@ -18,14 +19,14 @@ export function incidentFacts(
   const isClosed =
     notice.resolution === 'retired' ||
     notice.resolution === 'elsewhere' ||
-    (notice.cause === 'reportsRefused' && !story.isAccepted);
+    (notice.cause === 'reportsRefused' && story.resolution !== 'reported');
   const isToken = notice.tokenId !== null;
   const stamp = (at: Timestamp | undefined) => (at === undefined ? undefined : time.stamp(msOf(at)));
   const { began, ended } = spanOf(notice);
   const organization = nameOf(notice.token.organizationName);
   const isSilent = notice.cause === 'reporterSilent' || notice.noReportSince !== undefined;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [labels.tenant, story.channel === undefined ? story.tenant : undefined],
+    [labels.tenant, tenantOf(notice).tenantId === APP_TENANT ? undefined : story.tenant],
     [labels.tokens, isToken ? undefined : notice.tokenCount?.toString()],
     [labels.token, nameOf(notice.token.displayName)],
     [labels.organization, organization === story.tenant ? undefined : organization],
@@ -33,7 +34,7 @@ export function incidentFacts(
     [labels.failingSince, isOver ? undefined : stamp(notice.failingSince)],
     [labels.began, isOver || !isToken ? time.stamp(began) : undefined],
     [isClosed ? labels.closed : labels.ended, isOver ? time.stamp(ended) : undefined],
-    [labels.lastSync, isToken ? (stamp(notice.lastSyncAt) ?? words.neverSynced) : undefined],
+    [labels.lastSync, stamp(notice.lastSyncAt) ?? (isToken ? words.neverSynced : undefined)],
     [labels.lastReport, isSilent ? lastReport(notice, words, time) : undefined],
     [labels.expiry, stamp(notice.expiresAt)],
     [labels.appleId, nameOf(notice.token.appleId)],

@@ -1,12 +1,12 @@
 import type { IncidentNotice } from '../../app/model/notice.ts';
 import type { Catalogue, CauseWords, Mark, Story } from './catalogue.ts';
 import type { Content, ContentOptions } from './content.ts';
-import { endMessage, endTitle } from './incident-end.ts';
+import { endMessage, endTitle, isStopped } from './incident-end.ts';
 import { incidentFacts } from './incident-facts.ts';
-import { intunePage, linksFor, statusLinks } from './links.ts';
+import { pageOf, statusLinks } from './links.ts';
 import { storyOf, tenantOf } from './story.ts';
 import { tenantInTitle } from './tenant.ts';
-import { tail, tokenNames } from './text.ts';
+import { nameOf, tail, tokenNames } from './text.ts';
 import type { TimeWords } from './time.ts';
 import { fitTitle } from './title.ts';
 
@@ -22,8 +22,7 @@ export function describeIncident(
   const story = storyOf(notice, words, time, options);
   const cause = causeWords(notice, words);
   const isOver = notice.type === 'vpp.incident.resolved';
-  // Of reports that are refused and of channels Intune knows nothing.
-  const isOurs = notice.cause === 'reportsRefused' || notice.cause === 'channelFailing';
+  const page = pageOf(notice, words);
   return {
     severity: notice.severity,
     tone: isOver ? 'good' : notice.severity,
@@ -36,10 +35,10 @@ export function describeIncident(
     caution: isOver ? '' : cause.caution,
     runbook: {
       ...(isOver ? words.nothingToDo : cause.guide(story)),
-      url: isOurs ? null : intunePage(notice.tenantId),
+      url: page?.url ?? null,
     },
     facts: incidentFacts(notice, words, time, story),
-    links: isOurs ? statusLinks(words, options) : linksFor(words, options, notice),
+    links: [...(page ? [page] : []), ...statusLinks(words, options, notice.tenantId, notice.tokenId)],
   };
 }
 
@@ -57,7 +56,7 @@ function titleOf(
   const tenant = tenantInTitle(tenantOf(notice), options);
   const names =
     notice.tokenId === null
-      ? ([words.incident.allTokens] as const)
+      ? ([nameOfWhole(notice, words, cause)] as const)
       : tokenNames(notice.token, words.incident.unnamedToken);
   const end = notice.tokenId === null ? '' : ` …${tail(notice.tokenId)}`;
   if (notice.type === 'vpp.incident.resolved') {
@@ -66,10 +65,17 @@ function titleOf(
   const kind = markOf(notice);
   const mark = words.mark(kind, story.lasted);
   const { whole } = cause;
-  if (whole) return fitTitle((at) => `${mark}${whole.title(at, story)}`, tenant);
+  if (whole) return fitTitle((at, it) => `${mark}${whole.title(at, story, it)}`, tenant, names);
   const isUnstable = kind === 'unstable' && notice.cause === 'syncFailed';
   const headline = isUnstable ? words.incident.unstableHeadline : cause.headline;
   return fitTitle((at, it) => `${mark}${words.inTenant(at)}${words.named(headline, `${it}${end}`)}`, tenant, names);
+}
+
+/** What is no token has a name of its own, or its end is said of the fault that it had. */
+function nameOfWhole(notice: IncidentNotice, words: Catalogue, cause: CauseWords): string {
+  const name = nameOf(notice.token.displayName);
+  if (name !== undefined || !isStopped(notice)) return name ?? '';
+  return notice.cause === 'reporterSilent' ? words.incident.allTokens : cause.headline;
 }
 
 function markOf({ type, severity, previous, direction, failedAndRecovered }: IncidentNotice): Mark {

@@ -1,3 +1,4 @@
+import type { IncidentNotice } from '../../app/model/notice.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ContentOptions, Link } from './content.ts';
 
@@ -12,6 +13,32 @@ export function intunePage(tenantId?: string): string {
   const isTenant = tenantId !== undefined && (GUID.test(tenantId) || DOMAIN.test(tenantId));
   const tenant = isTenant ? `${tenantId}/` : '';
   return `https://intune.microsoft.com/${tenant}#view/Microsoft_Intune_DeviceSettings/TenantAdminConnectorsMenu/~/appleVpp`;
+}
+
+/** Where Intune has its other connections with Apple: enrollment program tokens and the push certificate. */
+export function enrollmentPage(tenantId: string | undefined): string {
+  return intunePage(tenantId).replace(/#.*/, '#view/Microsoft_Intune_DeviceSettings/DevicesMenu/~/AppleEnrollment');
+}
+
+/** Where something can be done about incidents of a cause; undefined where there is no such page. */
+export function pageOf(
+  { cause, tenantId, pollFault }: Pick<IncidentNotice, 'cause' | 'pollFault'> & { readonly tenantId?: string },
+  words: Catalogue,
+): Link | undefined {
+  const { intune, consent } = words.links;
+  switch (cause) {
+    case 'reportsRefused':
+    case 'channelFailing':
+      return undefined;
+    case 'pollFailing':
+      return pollFault?.consentUrl === undefined ? undefined : { label: consent, url: pollFault.consentUrl };
+    case 'enrollmentExpired':
+    case 'enrollmentFailing':
+    case 'pushCertificateExpired':
+      return { label: intune, url: enrollmentPage(tenantId) };
+    default:
+      return { label: intune, url: intunePage(tenantId) };
+  }
 }
 
 /** The status page of a token below the given status page, or that page itself where no token is named. */

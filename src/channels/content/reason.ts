@@ -1,4 +1,4 @@
-import { kindOfReason } from '../network-reason.ts';
+import { kindOfReason } from '../../network/reason.ts';
 import type { Catalogue } from './catalogue.ts';
 import { clean, truncate } from './text.ts';
 

@@ -1,6 +1,6 @@
 import type { IncidentNotice } from '../../app/model/notice.ts';
 import { msOf, type Timestamp } from '../../domain/timestamp.ts';
-import type { Catalogue, Portal, Story, TokenWords } from './catalogue.ts';
+import type { Catalogue, PollWords, Portal, Story, TokenWords } from './catalogue.ts';
 import type { ContentOptions } from './content.ts';
 import { reasonWords } from './reason.ts';
 import { tenantName } from './tenant.ts';
@@ -72,9 +72,33 @@ export function storyOf(notice: IncidentNotice, words: Catalogue, time: TimeWord
     lasted: time.duration(ended - began),
     path: notice.tokenId === null ? undefined : `/api/tokens/${notice.tenantId}/${notice.tokenId}`,
     hasStatusPage: options.statusPageUrl !== undefined,
-    ...(notice.resolution !== undefined && { isAccepted: notice.resolution === 'reported' }),
+    resolution: notice.resolution,
     detail: detail || undefined,
     channel,
     reason: channel === undefined || detail === '' ? undefined : reasonWords(detail, words),
+    poll: pollWords(notice, words, time),
+    changed: notice.changed ?? [],
+    appCount: notice.appCount,
+    appCountBefore: notice.appCountBefore,
+    account: nameOf(notice.token.appleId),
+    syncErrorCode: notice.syncErrorCode,
+  };
+}
+
+/** What Microsoft calls a fault needs no translation. */
+const CODE = /^(?:HTTP \d{3}|AADSTS\d+)$/;
+
+function pollWords(notice: IncidentNotice, words: Catalogue, time: TimeWords): PollWords | undefined {
+  const { pollFault: fault, lastReadAt, nextReadAt, tenantCount } = notice;
+  if (fault === undefined) return undefined;
+  const { kind, reason, permission, consentUrl } = fault;
+  return {
+    kind,
+    reason: CODE.test(reason) ? reason : reasonWords(reason, words),
+    permission,
+    consentUrl,
+    lastRead: lastReadAt === undefined ? undefined : time.moment(lastReadAt),
+    nextRead: nextReadAt === undefined ? undefined : time.moment(nextReadAt),
+    tenants: tenantCount,
   };
 }

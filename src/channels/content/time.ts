@@ -10,6 +10,10 @@ export interface TimeWords {
   moment(ms: number): string;
   /** A moment in a table: `2026-03-13 17:30 JST`, `2026/03/13 17:30 JST`. */
   stamp(ms: number): string;
+  /** The same where the zone is said elsewhere: `2026-03-13 17:30`, `2026/03/13 17:30`. */
+  short(ms: number): string;
+  /** The letters of the zone at a moment: `JST`. */
+  zone(ms: number): string;
   /** A day inside a sentence: `2026-03-13`, `3 月 13 日`. */
   day(ms: number): string;
   /** A day in a table: `2026-03-13`, `2026/03/13`. */
@@ -21,25 +25,19 @@ export interface TimeWords {
 /** `timeZone` is an IANA name; a year that is not that of `now` (milliseconds since the epoch) is always said. */
 export function timeWords(locale: Locale, timeZone: string, now: number): TimeWords {
   const read = clockIn(timeZone);
+  const date = (ms: number) => read(ms).days.join(locale === 'en' ? '-' : '/');
+  const zone = (ms: number) => zoneName(timeZone, ms);
+  const short = (ms: number) => `${date(ms)} ${read(ms).time}`;
+  const stamp = (ms: number) => `${short(ms)} ${zone(ms)}`;
   const duration = (ms: number) => durationOf(ms, UNITS[locale]);
-  if (locale === 'en') {
-    const date = (ms: number) => read(ms).days.join('-');
-    const moment = (ms: number) => `${date(ms)} ${read(ms).time} ${zoneName(timeZone, ms)}`;
-    return { moment, stamp: moment, day: date, date, duration };
-  }
+  const shared = { stamp, short, zone, date, duration };
+  if (locale === 'en') return { ...shared, moment: stamp, day: date };
   const day = (ms: number) => {
     const [year, month, dayOfMonth] = read(ms).days;
     const said = `${Number(month)} 月 ${Number(dayOfMonth)} 日`;
     return year === read(now).days[0] ? said : `${year} 年 ${said}`;
   };
-  const date = (ms: number) => read(ms).days.join('/');
-  return {
-    moment: (ms) => `${day(ms)} ${read(ms).time}`,
-    stamp: (ms) => `${date(ms)} ${read(ms).time} ${zoneName(timeZone, ms)}`,
-    day,
-    date,
-    duration,
-  };
+  return { ...shared, moment: (ms) => `${day(ms)} ${read(ms).time}`, day };
 }
 
 type Unit = 'day' | 'hour' | 'minute';

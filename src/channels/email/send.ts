@@ -1,6 +1,7 @@
 import type { Notice } from '../../app/model/notice.ts';
 import type { SendOutcome } from '../../app/model/ports.ts';
 import type { Secret } from '../../app/model/secret.ts';
+import { networkFailure } from '../../network/reason.ts';
 import type { Channel, ChannelContext } from '../channel.ts';
 import type { ContentOptions } from '../content/content.ts';
 import { describe } from '../content/describe.ts';
@@ -8,7 +9,6 @@ import { paragraphs, wordsFor } from '../content/plain.ts';
 import { shorten } from '../content/text.ts';
 import { SEND_LIMIT_MS } from '../http-send.ts';
 import { subjectId } from '../identity.ts';
-import { networkFailure } from '../network-reason.ts';
 import { htmlOf } from './html.ts';
 import { type SmtpAddress, smtpAddress } from './smtp-address.ts';
 

@@ -58,6 +58,14 @@ function incidentFacts(notice: IncidentNotice) {
     resolution: notice.resolution ?? null,
     endedBy: notice.endedBy ?? null,
     detail: notice.detail ?? null,
+    pollFault: notice.pollFault ?? null,
+    lastReadAt: dateOf(notice.lastReadAt),
+    nextReadAt: dateOf(notice.nextReadAt),
+    tenantCount: notice.tenantCount ?? null,
+    changed: notice.changed ?? null,
+    appCount: notice.appCount ?? null,
+    appCountBefore: notice.appCountBefore ?? null,
+    syncErrorCode: notice.syncErrorCode ?? null,
   };
 }
 
@@ -110,7 +118,9 @@ function expiringFacts(notice: ExpiringNotice) {
 }
 
 function expiryOf({ tokenId, label, expiresAt, daysLeft }: ExpiringToken) {
-  return { tokenId, token: labelOf(label), expirationDateTime: expiresAt, daysLeft };
+  // What is no token has a subject.
+  const who = tokenId.startsWith('_') ? { tokenId: null, subject: tokenId } : { tokenId, subject: null };
+  return { ...who, token: labelOf(label), expirationDateTime: expiresAt, daysLeft };
 }
 
 function labelOf(label: TokenLabel) {

@@ -7,9 +7,9 @@ import type { Marker } from '../../../src/app/model/marker.ts';
 import { mailboxPartition } from '../../../src/storage/mailbox-rows.ts';
 import { TableMailboxStore } from '../../../src/storage/mailbox-store.ts';
 import { toMarkerRow } from '../../../src/storage/marker-row.ts';
+import { StorageQueue } from '../../../src/storage/queue.ts';
 import { TableSubjectStore } from '../../../src/storage/subject-store.ts';
 import { Table } from '../../../src/storage/table.ts';
-import { StorageWakeUpQueue } from '../../../src/storage/wake-up-queue.ts';
 import { TableProxy, tableIn, useStorage } from '../../support/storage.ts';
 
 const storage = useStorage();
@@ -167,7 +167,8 @@ describe('mailboxes in table storage', () => {
     }
 
     const pages = [];
-    for await (const page of store.readDue('markers', { now: 60_000, policyHash: '' })) pages.push(...page.markers);
+    for await (const page of store.readDue('markers', { now: 60_000, policyHash: '', changedSince: 0 }))
+      pages.push(...page.markers);
     expect(pages).toEqual([lifted, told]);
     expect(await store.deleteMarkers('markers', [told, { ...told, no: 99 }])).toBe('conflict');
     expect(await store.deleteMarkers('markers', [told, lifted])).toBe('deleted');
@@ -192,7 +193,7 @@ describe('wake-ups in the queue', () => {
   test('come as they were put, and both queues are made when they are missed', async () => {
     const client = new QueueClient(storage.connection, 'vpp-wakeups');
     const poison = new QueueClient(storage.connection, 'vpp-wakeups-poison');
-    const queue = new StorageWakeUpQueue(client, poison);
+    const queue = new StorageQueue(client, poison);
 
     await queue.put({ target: 'webhook' }, 0);
     await queue.put({ target: 'teams', again: true }, 0);

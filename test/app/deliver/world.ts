@@ -185,7 +185,11 @@ export class World {
     await this.#process(async () => {
       const tenants = new Set([...this.subjects.values()].map(({ tenantId }) => tenantId));
       for (const tenantId of tenants) {
-        for await (const { markers } of instance.subjects.readDue(tenantId, { now: this.now, policyHash: '' })) {
+        for await (const { markers } of instance.subjects.readDue(tenantId, {
+          now: this.now,
+          policyHash: '',
+          changedSince: 0,
+        })) {
           await handOver(markers, instance.handOver());
         }
       }

@@ -321,6 +321,7 @@ test.each(SCOPES)('a PUT answers with the silence of the $scope', async ({ param
       until: '2026-03-11T11:00:00.000Z',
       at: expect.stringMatching(/^2026-03-10T12:00:/),
       by: 'ana',
+      verified: false,
       note: 'holiday',
     },
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/policy.ts';
-import { type Fields, type Instance, NOON, ts, World } from '../../support/world.ts';
+import { type Fields, type Instance, NOON, PERIOD, ts, World } from '../../support/world.ts';
 
 const EXPIRY = NOON + 5 * HOUR;
 
@@ -139,6 +139,7 @@ test('a sweep with nothing due reads one page of a tenant and writes nothing the
   const world = new World();
   await world.report(...Array.from({ length: 300 }, (_, i) => ({ tokenId: `t-${i}` })));
   await world.sweep();
+  await world.sweepAt(NOON + PERIOD); // What changed just before the first may be in no summary yet.
   const idle = world.instance();
   const written: string[] = [];
   const asked: string[] = [];
@@ -149,7 +150,7 @@ test('a sweep with nothing due reads one page of a tenant and writes nothing the
   const summary = await world.sweep(idle);
 
   expect(summary).toEqual({ tenants: 1, decided: 0, unreadable: 0, complete: true, latestBy: 0 });
-  expect(asked.filter((key) => key.startsWith('contoso'))).toHaveLength(1);
+  expect(asked.filter((key) => /^(contoso|_overview)\//.test(key))).toEqual(['contoso/token!']);
   expect(new Set(written)).toEqual(new Set(['_app']));
 });
 

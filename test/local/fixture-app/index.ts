@@ -31,6 +31,7 @@ app.hook.postInvocation((hook) => {
 
 app.http('seen', { methods: ['GET'], handler: () => ({ jsonBody: seen }) });
 app.http('storage', { methods: ['GET'], handler: () => ({ body: process.env.AzureWebJobsStorage ?? '' }) });
+app.http('keyed', { methods: ['GET'], authLevel: 'function', handler: () => ({ status: 202 }) });
 app.http('hooked', { methods: ['GET'], handler: () => ({ status: 202 }) });
 
 // Registered against the order of their names, which is what decides.

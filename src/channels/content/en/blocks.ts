@@ -1,9 +1,26 @@
 import type { Portal, TokenWords } from '../catalogue.ts';
+import type { Expiring } from '../expiring-words.ts';
 
 // The sentences of which runbooks are made. What Intune and Apple do, and the words on their screens, follow
 // Microsoft's page on volume-purchased apps and Apple's user guides of Apple Business and Apple School Manager.
 
 export const tokens = (count: number) => (count === 1 ? '1 VPP token' : `${count} VPP tokens`);
+/** One of each, and more. */
+export const NOUNS: Readonly<Record<Expiring, readonly [string, string]>> = {
+  token: ['VPP token', 'VPP tokens'],
+  enrollment: ['enrollment program token', 'enrollment program tokens'],
+  push: ['Apple push certificate', 'Apple push certificates'],
+};
+
+/** What expires or was renewed, by what it is where that is one thing. */
+export function connections(kinds: readonly Expiring[], count: number): string {
+  const [kind, ...others] = new Set(kinds);
+  if (kind === undefined || others.length > 0) {
+    return count === 1 ? '1 Apple token or certificate' : `${count} Apple tokens and certificates`;
+  }
+  return `${count} ${NOUNS[kind][count === 1 ? 0 : 1]}`;
+}
+
 /** What a title begins with where more than one tenant is watched. */
 export const inTenant = (tenant: string | undefined) => (tenant === undefined ? '' : `[${tenant}] `);
 export const tenants = (count: number) => (count === 1 ? '1 tenant' : `${count} tenants`);
@@ -20,8 +37,11 @@ export const open = ({ token }: TokenWords) =>
 /** The 15 minutes are ours: no vendor states a time. */
 export const SYNC = "Select Sync once and wait about 15 minutes. Don't repeat it: Apple refuses repeated calls.";
 
-export const terms = ({ portal }: TokenWords) =>
-  `Sign in to ${portal ? PORTALS[portal] : 'Apple Business or Apple School Manager'} as an administrator (other roles don't see the prompt). If Apple asks you to accept new terms, accept them, then select Sync in Intune.`;
+export const portalOf = ({ portal }: TokenWords) =>
+  portal ? PORTALS[portal] : 'Apple Business or Apple School Manager';
+
+export const terms = (token: TokenWords) =>
+  `Sign in to ${portalOf(token)} as an administrator (other roles don't see the prompt). If Apple asks you to accept new terms, accept them, then select Sync in Intune.`;
 
 export const HEALTH =
   "Check for an outage: Apple's System Status page, and Health > Service health in the Microsoft 365 admin center.";

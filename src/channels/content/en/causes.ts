@@ -1,11 +1,15 @@
 import type { Cause } from '../../../domain/cause.ts';
 import type { CauseWords } from '../catalogue.ts';
 import { CAUTION, download, HEALTH, open, STALE, STOPPED, SUPPORT, SYNC, terms, upload, VERIFY } from './blocks.ts';
+import { ENROLLMENT_EXPIRED, ENROLLMENT_FAILING, PUSH_CERTIFICATE_EXPIRED } from './connections.ts';
 import { DUPLICATE, EXPIRED, EXTERNAL, FAILED, INVALID, OVERDUE, STUCK } from './groups.ts';
+import { APPS_MISSING, TOKEN_CHANGED, TOKEN_REMOVED } from './listings.ts';
+import { POLL_FAILING } from './poll.ts';
 import { CHANNEL_FAILING, REPORTER_SILENT, REPORTS_REFUSED } from './reports.ts';
 
 /** English words for every cause. */
 export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
+  tokenRemoved: TOKEN_REMOVED,
   tokenExpired: {
     headline: 'VPP token expired',
     state: 'expired',
@@ -163,6 +167,12 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
     escalated: ({ lastSyncAge, lasted }) => `Now critical: no sync for ${lastSyncAge ?? lasted}.`,
     group: OVERDUE,
   },
+  tokenChanged: TOKEN_CHANGED,
+  appsMissing: APPS_MISSING,
   reportsRefused: REPORTS_REFUSED,
   channelFailing: CHANNEL_FAILING,
+  pollFailing: POLL_FAILING,
+  enrollmentExpired: ENROLLMENT_EXPIRED,
+  enrollmentFailing: ENROLLMENT_FAILING,
+  pushCertificateExpired: PUSH_CERTIFICATE_EXPIRED,
 };

@@ -1,5 +1,5 @@
 import type { Catalogue, GroupWords } from '../catalogue.ts';
-import { HEALTH, tenants, terms, tokens } from './blocks.ts';
+import { connections, HEALTH, tenants, terms, tokens } from './blocks.ts';
 
 interface Nouns {
   /** What is counted: tokens, tenants, channels. */
@@ -137,6 +137,61 @@ export const CHANNELS = group({
   lastOver: 'The last one recovered',
 });
 
+export const REMOVED = group({
+  ...STATE,
+  many: (things) => `${things} removed from Intune`,
+  began: { one: 'was removed from Intune', more: 'were removed from Intune' },
+  still: 'removed',
+});
+export const CHANGED = group({
+  ...STATE,
+  many: (things) => `${things} changed at renewal`,
+  began: {
+    one: 'has another account, organization or location since its renewal',
+    more: 'have another account, organization or location since their renewal',
+  },
+  still: 'changed',
+});
+export const APPS_MISSING = group({
+  ...STATE,
+  many: (things) => `Apps missing: ${things}`,
+  began: { one: 'lost half of its apps or more', more: 'lost half of their apps or more' },
+  still: 'short of apps',
+});
+export const UNREADABLE = group({
+  things: tenants,
+  many: (things) => `Can't read VPP tokens of ${things}`,
+  began: "can't be read from Microsoft Graph",
+  still: 'unreadable',
+  over: (count) => `VPP tokens are read again: all ${tenants(count)}`,
+  lastOver: 'The last one was read',
+});
+const ENROLLMENT = {
+  things: (count: number) => (count === 1 ? '1 enrollment program token' : `${count} enrollment program tokens`),
+  over: (count: number) => `Enrollment program tokens OK again: all ${count}`,
+  lastOver: 'The last one recovered',
+};
+export const ENROLLMENTS_EXPIRED = group({
+  ...ENROLLMENT,
+  many: (things) => `${things} expired`,
+  began: 'expired',
+  still: 'expired',
+});
+export const ENROLLMENTS_FAILING = group({
+  ...ENROLLMENT,
+  many: (things) => `${things} not syncing`,
+  began: 'stopped syncing',
+  still: 'not syncing',
+});
+export const CERTIFICATES_EXPIRED = group({
+  things: (count) => (count === 1 ? '1 Apple push certificate' : `${count} Apple push certificates`),
+  many: (things) => `${things} expired`,
+  began: 'expired',
+  still: 'expired',
+  over: (count) => `Apple push certificates OK again: all ${count}`,
+  lastOver: 'The last one recovered',
+});
+
 /** How a group goes on, whatever its cause. */
 export const GROUPS: Catalogue['groups'] = {
   updated: 'Update: ',
@@ -196,11 +251,11 @@ const problems = (count: number) => (count === 1 ? '1 open problem' : `${count} 
 
 /** Several notices of one morning. */
 export const DIGEST: Catalogue['digest'] = {
-  title: (open, expiring, renewed) => {
+  title: (open, expiring, renewed, kinds) => {
     const parts = [
       ...(open > 0 ? [problems(open)] : []),
-      ...(expiring > 0 ? [`${tokens(expiring)} expiring`] : []),
-      ...(renewed > 0 ? [`${tokens(renewed)} renewed`] : []),
+      ...(expiring > 0 ? [`${connections(kinds, expiring)} expiring`] : []),
+      ...(renewed > 0 ? [`${connections(kinds, renewed)} renewed`] : []),
     ];
     return `Summary: ${parts.join(', ')}`;
   },

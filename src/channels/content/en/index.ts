@@ -53,7 +53,7 @@ export const EN: Catalogue = {
     problem: 'Problem',
     more: 'More',
   },
-  links: { intune: 'Open in Intune', token: 'View token', status: 'Status page' },
+  links: { intune: 'Open in Intune', token: 'View token', status: 'Status page', consent: 'Approve access' },
   parts: { impact: 'Impact', caution: 'Caution' },
   neverSynced: 'Not synced yet',
   from: (moment, source) => `${moment}, from ${source}`,

@@ -7,7 +7,7 @@ import { CHANNELS, REFUSED, SILENT, SILENT_TENANTS } from './groups.ts';
 const REPORTS_STOPPED = 'Find out why the reports stopped';
 
 /** The page has a button for it; where there is none, there is the address. */
-function stopMonitoring({ path, hasStatusPage }: Story): readonly string[] {
+export function stopMonitoring({ path, hasStatusPage }: Story): readonly string[] {
   if (path === undefined) return [];
   const how = hasStatusPage ? `select Stop monitoring (or DELETE ${path})` : `stop monitoring it: DELETE ${path}`;
   return [`If the token was removed on purpose, ${how}.`];
@@ -82,10 +82,10 @@ export const REPORTS_REFUSED: CauseWords = {
   group: REFUSED,
   whole: {
     title: (tenant) => `${inTenant(tenant)}VPP token reports refused`,
-    endTitle: (tenant, { isAccepted }) =>
-      `${inTenant(tenant)}${isAccepted ? 'VPP token reports accepted again' : 'No more refused VPP token reports'}`,
-    ended: ({ lasted, isAccepted }) =>
-      isAccepted
+    endTitle: (tenant, { resolution }) =>
+      `${inTenant(tenant)}${resolution === 'reported' ? 'VPP token reports accepted again' : 'No more refused VPP token reports'}`,
+    ended: ({ lasted, resolution }) =>
+      resolution === 'reported'
         ? [`Reports had been refused for ${lasted}.`]
         : ['No report was refused for 24 hours, but none was accepted either.'],
   },

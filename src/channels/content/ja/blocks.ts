@@ -1,10 +1,22 @@
 import type { Portal, TokenWords } from '../catalogue.ts';
+import type { Expiring } from '../expiring-words.ts';
 
 // The sentences of which runbooks are made, in the words of the Japanese screens: Microsoft's labels stand in [ ], Apple's
 // in 「」; a label that could not be looked up is described and has no brackets.
 
 export const tokens = (count: number) => `VPP トークン ${count} 個`;
 export const tenants = (count: number) => `${count} テナント`;
+/** A space stands only before what begins in Latin letters. */
+export const spaced = (text: string) => (/^[ -~]/.test(text) ? ` ${text}` : text);
+
+/** What expires or was renewed, by what it is where that is one thing. */
+export function connections(kinds: readonly Expiring[], count: number): string {
+  const [kind, ...others] = new Set(kinds);
+  if (kind === undefined || others.length > 0) return `Apple のトークンと証明書 ${count} 件`;
+  if (kind === 'token') return tokens(count);
+  return kind === 'push' ? `Apple MDM プッシュ証明書 ${count} 件` : `登録プログラム トークン ${count} 個`;
+}
+
 /** What a title begins with where more than one tenant is watched. */
 export const inTenant = (tenant: string | undefined) => (tenant === undefined ? '' : `[${tenant}] `);
 
@@ -17,7 +29,7 @@ const PORTALS: Readonly<Record<Portal, string>> = { business: APPLE_BUSINESS, sc
 export const CAUTION =
   'Intune でトークンを削除しないでください。アプリと割り当てが削除され、ライセンスも取り消されます。元に戻せません。';
 
-const named = (token: string | undefined) => (token === undefined ? '対象のトークン' : `「${token}」`);
+export const named = (token: string | undefined) => (token === undefined ? '対象のトークン' : `「${token}」`);
 
 export const open = ({ token }: TokenWords) =>
   `Intune 管理センターで [テナント管理] > [コネクタとトークン] > [Apple VPP トークン] を開き、${named(token)}を選択します。`;
@@ -26,8 +38,10 @@ export const open = ({ token }: TokenWords) =>
 export const SYNC =
   '[同期] を 1 回選択し、15 分ほど待ちます。続けて実行しないでください (Apple に拒否されることがあります)。';
 
-export const terms = ({ portal }: TokenWords) =>
-  `管理者の役割のアカウントで ${portal ? PORTALS[portal] : `${APPLE_BUSINESS} または ${SCHOOL}`} にサインインします (他の役割には表示されません)。新しい利用規約が表示されたら同意し、Intune で [同期] を選択します。`;
+export const portalOf = ({ portal }: TokenWords) => (portal ? PORTALS[portal] : `${APPLE_BUSINESS} または ${SCHOOL}`);
+
+export const terms = (token: TokenWords) =>
+  `管理者の役割のアカウントで ${portalOf(token)} にサインインします (他の役割には表示されません)。新しい利用規約が表示されたら同意し、Intune で [同期] を選択します。`;
 
 export const HEALTH =
   '障害情報を確認します (Apple のシステム状況ページ、Microsoft 365 管理センターの [正常性] > [サービス正常性])。';

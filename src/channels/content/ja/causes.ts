@@ -14,11 +14,15 @@ import {
   upload,
   VERIFY,
 } from './blocks.ts';
+import { ENROLLMENT_EXPIRED, ENROLLMENT_FAILING, PUSH_CERTIFICATE_EXPIRED } from './connections.ts';
 import { DUPLICATE, EXPIRED, EXTERNAL, FAILED, INVALID, OVERDUE, STUCK } from './groups.ts';
+import { APPS_MISSING, TOKEN_CHANGED, TOKEN_REMOVED } from './listings.ts';
+import { POLL_FAILING } from './poll.ts';
 import { CHANNEL_FAILING, REPORTER_SILENT, REPORTS_REFUSED } from './reports.ts';
 
 /** Japanese words for every cause. */
 export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
+  tokenRemoved: TOKEN_REMOVED,
   tokenExpired: {
     headline: 'VPP トークンの期限切れ',
     state: '期限切れ',
@@ -179,6 +183,12 @@ export const CAUSES: Readonly<Record<Cause, CauseWords>> = {
       `${lastSyncAge ?? lasted}、同期が完了していないため、重大度を「重大」に変更しました。`,
     group: OVERDUE,
   },
+  tokenChanged: TOKEN_CHANGED,
+  appsMissing: APPS_MISSING,
   reportsRefused: REPORTS_REFUSED,
   channelFailing: CHANNEL_FAILING,
+  pollFailing: POLL_FAILING,
+  enrollmentExpired: ENROLLMENT_EXPIRED,
+  enrollmentFailing: ENROLLMENT_FAILING,
+  pushCertificateExpired: PUSH_CERTIFICATE_EXPIRED,
 };

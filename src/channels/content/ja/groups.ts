@@ -124,6 +124,60 @@ export const CHANNELS = group({
   lastOver: '最後の 1 件が復旧しました',
 });
 
+export const REMOVED = group({
+  ...STATE,
+  many: (count) => `${tokens(count)}が Intune から削除済み`,
+  began: 'が Intune から削除されました',
+  still: '削除済み',
+});
+export const CHANGED = group({
+  ...STATE,
+  many: (count) => `${tokens(count)}が更新時に変化`,
+  began: 'のアカウント、組織名、「場所」のいずれかが、更新時に変わりました',
+  still: '変化あり',
+});
+export const APPS_MISSING = group({
+  ...STATE,
+  many: (count) => `${tokens(count)}のアプリの不足`,
+  began: 'のアプリが半分以下に減りました',
+  still: 'アプリの不足',
+});
+export const UNREADABLE = group({
+  ...TENANTS,
+  many: (count) => `${tenants(count)}の VPP トークンを取得できない`,
+  began: 'の VPP トークンを Microsoft Graph から取得できません',
+  still: '取得できない状態',
+  over: (count) => `VPP トークンの取得: ${tenants(count)}すべて`,
+  lastOver: '最後のテナントの情報を取得できました',
+});
+const ENROLLMENT = {
+  things: (count: number) => `登録プログラム トークン ${count} 個`,
+  counter: '個',
+  over: (count: number) => `登録プログラム トークン ${count} 個すべて`,
+  lastOver: '最後の 1 個が復旧しました',
+};
+export const ENROLLMENTS_EXPIRED = group({
+  ...ENROLLMENT,
+  many: (count) => `登録プログラム トークン ${count} 個が期限切れ`,
+  began: 'の有効期限が切れました',
+  still: '期限切れ',
+});
+export const ENROLLMENTS_FAILING = group({
+  ...ENROLLMENT,
+  many: (count) => `登録プログラム トークン ${count} 個の同期に失敗`,
+  began: 'の同期に失敗しました',
+  still: '失敗中',
+});
+export const CERTIFICATES_EXPIRED = group({
+  things: (count) => `Apple MDM プッシュ証明書 ${count} 件`,
+  counter: '件',
+  many: (count) => `Apple MDM プッシュ証明書 ${count} 件が期限切れ`,
+  began: 'の有効期限が切れました',
+  still: '期限切れ',
+  over: (count) => `Apple MDM プッシュ証明書 ${count} 件すべて`,
+  lastOver: '最後の 1 件が復旧しました',
+});
+
 /** How a group goes on, whatever its cause. */
 export const GROUPS: Catalogue['groups'] = {
   updated: '【更新】',
@@ -180,11 +234,12 @@ export const BASELINE: Catalogue['baseline'] = {
 
 /** Several notices of one morning. */
 export const DIGEST: Catalogue['digest'] = {
-  title: (open, expiring, renewed) => {
+  title: (open, expiring, renewed, kinds) => {
+    const counter = kinds.every((kind) => kind === 'token') ? '個' : '件';
     const parts = [
       ...(open > 0 ? [`発生中 ${open} 件`] : []),
-      ...(expiring > 0 ? [`期限切れ間近 ${expiring} 個`] : []),
-      ...(renewed > 0 ? [`更新済み ${renewed} 個`] : []),
+      ...(expiring > 0 ? [`期限切れ間近 ${expiring} ${counter}`] : []),
+      ...(renewed > 0 ? [`更新済み ${renewed} ${counter}`] : []),
     ];
     return `まとめ: ${parts.join('、')}`;
   },

@@ -55,7 +55,7 @@ export const JA: Catalogue = {
     problem: '内容',
     more: 'その他',
   },
-  links: { intune: 'Intune で開く', token: 'トークンを表示', status: 'ステータス ページ' },
+  links: { intune: 'Intune で開く', token: 'トークンを表示', status: 'ステータス ページ', consent: 'アクセスを承認' },
   parts: { impact: '影響', caution: '注意' },
   neverSynced: '未同期',
   from: (moment, source) => `${moment} (送信元: ${source})`,

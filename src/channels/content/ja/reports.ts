@@ -8,7 +8,7 @@ const REPORTS_STOPPED = '報告が止まった原因を確認する';
 const UNNOTICED = '同期が失敗しても検知できません。';
 
 /** The page has a button for it; where there is none, there is the address. */
-function stopMonitoring({ path, hasStatusPage }: Story): readonly string[] {
+export function stopMonitoring({ path, hasStatusPage }: Story): readonly string[] {
   if (path === undefined) return [];
   const how = hasStatusPage ? `[監視を終了] を選択します (または DELETE ${path})` : `監視を終了します (DELETE ${path})`;
   return [`意図して削除した場合は、${how}。`];
@@ -84,12 +84,12 @@ export const REPORTS_REFUSED: CauseWords = {
   group: REFUSED,
   whole: {
     title: (tenant) => `${inTenant(tenant)}VPP トークンの報告を拒否`,
-    endTitle: (tenant, { isAccepted }) =>
-      isAccepted
+    endTitle: (tenant, { resolution }) =>
+      resolution === 'reported'
         ? `【復旧】${inTenant(tenant)}VPP トークンの報告`
         : `【終了】${inTenant(tenant)}VPP トークンの報告の拒否`,
-    ended: ({ lasted, isAccepted }) =>
-      isAccepted
+    ended: ({ lasted, resolution }) =>
+      resolution === 'reported'
         ? [`報告の拒否は解消しました (継続時間: ${lasted})。`]
         : ['24 時間、拒否した報告はありませんが、受け付けた報告もありません。'],
   },

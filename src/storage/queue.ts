@@ -1,12 +1,11 @@
 import { type QueueClient, RestError } from '@azure/storage-queue';
-import type { WakeUp, WakeUpQueue } from '../app/deliver/ports.ts';
-import { StorageUnavailable } from '../app/model/ports.ts';
+import { type Queue, StorageUnavailable } from '../app/model/ports.ts';
 
 /** A put that takes longer is left to the sweep, which finds what was not woken. */
 const PUT_TIMEOUT_MS = 3_000;
 
 /** Messages in base64, as host.json tells the Functions host to read them. */
-export class StorageWakeUpQueue implements WakeUpQueue {
+export class StorageQueue<M> implements Queue<M> {
   readonly #client: QueueClient;
   readonly #poison: QueueClient;
 
@@ -16,8 +15,8 @@ export class StorageWakeUpQueue implements WakeUpQueue {
     this.#poison = poison;
   }
 
-  async put(wakeUp: WakeUp, delaySeconds: number): Promise<void> {
-    const text = Buffer.from(JSON.stringify(wakeUp)).toString('base64');
+  async put(message: M, delaySeconds: number): Promise<void> {
+    const text = Buffer.from(JSON.stringify(message)).toString('base64');
     const send = () =>
       this.#client.sendMessage(text, {
         visibilityTimeout: delaySeconds,

@@ -1,0 +1,34 @@
+import type { PollMessage } from '../src/app/model/poll.ts';
+import type { Queue } from '../src/app/model/ports.ts';
+import type { GraphPolling } from '../src/compose.ts';
+import type { Settings } from '../src/config/settings.ts';
+import type { Graph, GraphPorts } from '../src/graph/index.ts';
+
+type PollingPorts = Pick<GraphPorts, 'clock' | 'sleep' | 'log' | 'identity'>;
+
+/**
+ * How tenants are read from Graph; undefined where no setting asks for it. Nothing of it is loaded before the first poll,
+ * and then once in an instance's life.
+ */
+export function graphPolling(
+  settings: Settings,
+  queue: Queue<PollMessage>,
+  ports: PollingPorts,
+): GraphPolling | undefined {
+  const { GRAPH_TENANT_IDS: tenantIds = [], GRAPH_CLIENT_ID: clientId } = settings;
+  if (tenantIds.length === 0 && clientId === undefined) return undefined;
+  let graph: Promise<Graph> | undefined;
+  return {
+    reader: () => {
+      graph ??= import('../src/graph/index.ts').then(({ createGraphReader }) =>
+        createGraphReader(settings, { ...ports, fetch: (...request) => fetch(...request), random: Math.random }),
+      );
+      return graph;
+    },
+    queue,
+    tenantIds,
+    pollEvery: settings.GRAPH_POLL_EVERY,
+    urgentEvery: settings.GRAPH_POLL_URGENT_EVERY,
+    withNeighbours: settings.GRAPH_NEIGHBOURS === 'on',
+  };
+}

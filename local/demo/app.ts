@@ -1,0 +1,56 @@
+/** The app as the demo runs it: all of it, in a world with another clock and another identity. */
+import { type Build, bootOf } from '../../functions/boot.ts';
+import { graphPolling } from '../../functions/graph-polling.ts';
+import { invocationLog as log } from '../../functions/invocation-log.ts';
+import { registerAll } from '../../functions/register.ts';
+import { serviceOver } from '../../functions/service.ts';
+import type { Queue } from '../../src/app/model/ports.ts';
+import type { Identity } from '../../src/graph/identity.ts';
+import { connect } from '../../src/storage/connect.ts';
+import { bearerToken } from '../graph-stand-in/access-token.ts';
+import { WITHOUT_PERMISSION } from './story.ts';
+import { environment, time } from './world.ts';
+
+const HOUR = 3_600_000;
+
+/** The stand-in takes any token that names a tenant; Litware's loses its permission for a while. */
+const identity: Identity = {
+  accessToken: async (tid) => {
+    const { tenant, from, until } = WITHOUT_PERMISSION;
+    const isTakenAway = tid === tenant.id && from <= time.hour && time.hour < until;
+    const roles = isTakenAway ? [] : ['DeviceManagementServiceConfig.Read.All'];
+    return { ok: true, value: bearerToken({ tid, roles, exp: (time.now() + HOUR) / 1000 }) };
+  },
+};
+
+/** A queue knows the real time only, in which an hour of the demo is over in two seconds. */
+function soon<M>(queue: Queue<M>): Queue<M> {
+  return { put: (message, delaySeconds) => queue.put(message, Math.min(delaySeconds, 1)) };
+}
+
+let isOpenHost = false;
+const build: Build = async (settings, routes, host) => {
+  const connections = await connect(settings);
+  const queues = { queue: soon(connections.queue), polls: soon(connections.polls) };
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  const graph = graphPolling(settings, queues.polls, { clock: time.now, sleep, log, identity });
+  const world = { ...host, clock: time.now, period: HOUR, ...(graph && { graph }) };
+  const service = serviceOver({ ...connections, ...queues }, settings, routes, world);
+  const { ingest, poll, sweep, deliver } = service;
+  return {
+    ...service,
+    ingest: time.whole(ingest),
+    poll: time.whole(poll),
+    sweep: time.whole(sweep),
+    deliver: time.whole(deliver),
+  };
+};
+const boot = bootOf(environment, () => isOpenHost, build);
+
+// Every second: the clock is put forward an hour between two of them.
+registerAll(boot, '* * * * * *', true);
+
+/** As the app's own entry: called by the local host where it checks no keys. */
+export function openPages(): void {
+  isOpenHost = true;
+}

@@ -1,0 +1,49 @@
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** The clock of the demo: it goes like any other, and is put forward an hour whenever the program has nothing to do. */
+export class DemoTime {
+  readonly start: number;
+  #ahead: number;
+  #underWay = 0;
+
+  /** It begins at six in the morning (UTC) of the day that comes, so that the story is the same at any time of day. */
+  constructor(realNow: number) {
+    this.start = Math.ceil(realNow / DAY) * DAY + 6 * HOUR;
+    this.#ahead = this.start - realNow;
+  }
+
+  readonly now = (): number => Date.now() + this.#ahead;
+
+  /** Hours since the beginning, whole ones. */
+  get hour(): number {
+    return Math.floor((this.now() - this.start) / HOUR);
+  }
+
+  /** Whether nothing is under way that would lose an hour in its midst. */
+  get isIdle(): boolean {
+    return this.#underWay === 0;
+  }
+
+  putForward(): void {
+    this.#ahead += HOUR;
+  }
+
+  /** A function during which the clock is not put forward. */
+  whole<A extends unknown[], R>(call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+    return async (...args) => {
+      this.#underWay += 1;
+      try {
+        return await call(...args);
+      } finally {
+        this.#underWay -= 1;
+      }
+    };
+  }
+
+  /** `Day 2 09:00`, of an instant. */
+  format(at: number): string {
+    const day = Math.floor((at - this.start + 6 * HOUR) / DAY) + 1;
+    return `Day ${day} ${new Date(at).toISOString().slice(11, 16)}`;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Clock, SummaryStore, Tenant, TenantStore } from '../model/ports.ts';
+import { APP_TENANT, tenantOf } from '../model/subject.ts';
+import type { StoredSummary, SubjectSummary, TenantSummary } from '../model/summary.ts';
+
+export interface SummariesDeps {
+  readonly tenants: Pick<TenantStore, 'list' | 'read'>;
+  readonly summaries: Pick<SummaryStore, 'read' | 'all'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Every tenant that is listed or has a silence, with what the app itself keeps of it: that its reports are refused.
+ *
+ * @param only one tenant alone
+ * @throws StorageUnavailable
+ */
+export async function* summaries(only: string | undefined, deps: SummariesDeps): AsyncGenerator<TenantSummary> {
+  const refused = Map.groupBy(await appIncidents(deps), ({ subject }) => tenantOf({ tenantId: APP_TENANT, subject }));
+  const show = (tenantId: string, tenant: Tenant | undefined, stored: StoredSummary | undefined): TenantSummary => ({
+    tenantId,
+    ...(tenant?.name !== undefined && { name: tenant.name }),
+    ...(stored && { at: stored.at }),
+    tokens: stored?.tokens ?? [],
+    others: [...(refused.get(tenantId) ?? []), ...(stored?.others ?? [])],
+    silences: (stored?.silences ?? []).filter(({ until }) => until > deps.clock()),
+  });
+  if (only !== undefined) {
+    const [tenant, stored] = await Promise.all([deps.tenants.read(only), deps.summaries.read(only)]);
+    if (tenant || stored) yield show(only, tenant, stored?.value);
+    return;
+  }
+  const listed = new Map<string, Tenant>();
+  for await (const tenant of deps.tenants.list()) listed.set(tenant.tenantId, tenant);
+  for await (const stored of deps.summaries.all()) {
+    const { tenantId } = stored;
+    const summary = show(tenantId, listed.get(tenantId), stored);
+    // A tenant that never reported is known by its silence alone.
+    if (listed.delete(tenantId) || summary.silences.length > 0) yield summary;
+  }
+  // Those that no sweep has seen.
+  for (const [tenantId, tenant] of listed) yield show(tenantId, tenant, undefined);
+}
+
+/** Open incidents of what concerns the app itself: refused reports of a tenant, and channels in trouble. */
+export async function appIncidents({
+  summaries: store,
+}: Pick<SummariesDeps, 'summaries'>): Promise<readonly SubjectSummary[]> {
+  return (await store.read(APP_TENANT))?.value.others ?? [];
+}

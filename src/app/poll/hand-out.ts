@@ -1,0 +1,64 @@
+import { MINUTE, SECOND } from '../../domain/policy.ts';
+import type { DecisionContext } from '../decide/context.ts';
+import { welcomeTenant } from '../ingest/welcome-tenant.ts';
+import type { PollMessage } from '../model/poll.ts';
+import type { Clock, Queue, SubjectStore, Tenant, TenantStore } from '../model/ports.ts';
+
+/** Which tenants are polled, and by whom: the sweep hands them to the queue. */
+export interface Polls {
+  /** Whether settings or people want the tenant polled. */
+  isPolled(tenant: Tenant): boolean;
+  /** Puts a message for a tenant whose poll is due before the next sweep. @throws StorageUnavailable */
+  handOut(tenant: Tenant): Promise<void>;
+  /** Lists the tenants that only the settings name, and hands them out. @throws StorageUnavailable */
+  welcome(listed: ReadonlySet<string>): Promise<void>;
+}
+
+export interface HandOutDeps {
+  readonly queue: Queue<PollMessage>;
+  /** The tenants of the settings. */
+  readonly tenantIds: readonly string[];
+  readonly tenants: TenantStore;
+  readonly subjects: SubjectStore;
+  readonly context: (tenantId: string) => DecisionContext;
+  readonly clock: Clock;
+  /** From one sweep to the next, in milliseconds. */
+  readonly period: number;
+}
+
+/** A message that is not answered by then was lost, or its poll was; the next sweep puts another. */
+const ANSWERED_WITHIN = 10 * MINUTE;
+
+/**
+ * Hands out polls, each at its time: a message for one that falls due before the next sweep stays unseen until then, so
+ * that polls spread as their times do.
+ */
+export function pollsOf({ queue, tenantIds, tenants, subjects, context, clock, period }: HandOutDeps): Polls {
+  const named = new Set(tenantIds);
+  /** For which time each tenant was handed out last, and when that message is to be seen. */
+  const handedOut = new Map<string, { readonly dueAt: number | undefined; readonly seenAt: number }>();
+  const isPolled = ({ tenantId, enabled, polled }: Tenant) => enabled && (polled || named.has(tenantId));
+  const put = async (tenantId: string, dueAt: number | undefined) => {
+    const now = clock();
+    const delay = Math.max(0, (dueAt ?? now) - now);
+    if (delay > period) return;
+    const last = handedOut.get(tenantId);
+    if (last && last.dueAt === dueAt && now < last.seenAt + ANSWERED_WITHIN) return;
+    await queue.put({ tenantId }, Math.ceil(delay / SECOND));
+    handedOut.set(tenantId, { dueAt, seenAt: now + delay });
+  };
+  return {
+    isPolled,
+    handOut: async (tenant) => {
+      if (isPolled(tenant)) await put(tenant.tenantId, tenant.poll?.nextPollAt);
+      else handedOut.delete(tenant.tenantId);
+    },
+    welcome: async (listed) => {
+      for (const tenantId of named) {
+        if (listed.has(tenantId)) continue;
+        await welcomeTenant(tenantId, context(tenantId), { tenants, subjects });
+        await put(tenantId, undefined);
+      }
+    },
+  };
+}

@@ -28,7 +28,7 @@ import { wantsReader } from './app/notifications/wants.ts';
 import type { Overview } from './app/overview/overview.ts';
 import type { ListedSilence } from './app/overview/silences.ts';
 import type { UnreadTokens } from './app/overview/unread.ts';
-import { pollsOf } from './app/poll/hand-out.ts';
+import { isPolled, pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { ShownSilence } from './app/silence/silences-of.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
@@ -51,8 +51,6 @@ export interface GraphPolling {
   /** Loads what reads Graph; called with the first poll. */
   readonly reader: () => Promise<GraphReader>;
   readonly queue: Queue<PollMessage>;
-  /** The tenants that settings name, by id; people may have others polled. */
-  readonly tenantIds: readonly string[];
   /** From one poll of a tenant to the next, while all is well and while something needs attention. */
   readonly pollEvery: number;
   readonly urgentEvery: number;
@@ -127,7 +125,6 @@ export function compose(world: World) {
     await Promise.race([handOver(markers, handOverDeps), late]);
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
-  const isRead = ({ tenantId, enabled, polled }: Tenant) => enabled && (world.readBySettings?.get(tenantId) ?? polled);
   const names = world.tenantNames ?? new TenantNames();
   const notices = { policyFor, tenants, names, clock };
   const mailbox: Mailbox = {
@@ -146,7 +143,9 @@ export function compose(world: World) {
   const ingest = new Ingest(storing);
 
   const { graph } = world;
-  const polls = graph && pollsOf({ ...graph, tenants, subjects, context, clock, period });
+  const bySettings = world.readBySettings ?? new Map<string, boolean>();
+  const isRead = (tenant: Tenant) => isPolled(tenant, bySettings);
+  const polls = graph && pollsOf({ ...graph, bySettings, tenants, subjects, context, clock, period });
   const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
@@ -213,12 +212,12 @@ export function compose(world: World) {
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
-      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock, isRead });
     },
 
     async overview(): Promise<Overview> {
       const { overview } = await import('./app/overview/overview.ts');
-      return overview({ tenants, summaries, app, store, targets, clock });
+      return overview({ tenants, summaries, app, store, targets, clock, isRead });
     },
 
     /** Silences in force and to come: of one tenant, or of all. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { LOCALES } from '../../src/channels/content/content.ts';
-import { timestampOf } from '../../src/domain/timestamp.ts';
 import type { PageContext } from '../../src/status-page/context.ts';
 import { PAGE_HEADERS } from '../../src/status-page/layout.ts';
 import { overviewPage } from '../../src/status-page/pages/overview-page.ts';
@@ -10,6 +9,7 @@ import { tenantPage } from '../../src/status-page/pages/tenant-page.ts';
 import { readListQuery } from '../../src/status-page/query.ts';
 import { contextOf, whole } from './context.ts';
 import { district } from './district.ts';
+import { manyTenants } from './many.ts';
 import { incidentOf, NOW, tenantOf, tokenOf } from './model.ts';
 
 const EVERYTHING = readListQuery(new URLSearchParams());
@@ -116,22 +116,7 @@ test('a tenant is shown without what others share with it', () => {
 });
 
 test('a hundred tokens of three thousand are a small page', () => {
-  const summaries = Array.from({ length: 600 }, (_, i) => {
-    const id = createHash('sha256').update(`${i}`).digest('hex');
-    const tokens = [1, 2, 3, 4, 5].map((n) =>
-      tokenOf(`${id.slice(n, n + 8)}-5e6f-4a7b-8c9d-${id.slice(12 + n, 24 + n)}`, {
-        displayName: `School ${id.slice(30 + n, 36 + n)}`,
-        locationName: `Campus ${id.slice(40 + n, 44 + n)}`,
-        expiresAt: timestampOf(NOW + Number.parseInt(id.slice(n, n + 6), 16) * 1_000),
-        ...(i % 6 === 0 && { incident: incidentOf('syncFailed', 'warning', n, { incidentId: `01K${i}X${n}` }) }),
-      }),
-    );
-    return tenantOf(`${id.slice(0, 8)}-${id.slice(8, 12)}-4a57-9a35-${id.slice(12, 24)}`, tokens, {
-      name: `District ${id.slice(50, 55)}`,
-    });
-  });
-
-  const html = overview(contextOf('en'), { ...district(), summaries, groups: [] });
+  const html = overview(contextOf('en'), { ...district(), summaries: manyTenants(), groups: [] });
 
   expect(html.match(/<tr role="row">/g)).toHaveLength(101);
   expect(html).toContain('500 of 3000 VPP tokens need attention');

@@ -150,7 +150,10 @@ export class World implements Queue<WakeUp | PollMessage> {
       routing,
       ...rulesWith({}),
       rulesOf: new Map(Object.entries(options.policyOf ?? {}).map(([id, own]) => [id, rulesWith(own)])),
-      ...(options.polled && { graph: this.#polling(options.polled, options.withNeighbours ?? false) }),
+      ...(options.polled && {
+        readBySettings: new Map(options.polled.map((id) => [id, true])),
+        graph: this.#polling(options.withNeighbours ?? false),
+      }),
       outbreakMin,
       period: PERIOD,
       keepHistory: 90 * DAY,
@@ -203,8 +206,8 @@ export class World implements Queue<WakeUp | PollMessage> {
     };
   }
 
-  #polling(tenantIds: readonly string[], withNeighbours: boolean): GraphPolling {
-    const own = { tenantIds, pollEvery: HOUR, urgentEvery: 15 * MINUTE, queue: this };
+  #polling(withNeighbours: boolean): GraphPolling {
+    const own = { pollEvery: HOUR, urgentEvery: 15 * MINUTE, queue: this };
     return { ...own, reader: async () => this.graph, withNeighbours };
   }
 

@@ -8,6 +8,8 @@ export interface SummariesDeps {
   readonly tenants: Pick<TenantStore, 'list' | 'read'>;
   readonly summaries: Pick<SummaryStore, 'read' | 'all'>;
   readonly clock: Clock;
+  /** Whether a tenant's tokens are read from Microsoft Graph. */
+  readonly isRead: (tenant: Tenant) => boolean;
 }
 
 /**
@@ -22,10 +24,10 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
     tenantId,
     ...(tenant?.name !== undefined && { name: tenant.name }),
     ...(stored && { at: stored.at }),
-    tokens: withUnread(stored?.tokens ?? [], tenant?.poll),
+    ...(tenant && deps.isRead(tenant) && listedAt(tenant)),
+    tokens: withUnread(stored?.tokens ?? [], tenant && deps.isRead(tenant) ? tenant.poll : undefined),
     others: [...(refused.get(tenantId) ?? []), ...(stored?.others ?? [])],
     silences: (stored?.silences ?? []).filter(({ until }) => until > deps.clock()),
-    ...(tenant?.poll?.listedAt !== undefined && { listedAt: tenant.poll.listedAt }),
   });
   if (only !== undefined) {
     const [tenant, stored] = await Promise.all([deps.tenants.read(only), deps.summaries.read(only)]);
@@ -44,13 +46,20 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
   for (const [tenantId, tenant] of listed) yield show(tenantId, tenant, undefined);
 }
 
+function listedAt({ poll }: Tenant): Pick<TenantSummary, 'listedAt'> {
+  return poll?.listedAt === undefined ? {} : { listedAt: poll.listedAt };
+}
+
+/** The strip of a token of which no status was ever read. */
+const NO_DAYS = '0.';
+
 /** With what Graph lists in a way that cannot be read: whatever was known of such a token, its status is not. */
 function withUnread(tokens: readonly TokenSummary[], poll: PollProgress | undefined): readonly TokenSummary[] {
   const { unread, listedAt, polledAt = 0 } = poll ?? {};
   if (!unread) return tokens;
   const known = new Map(tokens.map((token) => [token.tokenId, token]));
   for (const [tokenId, { note: _, status: __, ...shown }] of Object.entries(unread)) {
-    const token = known.get(tokenId) ?? { tokenId, strip: '', lastReportAt: timestampOf(listedAt ?? polledAt) };
+    const token = known.get(tokenId) ?? { tokenId, strip: NO_DAYS, lastReportAt: timestampOf(listedAt ?? polledAt) };
     known.set(tokenId, { ...token, ...shown, status: null });
   }
   return [...known.values()].sort((a, b) => (a.tokenId < b.tokenId ? -1 : 1));

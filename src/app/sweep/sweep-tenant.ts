@@ -72,7 +72,7 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
       await decideSome(tenantId, some, listing, context, here);
       decided += some.length;
     }
-    decided += await sweepConnections(due.subjects, here);
+    decided += await sweepConnections(tenant, due.subjects, here);
   }
   await lookAtPoll(tenant, poll, here);
   await summarize(tenantId, seen, deps);

@@ -148,6 +148,24 @@ export const token = z
   })
   .meta({ id: 'Token' });
 
+export const connection = z
+  .strictObject({
+    tenantId: text,
+    subject: text,
+    kind: z.enum(['enrollmentProgramToken', 'pushCertificate']),
+    displayName: text.nullable(),
+    accountType: z.enum(ACCOUNT_TYPES).nullable(),
+    appleId: text.nullable().meta({ description: 'Masked.' }),
+    appleIdHash: text.nullable().meta({ description: 'The same for the same Apple Account.' }),
+    expirationDateTime: date.nullable(),
+    lastSyncDateTime: date.nullable(),
+    lastSyncErrorCode: z.int().nullable(),
+    deviceCount: count.nullable(),
+    silence: silence.nullable(),
+    incident: incident.nullable(),
+  })
+  .meta({ id: 'Connection' });
+
 export const historyItem = z
   .strictObject({
     status,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { acknowledgement, session, silence } from '../bodies.ts';
 import {
+  CONNECTIONS_QUERY,
   GROUP_PATH,
   GROUPS_QUERY,
   HISTORY_QUERY,
@@ -218,6 +219,13 @@ const WHOLE: readonly Operation[] = [
     'List tenants.',
     { 200: json(listOf(answers.tenant)), 400: BAD_REQUEST },
     { query: TENANTS_QUERY },
+  ),
+  keyed(
+    'get',
+    'connections',
+    'List what else connects tenants with Apple: enrollment program tokens and push certificates.',
+    { 200: json(listOf(answers.connection)), 400: BAD_REQUEST },
+    { query: CONNECTIONS_QUERY },
   ),
   keyed('get', 'overview', 'Counts, and what is worst, as the last check left it.', {
     200: json(answers.overview),

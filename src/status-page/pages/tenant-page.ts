@@ -14,6 +14,7 @@ import { factList } from '../parts/tables.ts';
 import { moment } from '../parts/time.ts';
 import { tokenList } from '../parts/token-list.ts';
 import { bdi } from '../parts/token-table.ts';
+import { toneIcon } from '../parts/tone-icon.ts';
 import type { ListQuery } from '../query.ts';
 import { summaryLine, toneOfAll } from '../tally.ts';
 import type { PageBody } from './page-body.ts';
@@ -35,7 +36,7 @@ export function tenantPage({ summary, groups }: TenantData, query: ListQuery, co
   const path = tenantAddress(base, tenantId);
   const silence = summary.silences.find((it) => it.subject === WHOLE_TENANT && isInForce(it, now));
   const body = html`${seesAll && html`<p class="trail"><a href="${base}">${words.toOverview}</a></p>`}
-<section class="hero card ${toneOfAll(rows)}"><div class="line"><h1>${bdi(name)}</h1><p>${summaryLine(rows, words)}</p>
+<section class="hero card ${toneOfAll(rows)}"><div class="line"><h1>${toneIcon(toneOfAll(rows))}${bdi(name)}</h1><p>${summaryLine(rows, words)}</p>
 ${silence && html`<p class="quiet">${words.quiet.silenced(context.time.moment(silence.until), silence.by)}</p>`}</div>
 ${actionLinks([[silence ? 'resume' : 'silence', { kind: 'subject', tenantId, subject: WHOLE_TENANT }]], context)}
 </section>

@@ -15,7 +15,10 @@ beforeEach(() => {
   const queue = { put: async ({ tenantId }: PollMessage, delay: number) => void put.push([tenantId, delay]) };
   // What lists new tenants is proved with whole polls.
   const never = {} as never;
-  polls = pollsOf({ ...{ queue, tenantIds: ['named'], clock: () => now, period: PERIOD }, ...unused(never) });
+  polls = pollsOf({
+    ...{ queue, bySettings: new Map([['named', true]]), clock: () => now, period: PERIOD, withNeighbours: true },
+    ...unused(never),
+  });
 });
 
 function unused(never: never) {

@@ -6,6 +6,7 @@ import { registerRoutes } from '../../../functions/routes.ts';
 import type { Service } from '../../../functions/service.ts';
 import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 import { HOUR } from '../../../src/domain/policy.ts';
+import { item } from '../../app/poll/build.ts';
 import { NOON, ts, World } from '../../support/world.ts';
 
 /** What stands for the parts of a request. */
@@ -37,9 +38,12 @@ export function registered(boot: Boot): readonly (HttpFunctionOptions & { readon
   return routes;
 }
 
-/** A district: an outbreak of five tokens, a token that is well, one whose incident has ended, and a silence. */
+/**
+ * A district: an outbreak of five tokens, a token that is well, one whose incident has ended, a silence, and a tenant that
+ * is read from Graph.
+ */
 export class Api {
-  readonly world = new World();
+  readonly world = new World({ polled: ['school'], withNeighbours: true });
   incidentId = '';
   /** Nobody has acknowledged it. */
   untouchedId = '';
@@ -49,6 +53,9 @@ export class Api {
   static async begin(): Promise<Api> {
     const api = new Api();
     const { world } = api;
+    world.graph.items.set('school', [item('s-1')]);
+    const enrollments = [{ id: 'ipads', tokenName: 'iPads', lastSyncErrorCode: 0, syncedDeviceCount: 12 }];
+    world.graph.beside = { enrollments: { ok: true, value: enrollments }, certificate: { ok: true, value: undefined } };
     await world.report(
       { tokenId: 'well', displayName: 'Berlin', expiresAt: ts(NOON + HOUR) },
       { tokenId: 'ended', status: 'failed' },

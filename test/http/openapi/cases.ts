@@ -112,6 +112,7 @@ export const CASES: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
   'put silences/{tenantId}/{tokenId}': { 200: asking({ params: TOKEN, body: SILENCE }) },
   'delete silences/{tenantId}/{tokenId}': { 204: asking({ params: TOKEN }) },
   'get tenants': { 200: asking({}) },
+  'get connections': { 200: asking({}) },
   'get overview': { 200: asking({}) },
   'get metrics': { 200: asking({}) },
   'get openapi.json': { 200: asking({}) },

@@ -26,6 +26,8 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'GET status': 'operator',
   'GET status/{tenantId}': 'tenant',
   'GET status/{tenantId}/{tokenId}': 'tenant',
+  'GET badge': 'operator',
+  'GET badge/{tenantId}': 'tenant',
   'GET health/reasons': 'key',
   'POST session': 'key',
   'POST sync-reports': 'key',
@@ -47,7 +49,12 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'DELETE silences/{tenantId}': 'key',
   'PUT silences/{tenantId}/{tokenId}': 'key',
   'DELETE silences/{tenantId}/{tokenId}': 'key',
+  'GET silences': 'key',
   'GET tenants': 'key',
+  'GET connections': 'key',
+  'GET overview': 'key',
+  'GET metrics': 'key',
+  'GET openapi.json': 'key',
 };
 
 const LINK_SECRET = 'a-secret-for-links-of-thirty-two-letters';

@@ -60,19 +60,20 @@ export class TableAppStore implements AppStore {
       wokeAt: fromTimeColumn(row.wokeAt),
       unreadable: Number(row.unreadable ?? 0),
       mailboxes,
+      ...(typeof row.goOnAt === 'string' && { goOnAt: row.goOnAt }),
     };
   }
 
   async writeHeartbeat(heartbeat: Heartbeat): Promise<void> {
+    const { startedAt, completedAt, coveredFrom, wokeAt, mailboxes, ...rest } = heartbeat;
     const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
-    const { startedAt, completedAt, coveredFrom, wokeAt, unreadable } = heartbeat;
     const columns = {
       startedAt: time(startedAt),
       completedAt: time(completedAt),
       coveredFrom: time(coveredFrom),
       wokeAt: time(wokeAt),
-      unreadable,
-      ...(heartbeat.mailboxes && toJsonColumns('mailboxes', heartbeat.mailboxes)),
+      ...rest,
+      ...(mailboxes && toJsonColumns('mailboxes', mailboxes)),
     };
     await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
   }

@@ -1,7 +1,7 @@
 import { DAY } from '../../domain/policy.ts';
 import type { Report } from '../../domain/report.ts';
 import { msOf } from '../../domain/timestamp.ts';
-import { ingest } from '../ingest/ingest.ts';
+import { Ingest } from '../ingest/ingest.ts';
 import type { GraphReader, ListedPage, PollFault } from '../model/graph.ts';
 import type { ListedToken, Listing } from '../model/poll.ts';
 import type { PollDeps } from './poll-deps.ts';
@@ -54,9 +54,9 @@ export async function readListing(
     const news = tokens.filter(
       ({ tokenId, listed }) => (seen.get(tokenId) ?? known.get(tokenId))?.hash !== listed.hash,
     );
-    const here = atListing(page, origin, deps);
+    const ingest = new Ingest(atListing(page, origin, deps));
     const items = news.flatMap(({ item }) => item ?? []);
-    for (let i = 0; i < items.length; i += AT_ONCE) await ingest(items.slice(i, i + AT_ONCE), here);
+    for (let i = 0; i < items.length; i += AT_ONCE) await ingest.store(items.slice(i, i + AT_ONCE));
     for (const { tokenId, listed } of tokens) seen.set(tokenId, listed);
   }
   const fault = isComplete

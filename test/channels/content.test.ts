@@ -14,6 +14,7 @@ import {
   incidentNotice,
   neverSynced,
   openedFor,
+  pollFailing,
   reportsRefused,
   resolvedNotice,
   testNotice,
@@ -142,6 +143,18 @@ describe('describe', () => {
   it('acknowledges what the app keeps of a tenant where that stands', () => {
     const { links } = describeNotice(reportsRefused(), contentOptions({ own: OWN_LINKS }));
     expect(links.find(({ kind }) => kind === 'acknowledge')?.url).toContain('/act/acknowledge~_app~');
+  });
+
+  it.each([
+    ['HTTP 403 Forbidden', '(HTTP 403 Forbidden)'],
+    ['AADSTS7000222', '(AADSTS7000222)'],
+    ['sign-in: HTTP 503', '(サインイン時、HTTP 503)'],
+    ['sign-in: connection refused (ECONNREFUSED)', '(サインイン時、接続が拒否されました)'],
+    ['no answer within 30 s', '(時間内に応答がありません)'],
+    ['the answer is no listing', '(原文: the answer is no listing)'],
+  ])('says why Graph cannot be read in the language of the alert: %s', (reason, said) => {
+    const notice = pollFailing('unreachable', { pollFault: { kind: 'unreachable', reason } });
+    expect(describeNotice(notice, contentOptions({ locale: 'ja' })).message).toContain(said);
   });
 
   it.each([

@@ -33,6 +33,7 @@ export const EN: Catalogue = {
   },
   answered: (status) => `answered ${status}`,
   otherReason: (text) => text,
+  atSignIn: (reason) => `at sign-in: ${reason}`,
   labels: {
     severity: 'Severity',
     tenant: 'Tenant',

@@ -35,6 +35,7 @@ export const JA: Catalogue = {
   },
   answered: (status) => `HTTP ${status} が返されました`,
   otherReason: (text) => `原文: ${text}`,
+  atSignIn: (reason) => `サインイン時、${reason}`,
   labels: {
     severity: '重大度',
     tenant: 'テナント',

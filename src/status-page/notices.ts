@@ -10,7 +10,8 @@ export function noticeOf(
   { tenantId, tenantName, subject, token, incident }: OpenIncident,
   now: number,
 ): IncidentNotice {
-  const { incidentId, cause, severity, failing, openedAt, failureCount, acknowledged, detail } = incident;
+  const { incidentId, cause, severity, failing, openedAt, failureCount, acknowledged, detail, said } = incident;
+  const { label: _, expiresAt, lastSyncAt, ...facts } = said ?? {};
   return {
     type: 'vpp.incident.opened',
     notificationId: incidentId,
@@ -20,14 +21,15 @@ export function noticeOf(
     tenantName,
     tokenId: token ? token.tokenId : null,
     ...(!token && { subject }),
-    token: token ? labelOf(token) : {},
+    token: token ? labelOf(token) : (said?.label ?? {}),
     status: token?.status ?? null,
     ...{ cause, severity, failing, openedAt, failureCount, detail, acknowledged, reopenings: 0 },
     tokenCount: incident.tokenCount,
     failingSince: stamp(incident.failingSince),
-    lastSyncAt: stamp(token?.lastSyncAt),
+    ...facts,
+    lastSyncAt: token ? stamp(token.lastSyncAt) : lastSyncAt,
     lastReportAt: stamp(token?.lastReportAt ?? incident.lastReportAt),
-    expiresAt: stamp(token?.expiresAt),
+    expiresAt: token ? stamp(token.expiresAt) : expiresAt,
   };
 }
 
@@ -63,7 +65,7 @@ function memberOf({ tenantId, tenantName, subject, token, incident }: OpenIncide
     tenantName,
     tokenId: token ? token.tokenId : null,
     ...(!token && { subject }),
-    label: token ? labelOf(token) : {},
+    label: token ? labelOf(token) : (incident.said?.label ?? {}),
     incidentId: incident.incidentId,
     cause: incident.cause,
     severity: incident.severity,

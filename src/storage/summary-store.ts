@@ -8,7 +8,7 @@ import { ACCOUNT_TYPES } from '../domain/report.ts';
 import { SUMMARIES_PARTITION } from './keys.ts';
 import { parsed, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import type { RowStore } from './row-store.ts';
-import { cause, reason, severity, strip, syncStatus } from './schemas.ts';
+import { cause, pollFault, reason, severity, strip, syncStatus, timestamp, tokenLabel } from './schemas.ts';
 import { silenceSchema } from './silence-store.ts';
 
 const [deflate, inflate] = [promisify(deflateRaw), promisify(inflateRaw)];
@@ -58,6 +58,18 @@ const schema: z.ZodType<StoredSummary> = z.object({
       tokenCount: z.number().optional(),
       lastReportAt: z.string().optional(),
       detail: z.string().optional(),
+      said: z
+        .object({
+          pollFault: pollFault.optional(),
+          tenantCount: z.number().optional(),
+          lastReadAt: z.number().optional(),
+          nextReadAt: z.number().optional(),
+          syncErrorCode: z.number().optional(),
+          label: tokenLabel.optional(),
+          expiresAt: timestamp.optional(),
+          lastSyncAt: timestamp.optional(),
+        })
+        .optional(),
     }),
   ),
   silences: z.array(silenceSchema),

@@ -3,6 +3,8 @@ import type { Reason } from '../../domain/incident.ts';
 import type { AccountType } from '../../domain/report.ts';
 import type { Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
+import type { Timestamp } from '../../domain/timestamp.ts';
+import type { IncidentNotice, TokenLabel } from './notice.ts';
 import type { Silence } from './state.ts';
 
 /** An open incident as a summary keeps it. Times are milliseconds since the epoch. */
@@ -47,6 +49,14 @@ export interface TokenSummary {
   readonly endedAt?: number;
 }
 
+/** What alerts say of a tenant that cannot be read from Microsoft Graph, and of other connections with Apple. */
+export interface SubjectFacts
+  extends Pick<IncidentNotice, 'pollFault' | 'tenantCount' | 'lastReadAt' | 'nextReadAt' | 'syncErrorCode'> {
+  readonly label?: TokenLabel;
+  readonly expiresAt?: Timestamp;
+  readonly lastSyncAt?: Timestamp;
+}
+
 /** An open incident of something that is no token. */
 export interface SubjectSummary extends IncidentSummary {
   readonly subject: string;
@@ -55,6 +65,8 @@ export interface SubjectSummary extends IncidentSummary {
   readonly lastReportAt?: string;
   /** What is known of the fault, as in a channel's last error. */
   readonly detail?: string;
+  /** What its alert says of it besides. */
+  readonly said?: SubjectFacts;
 }
 
 /**

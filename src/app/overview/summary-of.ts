@@ -68,7 +68,7 @@ function incidentSummary({ incident, told, audience }: SubjectState): IncidentSu
 }
 
 /** What a list says of something that is no token, beside its incident. */
-function beside(state: SubjectState): Pick<SubjectSummary, 'tokenCount' | 'lastReportAt' | 'detail'> {
+function beside(state: SubjectState): Pick<SubjectSummary, 'tokenCount' | 'lastReportAt' | 'detail' | 'said'> {
   switch (state.kind) {
     case 'reporter':
       return { tokenCount: state.tokenCount, ...present({ lastReportAt: state.newest }) };
@@ -76,6 +76,18 @@ function beside(state: SubjectState): Pick<SubjectSummary, 'tokenCount' | 'lastR
       return present({ detail: state.lastError });
     case 'refused':
       return { detail: state.pointers.join(', ') };
+    case 'poll':
+      return { said: present({ pollFault: state.fault, lastReadAt: state.listedAt, nextReadAt: state.nextPollAt }) };
+    case 'credential': {
+      const { fault: pollFault, listedAt: lastReadAt, tenantCount } = state;
+      return { said: present({ pollFault, lastReadAt, tenantCount }) };
+    }
+    case 'enrollment': {
+      const { label, expiresAt, lastSyncAt: syncedAt, syncErrorCode } = state;
+      return { said: present({ label, expiresAt, lastSyncAt: syncedAt, syncErrorCode }) };
+    }
+    case 'push':
+      return { said: present({ label: state.label, expiresAt: state.expiresAt }) };
     default:
       return {};
   }

@@ -14,6 +14,14 @@ interface Common {
   readonly json?: true;
 }
 
+interface DoctorOptions extends Common {
+  readonly online?: true;
+  readonly offline?: true;
+  readonly sendTest?: true;
+  readonly group?: string;
+  readonly name?: string;
+}
+
 /** What a command is given: everything is loaded when it is first used, so that `--help` is quick. */
 type Work = (opened: Opened, progress: Progress) => Promise<Outcome>;
 
@@ -63,6 +71,29 @@ export async function main(args: readonly string[], { io, connect = connectToSto
       return status(opened, io.width, progress);
     }),
   );
+
+  command(program, 'doctor', 'what is wrong with settings, storage, channels and permissions, and what mends it')
+    .option('--online', 'ask storage and Microsoft Graph, too; without --settings it always does')
+    .option('--offline', 'ask nothing over the network')
+    .option('--send-test', 'send a test alert through every channel')
+    .option('-g, --group <name>', 'resource group of the app, for the commands that are printed')
+    .option('-n, --name <name>', 'name of the app, for the commands that are printed')
+    .action(async (options: DoctorOptions) => {
+      const progress = progressOn(io);
+      try {
+        const source = readSource(options.settings, io.env);
+        const app = {
+          group: options.group ?? '<group>',
+          app: options.name ?? source.environment.WEBSITE_SITE_NAME ?? '<app>',
+        };
+        const isOnline = options.online === true || (!source.isExported && options.offline !== true);
+        const { doctor } = await import('./commands/doctor.ts');
+        const more = { app, isOnline, sendTest: options.sendTest === true };
+        print(await doctor(source, { ...more, open: () => open(source, false, connect, io) }, progress), options);
+      } finally {
+        progress.end();
+      }
+    });
 
   command(program, 'link <tenant>', "a link to the status page of one tenant, for the tenant's own people")
     .option('--for <duration>', 'how long it works, as in 30d', durationOf)

@@ -71,5 +71,7 @@ export async function scheduleOf(environment: Environment, boot: Boot): Promise<
 
 /** Whether settings ask for tenants to be read from Graph: without, no queue of polls is watched. */
 export function readsGraph(environment: Environment): boolean {
-  return [environment.GRAPH_TENANT_IDS, environment.GRAPH_CLIENT_ID].some((setting) => setting?.trim());
+  return [environment.GRAPH_TENANT_IDS, environment.GRAPH_CLIENT_ID, environment.TENANTS].some((setting) =>
+    setting?.trim(),
+  );
 }

@@ -26,8 +26,11 @@ import { mailboxTarget } from './app/notifications/mailbox-target.ts';
 import type { NotificationFilter } from './app/notifications/notifications.ts';
 import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
-import { pollsOf } from './app/poll/hand-out.ts';
+import type { Overview } from './app/overview/overview.ts';
+import type { ListedSilence } from './app/overview/silences.ts';
+import { isPolled, pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
+import type { ShownSilence } from './app/silence/silences-of.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { WantedTenant } from './app/tenants/difference.ts';
 import type { ListedAtGlance } from './app/tenants/list.ts';
@@ -48,8 +51,6 @@ export interface GraphPolling {
   /** Loads what reads Graph; called with the first poll. */
   readonly reader: () => Promise<GraphReader>;
   readonly queue: Queue<PollMessage>;
-  /** The tenants that settings name, by id; people may have others polled. */
-  readonly tenantIds: readonly string[];
   /** From one poll of a tenant to the next, while all is well and while something needs attention. */
   readonly pollEvery: number;
   readonly urgentEvery: number;
@@ -124,7 +125,6 @@ export function compose(world: World) {
     await Promise.race([handOver(markers, handOverDeps), late]);
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
-  const isRead = ({ tenantId, enabled, polled }: Tenant) => enabled && (world.readBySettings?.get(tenantId) ?? polled);
   const names = world.tenantNames ?? new TenantNames();
   const notices = { policyFor, tenants, names, clock };
   const mailbox: Mailbox = {
@@ -142,7 +142,9 @@ export function compose(world: World) {
   const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
 
   const { graph } = world;
-  const polls = graph && pollsOf({ ...graph, tenants, subjects, context, clock, period });
+  const bySettings = world.readBySettings ?? new Map<string, boolean>();
+  const isRead = (tenant: Tenant) => isPolled(tenant, bySettings);
+  const polls = graph && pollsOf({ ...graph, bySettings, tenants, subjects, context, clock, period });
   const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
@@ -196,14 +198,24 @@ export function compose(world: World) {
       await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
 
-    /** The silences in force of these tenants, to be asked of each of their subjects. */
-    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => Silence | undefined> {
-      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
+    /** The silences of these tenants, in force or to come, to be asked of each of their subjects. */
+    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => ShownSilence | undefined> {
+      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences, clock);
     },
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
       yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
+    },
+
+    async overview(): Promise<Overview> {
+      const { overview } = await import('./app/overview/overview.ts');
+      return overview({ tenants, summaries, app, store, targets, clock });
+    },
+
+    /** Silences in force and to come: of one tenant, or of all. */
+    async silences(tenantId?: string): Promise<readonly ListedSilence[]> {
+      return (await import('./app/overview/silences.ts')).listSilences(tenantId, { summaries, silences, clock });
     },
 
     async sweep(): Promise<SweepSummary> {

@@ -71,7 +71,7 @@ export function storyOf(notice: IncidentNotice, words: Catalogue, time: TimeWord
     began: time.moment(began),
     lasted: time.duration(ended - began),
     path: notice.tokenId === null ? undefined : `/api/tokens/${notice.tenantId}/${notice.tokenId}`,
-    hasStatusPage: options.statusPageUrl !== undefined,
+    hasStatusPage: options.own !== undefined,
     resolution: notice.resolution,
     detail: detail || undefined,
     channel,

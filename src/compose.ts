@@ -26,8 +26,11 @@ import { mailboxTarget } from './app/notifications/mailbox-target.ts';
 import type { NotificationFilter } from './app/notifications/notifications.ts';
 import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
+import type { Overview } from './app/overview/overview.ts';
+import type { ListedSilence } from './app/overview/silences.ts';
 import { isPolled, pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
+import type { ShownSilence } from './app/silence/silences-of.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { WantedTenant } from './app/tenants/difference.ts';
 import type { ListedAtGlance } from './app/tenants/list.ts';
@@ -195,14 +198,24 @@ export function compose(world: World) {
       await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
 
-    /** The silences in force of these tenants, to be asked of each of their subjects. */
-    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => Silence | undefined> {
-      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
+    /** The silences of these tenants, in force or to come, to be asked of each of their subjects. */
+    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => ShownSilence | undefined> {
+      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences, clock);
     },
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
       yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
+    },
+
+    async overview(): Promise<Overview> {
+      const { overview } = await import('./app/overview/overview.ts');
+      return overview({ tenants, summaries, app, store, targets, clock });
+    },
+
+    /** Silences in force and to come: of one tenant, or of all. */
+    async silences(tenantId?: string): Promise<readonly ListedSilence[]> {
+      return (await import('./app/overview/silences.ts')).listSilences(tenantId, { summaries, silences, clock });
     },
 
     async sweep(): Promise<SweepSummary> {

@@ -165,10 +165,10 @@ export class World implements Queue<WakeUp | PollMessage> {
       keys: async () => ({ app: [await useCases.appKey()], links: [LINK_KEY] }),
       statusPageUrl: 'https://vpp.example/api/status',
     };
-    const pages = { timeZone: policy.timeZone, tenantNames: new Map(), flapWindow: policy.flapWindow, keepDays: 400 };
     const content = { locale: 'en', timeZone: 'UTC', severalTenants: false, tenantNames: new Map() } as const;
+    const pages = { flapWindow: policy.flapWindow, keepDays: 400 };
     const beat = async () => undefined;
-    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, pages, content, beat };
+    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, content, pages, beat };
     return { ...useCases, ...own, way };
   }
 

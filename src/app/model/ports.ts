@@ -152,7 +152,7 @@ export interface TenantStore {
   directory(): Promise<TenantDirectory>;
 }
 
-/** Silences that are in force. */
+/** Silences that are in force, or to come. */
 export interface SilenceStore {
   list(tenantId: string): Promise<readonly Silence[]>;
   /** @param subject a subject's id, or `*` */
@@ -163,6 +163,17 @@ export interface SilenceStore {
    * @param marker written in the same transaction where alerts may go out earlier than before
    */
   write(tenantId: string, subject: string, silence: Silence | undefined, marker: Marker | undefined): Promise<void>;
+}
+
+/** How a target's mailbox stood when a sweep looked at it. */
+export interface MailboxLook {
+  readonly target: string;
+  /** How many subjects have something that waits to be sent, silenced ones included. */
+  readonly waiting: number;
+  /** How many subjects and groups are undelivered. */
+  readonly dead: number;
+  /** Since when the oldest of what waits has been due, or until when it waits. Milliseconds since the epoch. */
+  readonly oldestDueAt?: number;
 }
 
 /** What the sweep leaves behind of itself. Milliseconds since the epoch. */
@@ -176,6 +187,8 @@ export interface Heartbeat {
   readonly wokeAt?: number;
   /** How many rows the last complete sweep found due and could not read. */
   readonly unreadable?: number;
+  /** Of each configured target. */
+  readonly mailboxes?: readonly MailboxLook[];
 }
 
 /** Targets, by id, that a sweep has seen. */

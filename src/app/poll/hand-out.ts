@@ -8,6 +8,8 @@ import type { Clock, Queue, SubjectStore, Tenant, TenantStore } from '../model/p
 export interface Polls {
   /** Whether settings or people want the tenant polled. */
   isPolled(tenant: Tenant): boolean;
+  /** Whether its other connections with Apple are looked at, too. */
+  isWatched(tenant: Tenant): boolean;
   /** Puts a message for a tenant whose poll is due before the next sweep. @throws StorageUnavailable */
   handOut(tenant: Tenant): Promise<void>;
   /** Lists the tenants that only the settings name, and hands them out. @throws StorageUnavailable */
@@ -18,6 +20,7 @@ export interface HandOutDeps {
   readonly queue: Queue<PollMessage>;
   /** What settings say of reading each tenant; of all others their rows decide. */
   readonly bySettings: ReadonlyMap<string, boolean>;
+  readonly withNeighbours: boolean;
   readonly tenants: TenantStore;
   readonly subjects: SubjectStore;
   readonly context: (tenantId: string) => DecisionContext;
@@ -38,7 +41,8 @@ const ANSWERED_WITHIN = 10 * MINUTE;
  * Hands out polls, each at its time: a message for one that falls due before the next sweep stays unseen until then, so
  * that polls spread as their times do.
  */
-export function pollsOf({ queue, bySettings, tenants, subjects, context, clock, period }: HandOutDeps): Polls {
+export function pollsOf(deps: HandOutDeps): Polls {
+  const { queue, bySettings, tenants, subjects, context, clock, period } = deps;
   /** For which time each tenant was handed out last, and when that message is to be seen. */
   const handedOut = new Map<string, { readonly dueAt: number | undefined; readonly seenAt: number }>();
   const isWanted = (tenant: Tenant) => isPolled(tenant, bySettings);
@@ -53,6 +57,7 @@ export function pollsOf({ queue, bySettings, tenants, subjects, context, clock, 
   };
   return {
     isPolled: isWanted,
+    isWatched: (tenant) => deps.withNeighbours && isWanted(tenant),
     handOut: async (tenant) => {
       if (isWanted(tenant)) await put(tenant.tenantId, tenant.poll?.nextPollAt);
       else handedOut.delete(tenant.tenantId);

@@ -125,8 +125,8 @@ async function keep(
 async function handOverBaseline(tenantId: string, deps: PollDeps): Promise<void> {
   const { now, policyHash } = deps.context(tenantId);
   const markers: Marker[] = [];
-  const waiting = { now: now + BASELINE_MS, policyHash, changedSince: now + BASELINE_MS };
-  for await (const due of deps.subjects.readDue(tenantId, waiting)) {
+  const later = now + BASELINE_MS;
+  for await (const due of deps.subjects.readDue(tenantId, { now: later, policyHash, changedSince: later })) {
     markers.push(...due.markers);
   }
   if (markers.length > 0) await deps.handOver(markers, deps.clock() + DEADLINE_MS);

@@ -1,9 +1,8 @@
 import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { eachOf } from '../commit/each-of.ts';
-import { readWholeTenant } from '../commit/reporting.ts';
 import { decideConnection, factsOf } from '../decide/decide-connection.ts';
 import type { TenantStore } from '../model/ports.ts';
-import { type ConnectionState, isConnection, type SubjectState, type TokenState } from '../model/subject.ts';
+import { type ConnectionState, isConnection, type TokenState } from '../model/subject.ts';
 import { retireToken } from '../retire/retire.ts';
 import type { WantedTenant } from './difference.ts';
 
@@ -18,9 +17,8 @@ export type Progress = (done: number, all: number) => void;
 const CONCURRENCY = 8;
 
 /**
- * Ends the monitoring of a whole tenant: it is no longer read from Microsoft Graph, each of its tokens is retired, and its
- * other connections with Apple count as gone, so that what is open ends and is told as ended. A token that is posted
- * later is monitored again.
+ * Ends the monitoring of a whole tenant: it is no longer read from Microsoft Graph, and each of its tokens is retired,
+ * so that what is open ends and is told as ended. A token that is posted later is monitored again.
  *
  * @returns how many tokens were retired; undefined where there is no such tenant
  * @throws StorageUnavailable; then it can be done again
@@ -36,11 +34,25 @@ export async function disableTenant(
   // The instant before which no token was retired by this stays that of the first try.
   const disabledAt = tenant.enabled ? deps.clock() : (tenant.disabledAt ?? deps.clock());
   await deps.tenants.change(tenantId, { enabled: false, polled: false, disabledAt });
-  const subjects = await subjectsOf(tenantId, deps);
-  const monitored = subjects.filter(isToken).filter(({ retiredAt }) => retiredAt === undefined);
+  const monitored = (await tokensOf(tenantId, deps)).filter(({ retiredAt }) => retiredAt === undefined);
   await retireAll(monitored, { kind: 'retired', by }, deps, progress);
-  for (const connection of subjects.filter(isConnection)) await endConnection(connection, deps);
+  await stopWatching(tenantId, deps);
   return monitored.length;
+}
+
+/** Its other connections with Apple are not looked at any more either. */
+async function stopWatching(tenantId: string, deps: CommitDeps): Promise<void> {
+  for (const known of await deps.subjects.readBesideTokens(tenantId)) {
+    if (!isConnection(known.value) || known.value.gone) continue;
+    await commitEvent<ConnectionState>(
+      known.value,
+      (stored, context) => {
+        const facts = stored && { ...factsOf(stored.value), gone: { at: context.now, why: 'notWatched' as const } };
+        return facts && decideConnection(stored.value, stored, facts, { kind: 'time' }, context);
+      },
+      deps,
+    );
+  }
 }
 
 /**
@@ -53,34 +65,20 @@ export async function changeTenant({ tenantId, ...change }: WantedTenant, deps: 
   const tenant = change.polled ? await deps.tenants.read(tenantId) : undefined;
   if (tenant?.enabled === false) {
     const since = tenant.disabledAt ?? Number.POSITIVE_INFINITY;
-    const retired = (await subjectsOf(tenantId, deps))
-      .filter(isToken)
-      .filter(({ retiredAt }) => retiredAt !== undefined && retiredAt >= since);
+    const retired = (await tokensOf(tenantId, deps)).filter(
+      ({ retiredAt }) => retiredAt !== undefined && retiredAt >= since,
+    );
     await retireAll(retired, { kind: 'unretired' }, deps, () => {});
   }
   await deps.tenants.change(tenantId, { ...change, ...(change.polled && { enabled: true }) });
 }
 
-async function subjectsOf(tenantId: string, { subjects }: CommitDeps): Promise<readonly SubjectState[]> {
-  const { subjects: found } = await readWholeTenant(tenantId, subjects);
-  return [...found.values()].map(({ value }) => value);
-}
-
-function isToken(state: SubjectState): state is TokenState {
-  return state.kind === 'token';
-}
-
-/** The next look at what Graph shows of it brings it back. */
-async function endConnection(connection: ConnectionState, deps: CommitDeps): Promise<void> {
-  await commitEvent<ConnectionState>(
-    connection,
-    (stored, context) => {
-      if (!stored || stored.value.goneAt !== undefined) return undefined;
-      const facts = { ...factsOf(stored.value), goneAt: context.now };
-      return decideConnection(connection, stored, facts, { kind: 'time' }, context);
-    },
-    deps,
-  );
+async function tokensOf(tenantId: string, { subjects }: CommitDeps): Promise<readonly TokenState[]> {
+  const tokens: TokenState[] = [];
+  for await (const page of subjects.readAll(tenantId)) {
+    for (const { value } of page) if (value.kind === 'token') tokens.push(value);
+  }
+  return tokens;
 }
 
 async function retireAll(

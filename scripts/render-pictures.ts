@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildBody as buildMail } from '../src/channels/email/send.ts';
 import { buildBody as buildTeams } from '../src/channels/teams/send.ts';
 import { incidentNotice } from '../test/channels/notices.ts';
+import { OWN_LINKS } from '../test/channels/options.ts';
 import { launchBrowser } from './browser.ts';
 import { showCard } from './card-page.ts';
 
@@ -11,7 +12,7 @@ const OUT = join(import.meta.dirname, '..', 'docs', 'images');
 const CONTENT = {
   locale: 'en',
   timeZone: 'America/New_York',
-  statusPageUrl: 'https://vpp.example/api/status',
+  own: OWN_LINKS,
   severalTenants: false,
   tenantNames: new Map(),
 } as const;

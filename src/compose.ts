@@ -205,12 +205,12 @@ export function compose(world: World) {
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
-      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock, isRead });
     },
 
     async overview(): Promise<Overview> {
       const { overview } = await import('./app/overview/overview.ts');
-      return overview({ tenants, summaries, app, store, targets, clock });
+      return overview({ tenants, summaries, app, store, targets, clock, isRead });
     },
 
     /** Silences in force and to come: of one tenant, or of all. */

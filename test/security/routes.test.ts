@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
 import { Secret } from '../../src/app/model/secret.ts';
@@ -25,6 +26,8 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'GET status': 'operator',
   'GET status/{tenantId}': 'tenant',
   'GET status/{tenantId}/{tokenId}': 'tenant',
+  'GET badge': 'operator',
+  'GET badge/{tenantId}': 'tenant',
   'GET health/reasons': 'key',
   'POST session': 'key',
   'POST sync-reports': 'key',
@@ -46,7 +49,12 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'DELETE silences/{tenantId}': 'key',
   'PUT silences/{tenantId}/{tokenId}': 'key',
   'DELETE silences/{tenantId}/{tokenId}': 'key',
+  'GET silences': 'key',
   'GET tenants': 'key',
+  'GET connections': 'key',
+  'GET overview': 'key',
+  'GET metrics': 'key',
+  'GET openapi.json': 'key',
 };
 
 const LINK_SECRET = 'a-secret-for-links-of-thirty-two-letters';
@@ -147,6 +155,13 @@ test('every route of the app is here, and no other', () => {
   expect(routesOf(app).sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
+test('docs/access.md has a row for each of them that a function key alone does not open', async () => {
+  const page = await readFile('docs/access.md', 'utf8');
+
+  const named = Object.keys(ROUTES).filter((it) => ROUTES[it] !== 'key' && it !== 'HEAD health');
+  expect(named.filter((it) => !page.includes(`\`${it.replace(' ', ' /api/')}\``))).toEqual([]);
+});
+
 const of = (...access: readonly Access[]) => Object.keys(ROUTES).filter((it) => access.includes(ROUTES[it] ?? 'key'));
 
 describe.each(of('key'))('%s', (route) => {
@@ -171,6 +186,9 @@ describe.each(of('key'))('%s', (route) => {
   });
 });
 
+/** What shows that a page says what it is there for. */
+const shownBy = (route: string) => (route.startsWith('GET badge') ? 'failed' : 'Elm');
+
 describe.each(of('operator', 'tenant'))('%s', (route) => {
   test.each([
     ['nothing', () => ({})],
@@ -188,7 +206,7 @@ describe.each(of('operator', 'tenant'))('%s', (route) => {
   test('opens with a session', async () => {
     const answer = await ask(route, session);
 
-    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Elm')]);
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(shownBy(route))]);
   });
 });
 
@@ -201,7 +219,7 @@ describe.each(of('tenant'))("%s, with a tenant's link", (route) => {
 
     const answer = await ask(route, headers, { query });
 
-    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Elm')]);
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(shownBy(route))]);
     expect(answer.text).not.toContain(OTHERS);
     expect(answer.text).not.toContain('/api/act/');
   });

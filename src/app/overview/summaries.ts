@@ -6,6 +6,8 @@ export interface SummariesDeps {
   readonly tenants: Pick<TenantStore, 'list' | 'read'>;
   readonly summaries: Pick<SummaryStore, 'read' | 'all'>;
   readonly clock: Clock;
+  /** Whether a tenant's tokens are read from Microsoft Graph. */
+  readonly isRead: (tenant: Tenant) => boolean;
 }
 
 /**
@@ -20,6 +22,7 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
     tenantId,
     ...(tenant?.name !== undefined && { name: tenant.name }),
     ...(stored && { at: stored.at }),
+    ...(tenant && deps.isRead(tenant) && listedAt(tenant)),
     tokens: stored?.tokens ?? [],
     others: [...(refused.get(tenantId) ?? []), ...(stored?.others ?? [])],
     silences: (stored?.silences ?? []).filter(({ until }) => until > deps.clock()),
@@ -39,6 +42,10 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
   }
   // Those that no sweep has seen.
   for (const [tenantId, tenant] of listed) yield show(tenantId, tenant, undefined);
+}
+
+function listedAt({ poll }: Tenant): Pick<TenantSummary, 'listedAt'> {
+  return poll?.listedAt === undefined ? {} : { listedAt: poll.listedAt };
 }
 
 /** Open incidents of what concerns the app itself: refused reports of a tenant, and channels in trouble. */

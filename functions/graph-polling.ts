@@ -2,7 +2,7 @@ import type { PollMessage } from '../src/app/model/poll.ts';
 import type { Queue } from '../src/app/model/ports.ts';
 import type { GraphPolling } from '../src/compose.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { readBySettings } from '../src/config/tenants.ts';
+import { tenantsRead } from '../src/config/tenants.ts';
 import type { Graph, GraphPorts } from '../src/graph/index.ts';
 
 type PollingPorts = Pick<GraphPorts, 'clock' | 'sleep' | 'log' | 'identity'>;
@@ -17,8 +17,7 @@ export function graphPolling(
   ports: PollingPorts,
 ): GraphPolling | undefined {
   // With a registration, tenants can be brought in while the app runs.
-  const isNamed = [...readBySettings(settings).values()].includes(true);
-  if (!isNamed && settings.GRAPH_CLIENT_ID === undefined) return undefined;
+  if (tenantsRead(settings).length === 0 && settings.GRAPH_CLIENT_ID === undefined) return undefined;
   let graph: Promise<Graph> | undefined;
   return {
     reader: () => {

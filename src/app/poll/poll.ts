@@ -6,7 +6,7 @@ import { decideToken } from '../decide/decide-token.ts';
 import { BASELINE_MS } from '../decide/marker.ts';
 import type { GraphReader } from '../model/graph.ts';
 import type { Marker } from '../model/marker.ts';
-import type { Listing, PollMessage, PollProgress } from '../model/poll.ts';
+import type { Listing, PollMessage, PollProgress, UnreadToken } from '../model/poll.ts';
 import type { ListedTenant } from '../model/ports.ts';
 import type { Stored, TokenState } from '../model/subject.ts';
 import { afterBroken, afterComplete, faultOf } from './compare.ts';
@@ -42,10 +42,26 @@ export async function poll({ tenantId }: PollMessage, deps: PollDeps, isAsked = 
   const read = await readListing(tenantId, known, origin, reader, startedAt + POLL_BUDGET_MS, deps);
   const { end, listing } = await endOf(tenantId, known, read, deps);
   const neighboursAt = await neighboursLookedAt(tenantId, before, end, reader, deps);
-  const { neighboursAt: _, ...rest } = before;
-  const looked = { ...rest, ...(neighboursAt !== undefined && { neighboursAt }) };
+  const { neighboursAt: _, unread: __, ...rest } = before;
+  const unread = unreadAfter(before, read, end);
+  const looked = {
+    ...rest,
+    ...(neighboursAt !== undefined && { neighboursAt }),
+    ...(Object.keys(unread).length > 0 && { unread }),
+  };
   await keep(stored, startedAt, progressAfter(looked, end, deps.clock(), deps, deps.random()), listing, deps);
   if (end.ok && origin) await handOverBaseline(tenantId, deps);
+}
+
+/** What is to be shown that cannot be read; one that broke off says nothing of what it did not reach. */
+function unreadAfter(
+  { unread = {} }: PollProgress,
+  read: ReadListing,
+  end: PollEnd,
+): Readonly<Record<string, UnreadToken>> {
+  if (end.ok) return read.unread;
+  const notReached = Object.entries(unread).filter(([tokenId]) => !read.seen.has(tokenId));
+  return { ...Object.fromEntries(notReached), ...read.unread };
 }
 
 /** Compares a listing with the one before, and ends the monitoring of what is gone. */

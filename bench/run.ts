@@ -10,12 +10,13 @@ import { summary, writeFindings } from './document.ts';
 import { ingest } from './ingest.ts';
 import { load, machine } from './machine.ts';
 import { memory } from './memory.ts';
+import { page } from './page.ts';
 import { poll } from './poll.ts';
 import { requests } from './requests.ts';
 import type { Section } from './section.ts';
 import { sweep } from './sweep.ts';
 
-const SECTIONS: readonly Section[] = [cold, ingest, requests, alert, burst, sweep, poll, memory];
+const SECTIONS: readonly Section[] = [cold, ingest, requests, alert, burst, sweep, poll, page, memory];
 const DOCUMENT = 'docs/benchmarks.md';
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });

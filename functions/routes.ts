@@ -49,6 +49,7 @@ const ROUTES: readonly Route[] = [
   on('GET', 'overview', 'overview', async () => (await import('./overview.ts')).getOverview),
   on('GET', 'metrics', 'metrics', async () => (await import('./metrics.ts')).getMetrics),
   on('GET', 'tenants', 'tenants-list', async () => (await tenants()).listTenants),
+  on('GET', 'openapi.json', 'openapi', async () => (await import('./openapi.ts')).getOpenApi),
   on('POST', 'session', 'session-begin', async () => (await sessions()).beginSession),
 ];
 

@@ -31,9 +31,9 @@ const who = { by: text(MAX_NAME), note: text(MAX_NOTE).optional() };
 
 const OBJECT = 'must be a JSON object';
 
-const acknowledgement = z.object(who, OBJECT);
+export const acknowledgement = z.object(who, OBJECT);
 
-const session = z.object({ name: text(MAX_NAME).optional() }, OBJECT);
+export const session = z.object({ name: text(MAX_NAME).optional() }, OBJECT);
 
 const duration = z
   .string(FOR_ALLOWED)
@@ -41,7 +41,7 @@ const duration = z
   .refine((ms) => ms > 0 && ms <= MAX_SILENCE, FOR_ALLOWED);
 
 /** @param now milliseconds since the epoch */
-function silence(now: number) {
+export function silence(now: number) {
   const date = (isAllowed: (ms: number) => boolean, allowed: string) =>
     z.string(allowed).transform((it, context) => {
       const timestamp = parseTimestamp(it);

@@ -43,7 +43,7 @@ const ownSubject = z.string().regex(/^_[A-Za-z0-9._:@-]{1,199}$/, SUBJECT_ALLOWE
 
 const targetName = z.string('is required').min(1, 'must name a target').max(64, 'must name a target');
 
-const NOTIFICATION_STATES = ['delivered', 'pending', 'dead', 'missed', 'parked', 'silenced'] as const;
+export const NOTIFICATION_STATES = ['delivered', 'pending', 'dead', 'missed', 'parked', 'silenced'] as const;
 
 const personName = z
   .string()

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { getMetrics } from '../../functions/metrics.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/policy.ts';
 import { metricsOf } from '../../src/http/metrics.ts';
+import { item, listed } from '../app/poll/build.ts';
 import { DOWN, Scripted } from '../support/scripted.ts';
 import { NOON, ts, World } from '../support/world.ts';
 
@@ -43,6 +44,17 @@ test('metrics say what the overview says, and how old it is', async () => {
   expect(series['vpp_deliveries_total{target="ops",result="failed"}']).toBeGreaterThan(0);
   expect(series['vpp_target_failing_seconds{target="ops"}']).toBeGreaterThan(60);
   expect(series.vpp_poll_age_seconds).toBeUndefined();
+});
+
+test('the poll that is oldest says how old it is', async () => {
+  const world = new World({ polled: ['contoso', 'fabrikam'] });
+  await listed(world, [item('t-1')], HOUR / 2);
+  world.now += HOUR / 2;
+
+  const { vpp_poll_age_seconds: age } = await seriesOf(world);
+
+  expect(age).toBeGreaterThanOrEqual(1_800);
+  expect(age).toBeLessThanOrEqual(3_600);
 });
 
 test('what is not known yet has no series', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
 import { Secret } from '../../src/app/model/secret.ts';
@@ -145,6 +146,13 @@ function ask(route: string, headers: Record<string, string>, { tenantId = 'conto
 
 test('every route of the app is here, and no other', () => {
   expect(routesOf(app).sort()).toEqual(Object.keys(ROUTES).sort());
+});
+
+test('docs/access.md has a row for each of them that a function key alone does not open', async () => {
+  const page = await readFile('docs/access.md', 'utf8');
+
+  const named = Object.keys(ROUTES).filter((it) => ROUTES[it] !== 'key' && it !== 'HEAD health');
+  expect(named.filter((it) => !page.includes(`\`${it.replace(' ', ' /api/')}\``))).toEqual([]);
 });
 
 const of = (...access: readonly Access[]) => Object.keys(ROUTES).filter((it) => access.includes(ROUTES[it] ?? 'key'));

@@ -154,6 +154,7 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
     await call('POST', `act/${await linkTo(call)}`, `by=${encodeURIComponent('a test')}`);
   },
   'GET overview': (call) => call('GET', 'overview'),
+  'GET openapi.json': (call) => call('GET', 'openapi.json'),
   'GET metrics': (call) => call('GET', 'metrics'),
   async 'GET silences'(call) {
     await call('GET', 'silences');

@@ -7,15 +7,23 @@ import type { Io } from './io.ts';
 import { EXIT, type Outcome, UsageError } from './outcome.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { type Connect, connectToStorage, type Opened, open } from './service.ts';
-import { readSource } from './source.ts';
+import { readSource, type Source } from './source.ts';
 
 interface Common {
   readonly settings?: string;
   readonly json?: true;
 }
 
+interface DoctorOptions extends Common {
+  readonly online?: true;
+  readonly offline?: true;
+  readonly sendTest?: true;
+  readonly group?: string;
+  readonly name?: string;
+}
+
 /** What a command is given: everything is loaded when it is first used, so that `--help` is quick. */
-type Work = (opened: Opened, progress: Progress) => Promise<Outcome>;
+type Work = (opened: Opened, progress: Progress, source: Source) => Promise<Outcome>;
 
 export interface MainDeps {
   readonly io: Io;
@@ -38,8 +46,8 @@ export async function main(args: readonly string[], { io, connect = connectToSto
   const run = async (options: Common, decides: boolean, work: Work) => {
     const progress = progressOn(io);
     try {
-      const opened = await open(readSource(options.settings, io.env), decides, connect, io);
-      print(await work(opened, progress), options);
+      const source = readSource(options.settings, io.env);
+      print(await work(await open(source, decides, connect, io), progress, source), options);
     } finally {
       progress.end();
     }
@@ -63,6 +71,37 @@ export async function main(args: readonly string[], { io, connect = connectToSto
       return status(opened, io.width, progress);
     }),
   );
+
+  command(program, 'poll [tenant]', 'read tenants from Microsoft Graph now').action(
+    (tenant: string | undefined, options: Common) =>
+      run(options, true, async (opened, progress, { isExported }) => {
+        const only = tenant === undefined ? undefined : normaliseId(tenant);
+        return (await import('./commands/poll.ts')).poll(only, isExported, opened, io.width, progress);
+      }),
+  );
+
+  command(program, 'doctor', 'what is wrong with settings, storage, channels and permissions, and what mends it')
+    .option('--online', 'ask storage and Microsoft Graph, too; without --settings it always does')
+    .option('--offline', 'ask nothing over the network')
+    .option('--send-test', 'send a test alert through every channel')
+    .option('-g, --group <name>', 'resource group of the app, for the commands that are printed')
+    .option('-n, --name <name>', 'name of the app, for the commands that are printed')
+    .action(async (options: DoctorOptions) => {
+      const progress = progressOn(io);
+      try {
+        const source = readSource(options.settings, io.env);
+        const app = {
+          group: options.group ?? '<group>',
+          app: options.name ?? source.environment.WEBSITE_SITE_NAME ?? '<app>',
+        };
+        const isOnline = options.online === true || (!source.isExported && options.offline !== true);
+        const { doctor } = await import('./commands/doctor.ts');
+        const more = { app, isOnline, sendTest: options.sendTest === true };
+        print(await doctor(source, { ...more, open: () => open(source, false, connect, io) }, progress), options);
+      } finally {
+        progress.end();
+      }
+    });
 
   command(program, 'link <tenant>', "a link to the status page of one tenant, for the tenant's own people")
     .option('--for <duration>', 'how long it works, as in 30d', durationOf)

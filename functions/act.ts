@@ -53,10 +53,9 @@ type Opened =
 /** Reads the token. A page's button is for the session that it was made for, and for no other. */
 async function open(request: HttpRequest, service: Service, who: Who): Promise<Opened> {
   const { statusPageUrl } = service.access;
-  const { timeZone, tenantNames } = service.pages;
   const now = service.clock();
   const context: ActContext = {
-    options: { locale: languageOf(request), timeZone, tenantNames, severalTenants: true },
+    options: { ...service.content, locale: languageOf(request) },
     now,
     isOperator: who.kind === 'operator',
     ...(statusPageUrl !== undefined && { statusPageUrl }),

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { setCookie, TENANT_COOKIE } from '../src/http/access/cookies.ts';
 import { languageOf } from '../src/http/access/language.ts';
+import type { AccessMode } from '../src/http/access/mode.ts';
 import type { SigningKeys } from '../src/http/access/signed.ts';
 import { tenantOfLink } from '../src/http/access/tenant-link.ts';
 import { type Who, whoIs } from '../src/http/access/who.ts';
@@ -32,9 +33,7 @@ export async function admit(
   const now = service.clock();
   const who = whoIs(request, keys, mode, now);
   const isLetIn = isOpen || who.kind === 'operator' || isOwnPage(who, request.params.tenantId);
-  const answer: HttpResponseInit = isLetIn
-    ? await handle(request, service, who)
-    : signInPage(languageOf(request), mode === 'principal' ? loginOf(request) : undefined);
+  const answer: HttpResponseInit = isLetIn ? await handle(request, service, who) : askToSignIn(request, mode);
   const cookie = who.kind === 'tenant' && tenantCookie(request, keys.links, now);
   return {
     ...answer,
@@ -45,6 +44,12 @@ export async function admit(
 
 function isOwnPage(who: Who, tenantId: string | undefined): boolean {
   return who.kind === 'tenant' && tenantId !== undefined && normaliseId(tenantId) === normaliseId(who.tenantId);
+}
+
+function askToSignIn(request: HttpRequest, mode: AccessMode): HttpResponseInit {
+  const site = request.headers.get('sec-fetch-site') ?? 'none';
+  const isFromElsewhere = site === 'cross-site' || site === 'same-site';
+  return signInPage(languageOf(request), mode === 'principal' ? loginOf(request) : undefined, isFromElsewhere);
 }
 
 /** Where App Service signs people in, and brings them back here. */

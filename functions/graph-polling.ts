@@ -2,6 +2,7 @@ import type { PollMessage } from '../src/app/model/poll.ts';
 import type { Queue } from '../src/app/model/ports.ts';
 import type { GraphPolling } from '../src/compose.ts';
 import type { Settings } from '../src/config/settings.ts';
+import { tenantsRead } from '../src/config/tenants.ts';
 import type { Graph, GraphPorts } from '../src/graph/index.ts';
 
 type PollingPorts = Pick<GraphPorts, 'clock' | 'sleep' | 'log' | 'identity'>;
@@ -15,8 +16,8 @@ export function graphPolling(
   queue: Queue<PollMessage>,
   ports: PollingPorts,
 ): GraphPolling | undefined {
-  const { GRAPH_TENANT_IDS: tenantIds = [], GRAPH_CLIENT_ID: clientId } = settings;
-  if (tenantIds.length === 0 && clientId === undefined) return undefined;
+  const tenantIds = tenantsRead(settings);
+  if (tenantIds.length === 0 && settings.GRAPH_CLIENT_ID === undefined) return undefined;
   let graph: Promise<Graph> | undefined;
   return {
     reader: () => {
@@ -26,7 +27,6 @@ export function graphPolling(
       return graph;
     },
     queue,
-    tenantIds,
     pollEvery: settings.GRAPH_POLL_EVERY,
     urgentEvery: settings.GRAPH_POLL_URGENT_EVERY,
     withNeighbours: settings.GRAPH_NEIGHBOURS === 'on',

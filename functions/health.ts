@@ -1,7 +1,7 @@
 import type { Boot } from './boot.ts';
 import { register } from './http.ts';
 
-/** `GET` and `HEAD /api/health` (some uptime monitors send the latter): anonymous, so it says how things are and not why. */
+/** `GET` and `HEAD /api/health` (some uptime monitors send the latter): anonymous, so it says how things are; `/api/health/reasons` says why, and what to do. */
 export function registerHealth(boot: Boot): void {
   register('health', { methods: ['GET', 'HEAD'], route: 'health', authLevel: 'anonymous' }, async (request) => {
     const { status } = await healthOf(boot);
@@ -17,6 +17,9 @@ export function registerHealth(boot: Boot): void {
 
 async function healthOf(boot: Boot) {
   const settled = await boot();
-  if (!settled.ok) return { status: 'down', reasons: settled.problems, lastSweepAt: undefined } as const;
+  if (!settled.ok) {
+    const { settingsReasons } = await import('../src/app/health/health.ts');
+    return { status: 'down', reasons: settingsReasons(settled.problems), lastSweepAt: undefined } as const;
+  }
   return (await settled.service()).health();
 }

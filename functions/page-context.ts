@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { CATALOGUES } from '../src/channels/content/catalogues.ts';
 import { timeWords } from '../src/channels/content/time.ts';
+import { buttonToken } from '../src/http/access/act-token.ts';
 import { languageOf } from '../src/http/access/language.ts';
 import type { Who } from '../src/http/access/who.ts';
 import type { PageContext } from '../src/status-page/context.ts';
@@ -11,20 +12,27 @@ import type { Service } from './service.ts';
 export const STATUS = '/api/status';
 
 /** What pages need beside what they show: language, times, and what this reader may do. */
-export function pageContext(request: HttpRequest, service: Service, who: Who, severalTenants: boolean): PageContext {
-  const { timeZone, tenantNames, flapWindow } = service.pages;
+export async function pageContext(
+  request: HttpRequest,
+  service: Service,
+  who: Who,
+  severalTenants: boolean,
+): Promise<PageContext> {
+  const { content, pages } = service;
   const locale = languageOf(request);
   const now = service.clock();
-  const time = timeWords(locale, timeZone, now);
+  const { app } = await service.access.keys();
+  const time = timeWords(locale, content.timeZone, now);
   return {
-    options: { locale, timeZone, tenantNames, severalTenants: severalTenants && who.kind === 'operator' },
+    options: { ...content, locale, severalTenants: severalTenants && who.kind === 'operator' },
     words: pageWords(locale),
     alertWords: CATALOGUES[locale],
     time,
     now,
-    flapWindow: time.duration(flapWindow),
+    flapWindow: time.duration(pages.flapWindow),
     base: STATUS,
     seesAll: who.kind === 'operator',
-    act: () => undefined,
+    act: (action, about) =>
+      who.kind === 'operator' ? `/api/act/${buttonToken(action, about, who, now, app)}` : undefined,
   };
 }

@@ -28,7 +28,7 @@ const DELIVERIES = 200;
 export const showOverview: PageHandle = answering(async (request, service, who) => {
   const query = readListQuery(request.query);
   const summaries = await collected(service.summaries());
-  const context = pageContext(request, service, who, summaries.length > 1);
+  const context = await pageContext(request, service, who, summaries.length > 1);
   const body = await bodyOf(query.view, summaries, request, service, context);
   return pageAnswer(request, body, context, query.view);
 });
@@ -62,7 +62,7 @@ async function bodyOf(
 /** `GET /api/status/{tenantId}` */
 export const showTenant: PageHandle = answering(async (request, service, who) => {
   const path = readPath(TENANT_PATH, request.params);
-  const context = pageContext(request, service, who, true);
+  const context = await pageContext(request, service, who, true);
   const [summary] = path.ok ? await collected(service.summaries(path.value.tenantId)) : [];
   if (!summary) return noSuch(request, context, context.words.notFoundTenant);
   const groups = await service.groups({});
@@ -72,7 +72,7 @@ export const showTenant: PageHandle = answering(async (request, service, who) =>
 /** `GET /api/status/{tenantId}/{tokenId}` */
 export const showToken: PageHandle = answering(async (request, service, who) => {
   const path = readPath(TOKEN_PATH, request.params);
-  const context = pageContext(request, service, who, true);
+  const context = await pageContext(request, service, who, true);
   const state = path.ok ? await service.readToken(path.value) : undefined;
   if (!path.ok || !state) return noSuch(request, context, context.words.notFoundToken(service.pages.keepDays));
   const { tenantId, tokenId } = path.value;
@@ -88,7 +88,7 @@ export const showToken: PageHandle = answering(async (request, service, who) => 
   const data = {
     ...{ state, timeline, notifications, history: history.items },
     ...(silence && { silence }),
-    ...(tenant?.name !== undefined && { tenantName: tenant.name }),
+    tenantName: tenant?.name,
   };
   return pageAnswer(request, tokenPage(data, context), context);
 });
@@ -105,7 +105,7 @@ function answering(handle: PageHandle): PageHandle {
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
       invocationLog.error(error.message);
-      const context = pageContext(request, service, who, false);
+      const context = await pageContext(request, service, who, false);
       return pageAnswer(request, notePage(context.words.unavailable, context), context, undefined, 503);
     }
   };

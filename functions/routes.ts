@@ -15,6 +15,8 @@ const acts = () => import('./act.ts');
 const sessions = () => import('./sessions.ts');
 const pages = () => import('./pages.ts');
 
+const badges = () => import('./badges.ts');
+
 const TOKEN = 'tokens/{tenantId}/{tokenId}';
 const INCIDENT = 'incidents/{tenantId}/{incidentId}';
 const GROUP = 'groups/{target}/{groupId}';
@@ -39,16 +41,22 @@ const ROUTES: readonly Route[] = [
   on('POST', `${GROUP}/acknowledge`, 'groups-acknowledge', async () => (await notifications()).acknowledgeGroup),
   on('POST', `${GROUP}/silence`, 'groups-silence', async () => (await notifications()).silenceGroup),
   on('POST', 'test-notification', 'test-notification', async () => (await notifications()).sendTest),
+  on('GET', 'silences', 'silences-list', async () => (await silences()).listSilences),
   on('PUT', TENANT_SILENCE, 'silences-tenant-begin', async () => (await silences()).silenceWholeTenant),
   on('DELETE', TENANT_SILENCE, 'silences-tenant-end', async () => (await silences()).unsilenceWholeTenant),
   on('PUT', TOKEN_SILENCE, 'silences-token-begin', async () => (await silences()).silenceOneToken),
   on('DELETE', TOKEN_SILENCE, 'silences-token-end', async () => (await silences()).unsilenceOneToken),
+  on('GET', 'overview', 'overview', async () => (await import('./overview.ts')).getOverview),
+  on('GET', 'metrics', 'metrics', async () => (await import('./metrics.ts')).getMetrics),
   on('GET', 'tenants', 'tenants-list', async () => (await tenants()).listTenants),
+  on('GET', 'openapi.json', 'openapi', async () => (await import('./openapi.ts')).getOpenApi),
   on('POST', 'session', 'session-begin', async () => (await sessions()).beginSession),
 ];
 
 /** For browsers: anonymous to the host, and let in by `admit`. */
 const PAGES: readonly PageRoute[] = [
+  page('badge', 'badge', async () => (await badges()).getBadge),
+  page('badge/{tenantId}', 'badge-tenant', async () => (await badges()).getTenantBadge),
   {
     name: 'consent',
     methods: ['GET'],

@@ -1,9 +1,9 @@
 import { newId } from '../src/app/commit/new-id.ts';
-import type { Log, SendOutcome } from '../src/app/model/ports.ts';
+import type { Clock, Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
 import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
-import { compose, type UseCases, type World } from '../src/compose.ts';
+import { compose, type GraphPolling, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
@@ -11,6 +11,7 @@ import type { Settings } from '../src/config/settings.ts';
 import { contentOptionsOf, routingOf, targetsFor, tenantNamesOf } from '../src/config/targets.ts';
 import { readBySettings } from '../src/config/tenants.ts';
 import { DAY } from '../src/domain/policy.ts';
+import type { Identity } from '../src/graph/identity.ts';
 import type { AccessMode } from '../src/http/access/mode.ts';
 import { keysOf } from '../src/http/access/signed.ts';
 import type { AccessKeys } from '../src/http/access/who.ts';
@@ -28,10 +29,8 @@ export interface Access {
   readonly statusPageUrl?: string;
 }
 
-/** How pages say what they show. */
+/** What pages say of settings. */
 export interface PageSettings {
-  readonly timeZone: string;
-  readonly tenantNames: ReadonlyMap<string, string>;
   /** How long a recovery must last before it is told, in milliseconds. */
   readonly flapWindow: number;
   /** Days after which a token that reports no more may be gone. */
@@ -53,10 +52,17 @@ export interface Service extends UseCases {
 }
 
 /** What differs where the service does not run in functions, or in another world: with another clock, for instance. */
-export interface HostPorts extends Partial<Pick<World, 'clock' | 'period' | 'graph'>> {
+export interface HostPorts {
   readonly log?: Log;
   /** How those who open pages are known; by a session where nothing is said. */
   readonly mode?: () => AccessMode;
+  readonly clock?: Clock;
+  /** From one check to the next, in milliseconds, where the schedule does not tell. */
+  readonly period?: number;
+  /** Who this app is for Graph. */
+  readonly identity?: Identity;
+  /** How tenants are read from Graph, in place of what the settings ask for. */
+  readonly graph?: GraphPolling;
 }
 
 /** Where a schedule runs only once, there is no period to be read from it. */
@@ -74,9 +80,11 @@ export function serviceOver(
   routes?: AlertRoutes,
   host: HostPorts = {},
 ): Service {
-  const { clock = Date.now, log = invocationLog, mode = () => 'session' } = host;
+  const { log = invocationLog, mode = () => 'session', clock = Date.now } = host;
   const period = host.period ?? periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const graph = host.graph ?? graphPolling(settings, polls, { clock, sleep, log });
+  const graph =
+    host.graph ??
+    graphPolling(settings, polls, { clock, sleep, log, ...(host.identity && { identity: host.identity }) });
   const routing = routingOf(settings, routes);
   const tenantNames = new TenantNames(tenantNamesOf(settings));
   const useCases = compose({
@@ -112,12 +120,7 @@ export function serviceOver(
       ...(statusPageUrl && { statusPageUrl }),
     },
     content: contentOptionsOf(settings, routes, tenantNames),
-    pages: {
-      timeZone: settings.TIME_ZONE,
-      tenantNames: settings.TENANT_NAMES ?? new Map(),
-      flapWindow: settings.FLAP_WINDOW,
-      keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY),
-    },
+    pages: { flapWindow: settings.FLAP_WINDOW, keepDays: Math.round(settings.KEEP_INCIDENT_DAYS / DAY) },
     beat: async () => url && beat(url, { fetch: (...request) => fetch(...request), now: clock }),
   };
 }

@@ -1,10 +1,19 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { WHOLE_TENANT } from '../src/app/model/state.ts';
 import { readSilence } from '../src/http/bodies.ts';
-import { readPathAlone, SILENCE_PATH, TENANT_PATH } from '../src/http/queries.ts';
+import { silenceItemView } from '../src/http/overview-view.ts';
+import { readPathAlone, readQuery, SILENCE_PATH, SILENCES_QUERY, TENANT_PATH } from '../src/http/queries.ts';
 import { silenceView } from '../src/http/views.ts';
 import { type Handle, ok, problemResponse } from './http.ts';
 import type { Service } from './service.ts';
+
+/** `GET /api/silences`: those in force and those to come */
+export const listSilences: Handle = async (request, service) => {
+  const query = readQuery(SILENCES_QUERY, request.query);
+  if (!query.ok) return problemResponse(query.problem);
+  const silences = await service.silences(query.value.tenantId);
+  return ok({ value: silences.map(silenceItemView), continuation: null });
+};
 
 /** `PUT /api/silences/{tenantId}`: no alerts of any of its tokens for a while */
 export const silenceWholeTenant: Handle = async (request, service) => {

@@ -40,6 +40,9 @@ param storageByAddress bool
 @description('Name of the Application Insights component.')
 param insightsName string
 
+@description('Client ID of the app registration by which people sign in; empty where they do so with an access key.')
+param signInClientId string
+
 @description('Settings of the app by their names, secrets among them. Those that are empty are left out.')
 @secure()
 param settings { *: string }
@@ -133,6 +136,29 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
         setting => { name: setting.key, value: setting.value }
       )
     }
+  }
+}
+
+// Requests without a sign-in pass: functions ask for their keys, and pages for the sign-in that this says there was. It
+// takes the headers that say so away from whoever sends them himself.
+resource authentication 'Microsoft.Web/sites/config@2025-03-01' = if (!empty(signInClientId)) {
+  parent: site
+  name: 'authsettingsV2'
+  properties: {
+    platform: { enabled: true }
+    globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
+    httpSettings: { requireHttps: true }
+    identityProviders: {
+      azureActiveDirectory: {
+        enabled: true
+        registration: {
+          clientId: signInClientId
+          openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+        }
+        validation: { defaultAuthorizationPolicy: { allowedApplications: [signInClientId] } }
+      }
+    }
+    login: { tokenStore: { enabled: false } }
   }
 }
 

@@ -48,6 +48,11 @@ param logRetentionDays int = 30
 @description('Address that the alert rules of Azure Monitor write to. Without one there are no rules.')
 param operatorEmail string = ''
 
+// Who signs in to the status page
+
+@description('Client ID of the app registration by which people sign in with their work accounts (App Service Authentication). Without one they sign in with an access key.')
+param signInClientId string = ''
+
 // Secrets: kept in the vault
 
 @description('Whether secrets are kept in a key vault. If not, they stand among the settings of the app.')
@@ -103,6 +108,10 @@ param ingestKeys string = ''
 @secure()
 param ingestSigningSecrets string = ''
 
+@description('LINK_SIGNING_SECRETS')
+@secure()
+param linkSigningSecrets string = ''
+
 @description('GRAPH_CLIENT_SECRET')
 @secure()
 param graphClientSecret string = ''
@@ -137,6 +146,9 @@ param timeZone string = ''
 
 @description('DEFAULT_TENANT_ID')
 param defaultTenantId string = ''
+
+@description('STATUS_PAGE_URL')
+param statusPageUrl string = ''
 
 @description('GRAPH_TENANT_IDS')
 param graphTenantIds string = ''
@@ -190,6 +202,7 @@ var namedSecrets = {
   HEARTBEAT_URL: heartbeatUrl
   INGEST_KEYS: ingestKeys
   INGEST_SIGNING_SECRETS: ingestSigningSecrets
+  LINK_SIGNING_SECRETS: linkSigningSecrets
   GRAPH_CLIENT_SECRET: graphClientSecret
   GRAPH_CERTIFICATE: graphCertificate
 }
@@ -203,6 +216,7 @@ var namedSettings = {
   ALERT_LOCALE: alertLocale
   TIME_ZONE: timeZone
   DEFAULT_TENANT_ID: defaultTenantId
+  STATUS_PAGE_URL: statusPageUrl
   GRAPH_TENANT_IDS: graphTenantIds
   GRAPH_CLIENT_ID: graphClientId
 }
@@ -300,6 +314,7 @@ module app 'app.bicep' = {
     storageName: names.storage
     storageByAddress: storageByAddress
     insightsName: names.insights
+    signInClientId: signInClientId
     settings: union(
       plainSettings,
       useKeyVault

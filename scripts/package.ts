@@ -21,11 +21,11 @@ const ZIP = 'vpp-token-sync-webhook.zip';
 
 // The source map stays out: the host does not load it, and it is as large as the bundle.
 const bundle = globSync('dist/**/*.mjs');
-// What `ALERT_ROUTES` may name instead of holding the rules itself.
-const routes = existsSync('alert-routes.json') ? ['alert-routes.json'] : [];
+// What `ALERT_ROUTES` and `TENANTS` may name instead of holding the lists themselves.
+const lists = ['alert-routes.json', 'tenants.json'].filter((file) => existsSync(file));
 
 rmSync(FOLDER, { recursive: true, force: true });
-for (const file of ['host.json', ...bundle, ...routes]) {
+for (const file of ['host.json', ...bundle, ...lists]) {
   mkdirSync(join(FOLDER, dirname(file)), { recursive: true });
   copyFileSync(file, join(FOLDER, file));
 }

@@ -25,8 +25,12 @@ import { mailboxTarget } from './app/notifications/mailbox-target.ts';
 import type { NotificationFilter } from './app/notifications/notifications.ts';
 import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
-import { pollsOf } from './app/poll/hand-out.ts';
+import type { Overview } from './app/overview/overview.ts';
+import type { ListedSilence } from './app/overview/silences.ts';
+import type { UnreadTokens } from './app/overview/unread.ts';
+import { isPolled, pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
+import type { ShownSilence } from './app/silence/silences-of.ts';
 import type { SweepSummary } from './app/sweep/sweep.ts';
 import type { WantedTenant } from './app/tenants/difference.ts';
 import type { ListedAtGlance } from './app/tenants/list.ts';
@@ -47,8 +51,6 @@ export interface GraphPolling {
   /** Loads what reads Graph; called with the first poll. */
   readonly reader: () => Promise<GraphReader>;
   readonly queue: Queue<PollMessage>;
-  /** The tenants that settings name, by id; people may have others polled. */
-  readonly tenantIds: readonly string[];
   /** From one poll of a tenant to the next, while all is well and while something needs attention. */
   readonly pollEvery: number;
   readonly urgentEvery: number;
@@ -123,7 +125,6 @@ export function compose(world: World) {
     await Promise.race([handOver(markers, handOverDeps), late]);
   };
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
-  const isRead = ({ tenantId, enabled, polled }: Tenant) => enabled && (world.readBySettings?.get(tenantId) ?? polled);
   const names = world.tenantNames ?? new TenantNames();
   const notices = { policyFor, tenants, names, clock };
   const mailbox: Mailbox = {
@@ -142,7 +143,9 @@ export function compose(world: World) {
   const ingest = new Ingest(storing);
 
   const { graph } = world;
-  const polls = graph && pollsOf({ ...graph, tenants, subjects, context, clock, period });
+  const bySettings = world.readBySettings ?? new Map<string, boolean>();
+  const isRead = (tenant: Tenant) => isPolled(tenant, bySettings);
+  const polls = graph && pollsOf({ ...graph, bySettings, tenants, subjects, context, clock, period });
   const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
@@ -174,6 +177,12 @@ export function compose(world: World) {
       return found?.kind === 'token' ? found : undefined;
     },
 
+    /** Tokens that Graph lists in a way that cannot be read as reports; of one tenant, or of all. */
+    async unreadTokens(only?: string): Promise<UnreadTokens> {
+      if (!graph) return new Map();
+      return (await import('./app/overview/unread.ts')).unreadTokens(only, tenants);
+    },
+
     async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {
       const { retireToken } = await import('./app/retire/retire.ts');
       return shown((deps) => retireToken(key, event, deps));
@@ -196,25 +205,35 @@ export function compose(world: World) {
       await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
 
-    /** The silences in force of these tenants, to be asked of each of their subjects. */
-    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => Silence | undefined> {
-      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences);
+    /** The silences of these tenants, in force or to come, to be asked of each of their subjects. */
+    async silencesOf(tenantIds: readonly string[]): Promise<(key: SubjectKey) => ShownSilence | undefined> {
+      return (await import('./app/silence/silences-of.ts')).silencesOf(tenantIds, silences, clock);
     },
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
-      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock });
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock, isRead });
+    },
+
+    async overview(): Promise<Overview> {
+      const { overview } = await import('./app/overview/overview.ts');
+      return overview({ tenants, summaries, app, store, targets, clock, isRead });
+    },
+
+    /** Silences in force and to come: of one tenant, or of all. */
+    async silences(tenantId?: string): Promise<readonly ListedSilence[]> {
+      return (await import('./app/overview/silences.ts')).listSilences(tenantId, { summaries, silences, clock });
     },
 
     async sweep(): Promise<SweepSummary> {
       return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
     },
 
-    /** Reads the tokens of one tenant from Graph, where that is due. */
-    async poll(message: PollMessage): Promise<void> {
+    /** Reads the tokens of one tenant from Graph, where that is due, or a person asks for it. */
+    async poll(message: PollMessage, isAsked = false): Promise<void> {
       if (!graph || !polls) return;
       const { poll } = await import('./app/poll/poll.ts');
-      await poll(message, { ...storing, ...graph, isPolled: polls.isPolled, app, log });
+      await poll(message, { ...storing, ...graph, isPolled: polls.isPolled, app, log }, isAsked);
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */

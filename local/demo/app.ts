@@ -1,7 +1,5 @@
 /** The app as the demo runs it: all of it, in a world with another clock and another identity. */
 import { type Build, bootOf } from '../../functions/boot.ts';
-import { graphPolling } from '../../functions/graph-polling.ts';
-import { invocationLog as log } from '../../functions/invocation-log.ts';
 import { registerAll } from '../../functions/register.ts';
 import { serviceOver } from '../../functions/service.ts';
 import type { Queue } from '../../src/app/model/ports.ts';
@@ -28,13 +26,10 @@ function soon<M>(queue: Queue<M>): Queue<M> {
   return { put: (message, delaySeconds) => queue.put(message, Math.min(delaySeconds, 1)) };
 }
 
-let isOpenHost = false;
 const build: Build = async (settings, routes, host) => {
   const connections = await connect(settings);
   const queues = { queue: soon(connections.queue), polls: soon(connections.polls) };
-  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const graph = graphPolling(settings, queues.polls, { clock: time.now, sleep, log, identity });
-  const world = { ...host, clock: time.now, period: HOUR, ...(graph && { graph }) };
+  const world = { ...host, clock: time.now, period: HOUR, identity };
   const service = serviceOver({ ...connections, ...queues }, settings, routes, world);
   const { ingest, poll, sweep, deliver } = service;
   return {
@@ -45,12 +40,10 @@ const build: Build = async (settings, routes, host) => {
     deliver: time.whole(deliver),
   };
 };
-const boot = bootOf(environment, () => isOpenHost, build);
 
 // Every second: the clock is put forward an hour between two of them.
-registerAll(boot, '* * * * * *', true);
-
-/** As the app's own entry: called by the local host where it checks no keys. */
-export function openPages(): void {
-  isOpenHost = true;
-}
+registerAll(
+  bootOf(environment, () => true, build),
+  '* * * * * *',
+  true,
+);

@@ -1,4 +1,5 @@
 import type { StandInTenant } from '../graph-stand-in/tenant.ts';
+import { enrollment, pushCertificate } from './connections.ts';
 import { type DemoTenant, entities } from './tenants.ts';
 
 /** Something that happens to tokens of a tenant, from one hour of the story to another. */
@@ -91,6 +92,9 @@ export const EPISODES: readonly Episode[] = [
   },
 ];
 
+/** Fabrikam has not accepted Apple's new terms in these hours, so its devices are not enrolled. */
+const TERMS = { tenant: TENANTS.fabrikam, from: 20, until: 34 };
+
 /** What happens at an hour, a line for each. */
 export function happenings(hour: number): readonly string[] {
   const said = EPISODES.flatMap(({ tenant, from, until, begins, ends }) => [
@@ -100,6 +104,8 @@ export function happenings(hour: number): readonly string[] {
   const { tenant, from, until } = WITHOUT_PERMISSION;
   if (from === hour) said.push(`${tenant.name}: an administrator takes the app's permission away`);
   if (until === hour) said.push(`${tenant.name}: the permission is back`);
+  if (TERMS.from === hour) said.push(`${TERMS.tenant.name}: Apple asks to accept new terms, enrollment stops`);
+  if (TERMS.until === hour) said.push(`${TERMS.tenant.name}: the terms are accepted`);
   return said;
 }
 
@@ -108,7 +114,13 @@ export function storyOf(start: number): ReadonlyMap<string, StandInTenant> {
   return new Map(
     Object.values(TENANTS).map((tenant) => [
       tenant.id,
-      { id: tenant.id, tokens: (now: number) => entities(tenant, EPISODES, start, now) },
+      {
+        id: tenant.id,
+        tokens: (now: number) => entities(tenant, EPISODES, start, now),
+        enrollments: (now: number) => [enrollment(tenant, start, now, tenant === TERMS.tenant ? TERMS : undefined)],
+        // Contoso's is about to expire.
+        pushCertificate: () => pushCertificate(tenant, start, tenant === TENANTS.contoso ? 2.5 : 200),
+      },
     ]),
   );
 }

@@ -3,15 +3,24 @@ import type { RoutedSeverity } from '../app/decide/audience.ts';
 import type { Target } from '../app/model/ports.ts';
 import { Secret } from '../app/model/secret.ts';
 import type { ChannelContext, Sender } from './channel.ts';
+import type { OwnLinks } from './content/content.ts';
 import { CHANNELS } from './registry.ts';
 import type { TargetPlan } from './set.ts';
 
 /** Targets that are yet to be made, by the names that rows, routes and health call them. */
 export type TargetPlans = Readonly<Record<string, TargetPlan>>;
 
-/** The targets of plans. What sends is loaded with the first notice: most apps use few channels, and seldom. */
-export function targetsOf(plans: TargetPlans, context: ChannelContext): ReadonlyMap<string, Target> {
-  return new Map(Object.entries(plans).map(([id, plan]) => [id, targetOf(id, plan, context)]));
+/**
+ * The targets of plans. What sends is loaded with the first notice: most apps use few channels, and seldom.
+ *
+ * @param own makes the links of a target's alerts to this app, where there are any
+ */
+export function targetsOf(
+  plans: TargetPlans,
+  context: ChannelContext,
+  own?: (target: string) => OwnLinks,
+): ReadonlyMap<string, Target> {
+  return new Map(Object.entries(plans).map(([id, plan]) => [id, targetOf(id, plan, context, own)]));
 }
 
 /** The least severity that each target wants. */
@@ -20,11 +29,16 @@ export function severitiesOf(plans: TargetPlans): Readonly<Record<string, Routed
   return Object.fromEntries(Object.entries(plans).map(([id, plan]) => [id, least(plan)]));
 }
 
-function targetOf(id: string, plan: TargetPlan, context: ChannelContext): Target {
+function targetOf(
+  id: string,
+  plan: TargetPlan,
+  context: ChannelContext,
+  own: ((target: string) => OwnLinks) | undefined,
+): Target {
   const { hasKeys = false, forgets = false, perSecond } = CHANNELS.definitionOf(plan);
   let sender: Promise<Sender> | undefined;
   const load = () => {
-    sender ??= CHANNELS.create(plan, context);
+    sender ??= CHANNELS.create(plan, { ...context, content: { ...context.content, ...(own && { own: own(id) }) } });
     return sender;
   };
   return {

@@ -5,6 +5,8 @@ import type { ChannelContext } from '../channels/channel.ts';
 import type { ContentOptions } from '../channels/content/content.ts';
 import { CHANNELS } from '../channels/registry.ts';
 import { severitiesOf, type TargetPlans, targetsOf } from '../channels/targets.ts';
+import { alertLinks } from '../http/access/alert-links.ts';
+import { keysOf } from '../http/access/signed.ts';
 import { normaliseId } from '../reports/id.ts';
 import type { AlertRoutes } from './alert-routes.ts';
 import { SETTINGS, type Settings } from './settings.ts';
@@ -33,7 +35,7 @@ export function targetsFor(
     info: (line) => log.info(line),
     content: contentOptionsOf(settings, routes, tenantNames),
   };
-  return targetsOf({ ...switchedOn(settings), ...routes?.targets }, context);
+  return targetsOf({ ...switchedOn(settings), ...routes?.targets }, context, ownLinks(settings));
 }
 
 /** How people are told: their language, their clock, and what tenants are called. */
@@ -47,8 +49,13 @@ export function contentOptionsOf(
     timeZone: settings.TIME_ZONE ?? SETTINGS.TIME_ZONE.fallback,
     severalTenants: namedTenants(settings, routes).size > 1,
     tenantNames,
-    ...(settings.STATUS_PAGE_URL && { statusPageUrl: settings.STATUS_PAGE_URL }),
   };
+}
+
+/** Without either setting an alert has no link to this app: it would lead nowhere, or to a login. */
+function ownLinks({ STATUS_PAGE_URL: url, LINK_SIGNING_SECRETS: secrets = [] }: Partial<Settings>) {
+  const keys = keysOf(secrets);
+  return url === undefined || keys.length === 0 ? undefined : (target: string) => alertLinks(url, target, keys);
 }
 
 /** Who is to know of what, as the settings and the routes say. */

@@ -56,7 +56,9 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Says the one thing that is wrong with a token, or that nothing is.
+ * Says the one thing that is wrong with a token, or that nothing is. Of a tenant that is polled, every complete listing
+ * reports every token in it, without a word of its own in any token: that ends a silence and shows an overdue sync. While
+ * the polls fail a listed token is as it was last seen, and neither falls silent nor overdue.
  *
  * @param now milliseconds since the epoch
  * @param found what the last diagnosis of this token returned as such; a retirement ends it

@@ -13,7 +13,9 @@ const MAX_FORM = 4_000;
 
 const MAX_SILENCE = 366 * DAY;
 const FOR_ALLOWED = 'must be a number and a unit (s, m, h or d), as in 90s, 30m, 2h or 7d, of at most 366d';
-const UNTIL_ALLOWED = 'must be an RFC 3339 date-time with an offset, later than now and at most 366 days ahead';
+const DATE_ALLOWED = 'must be an RFC 3339 date-time with an offset, at most 366 days ahead';
+const UNTIL_ALLOWED = `${DATE_ALLOWED}, and later than now`;
+const ORDER_ALLOWED = 'must be later than "from"';
 
 function text(most: number) {
   const allowed = `must be text of 1 to ${most} characters without control characters`;
@@ -29,9 +31,9 @@ const who = { by: text(MAX_NAME), note: text(MAX_NOTE).optional() };
 
 const OBJECT = 'must be a JSON object';
 
-const acknowledgement = z.object(who, OBJECT);
+export const acknowledgement = z.object(who, OBJECT);
 
-const session = z.object({ name: text(MAX_NAME).optional() }, OBJECT);
+export const session = z.object({ name: text(MAX_NAME).optional() }, OBJECT);
 
 const duration = z
   .string(FOR_ALLOWED)
@@ -39,18 +41,35 @@ const duration = z
   .refine((ms) => ms > 0 && ms <= MAX_SILENCE, FOR_ALLOWED);
 
 /** @param now milliseconds since the epoch */
-function silence(now: number) {
-  const until = z.string(UNTIL_ALLOWED).transform((it, context) => {
-    const timestamp = parseTimestamp(it);
-    const ms = timestamp && msOf(timestamp);
-    if (ms !== undefined && ms > now && ms <= now + MAX_SILENCE) return ms;
-    context.addIssue({ code: 'custom', message: UNTIL_ALLOWED });
-    return z.NEVER;
-  });
+export function silence(now: number) {
+  const date = (isAllowed: (ms: number) => boolean, allowed: string) =>
+    z.string(allowed).transform((it, context) => {
+      const timestamp = parseTimestamp(it);
+      const ms = timestamp && msOf(timestamp);
+      if (ms !== undefined && ms <= now + MAX_SILENCE && isAllowed(ms)) return ms;
+      context.addIssue({ code: 'custom', message: allowed });
+      return z.NEVER;
+    });
   return z
-    .object({ ...who, for: duration.optional(), until: until.optional() }, OBJECT)
+    .object(
+      {
+        ...who,
+        for: duration.optional(),
+        from: date(() => true, DATE_ALLOWED).optional(),
+        until: date((ms) => ms > now, UNTIL_ALLOWED).optional(),
+      },
+      OBJECT,
+    )
     .refine((it) => (it.for === undefined) !== (it.until === undefined), 'must have exactly one of "for" and "until"')
-    .transform(({ by, note, for: length = 0, until: end }) => ({ at: now, until: end ?? now + length, by, note }));
+    .refine(({ from = now, until = Infinity }) => from < until, { path: ['until'], error: ORDER_ALLOWED })
+    .transform(({ by, note, for: length = 0, from = now, until: end }) => ({
+      at: now,
+      // One that began before now begins now.
+      ...(from > now && { from }),
+      until: end ?? Math.max(from, now) + length,
+      by,
+      note,
+    }));
 }
 
 /** Reads `{by, note?}`. */
@@ -58,7 +77,7 @@ export function readAcknowledgement(body: Uint8Array): Read<z.output<typeof ackn
   return read(acknowledgement, body);
 }
 
-/** Reads `{for | until, by, note?}` as a silence that begins now. */
+/** Reads `{from?, for | until, by, note?}` as a silence that begins now, or at a time to come. */
 export function readSilence(body: Uint8Array, now: number): Read<z.output<ReturnType<typeof silence>>> {
   return read(silence(now), body);
 }

@@ -43,7 +43,7 @@ const ownSubject = z.string().regex(/^_[A-Za-z0-9._:@-]{1,199}$/, SUBJECT_ALLOWE
 
 const targetName = z.string('is required').min(1, 'must name a target').max(64, 'must name a target');
 
-const NOTIFICATION_STATES = ['delivered', 'pending', 'dead', 'missed', 'parked', 'silenced'] as const;
+export const NOTIFICATION_STATES = ['delivered', 'pending', 'dead', 'missed', 'parked', 'silenced'] as const;
 
 const personName = z
   .string()
@@ -81,6 +81,8 @@ export const REDRIVE_QUERY = z
 export const OPTIONAL_TARGET_QUERY = z.object({ target: targetName.optional() });
 export const GROUPS_QUERY = z.object({ target: targetName.optional(), groupId: idSchema.optional() });
 
+export const SILENCES_QUERY = z.object({ tenantId: partition.optional() });
+
 export const INCIDENT_PATH = z.object({ tenantId: partition, incidentId: idSchema });
 export const TENANTS_QUERY = z.object(page);
 export const TENANT_PATH = z.object({ tenantId: idSchema });
@@ -112,7 +114,7 @@ function namesOf(schema: z.ZodType): readonly string[] {
   return schema instanceof z.ZodPipe && schema.in instanceof z.ZodType ? namesOf(schema.in) : [];
 }
 
-const NO_QUERY = z.object({});
+export const NO_QUERY = z.object({});
 
 /** Reads the parts of a path of a route that takes no query parameters. */
 export function readPathAlone<T>(

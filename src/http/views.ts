@@ -1,8 +1,11 @@
 import type { GroupListed, Notification } from '../app/deliver/listing.ts';
 import type { Heard } from '../app/model/fact.ts';
-import type { HistoryItem, IncidentProjection, Silence, TimelineEntry } from '../app/model/state.ts';
+import type { UnreadToken } from '../app/model/poll.ts';
+import type { HistoryItem, IncidentProjection, Silence, TimelineEntry, TimelineEvent } from '../app/model/state.ts';
 import type { ConnectionState, TokenState } from '../app/model/subject.ts';
+import type { ShownSilence } from '../app/silence/silences-of.ts';
 import type { Incident, Reason, Told } from '../domain/incident.ts';
+import { seenAt } from '../domain/listing.ts';
 import {
   failingSince,
   failureCount,
@@ -11,17 +14,23 @@ import {
   lastSyncAt,
   latestObservation,
 } from '../domain/record.ts';
+import type { TokenKey } from '../domain/report.ts';
 import { statusValue } from '../domain/sync-status.ts';
 
-/** A token as the API shows it: every name is always there, null where nothing is known. */
-export function tokenView(state: TokenState, silence: Silence | undefined) {
-  const { record, incident } = state;
+/**
+ * A token as the API shows it: every name is always there, null where nothing is known.
+ *
+ * @param unread what Graph says of it now, where that cannot be read: its status is not known then
+ */
+export function tokenView(state: TokenState, silence: ShownSilence | undefined, unread?: UnreadToken) {
+  const { record, found, incident } = state;
   const { status } = latestObservation(record);
   return {
     tenantId: record.tenantId,
     tokenId: record.tokenId,
-    status,
-    statusValue: statusValue(status),
+    status: unread ? null : status,
+    statusValue: unread ? null : statusValue(status),
+    note: unread?.note ?? null,
     lastSyncDateTime: lastSyncAt(record) ?? null,
     tokenState: fieldOf(record, 'tokenState') ?? null,
     expirationDateTime: fieldOf(record, 'expiresAt') ?? null,
@@ -34,7 +43,7 @@ export function tokenView(state: TokenState, silence: Silence | undefined) {
     failingSince: failingSince(record) ?? null,
     failures: failureCount(record),
     firstSeenDateTime: record.firstSeenAt,
-    lastReportDateTime: record.lastReportAt,
+    lastReportDateTime: seenAt(record.lastReportAt, found),
     lastCompletedDateTime: lastCompletedAt(record) ?? null,
     retiredDateTime: dateOf(state.retiredAt),
     silence: silence ? silenceView(silence) : null,
@@ -42,8 +51,24 @@ export function tokenView(state: TokenState, silence: Silence | undefined) {
   };
 }
 
+/** A token that Graph lists, and that was never read as a report. */
+export function unreadTokenView({ tenantId, tokenId }: TokenKey, unread: UnreadToken) {
+  const { note, displayName, organizationName, locationName, tokenState, expiresAt } = unread;
+  return {
+    ...{ tenantId, tokenId, status: null, statusValue: null, note, lastSyncDateTime: null },
+    tokenState: tokenState ?? null,
+    expirationDateTime: expiresAt ?? null,
+    organizationName: organizationName ?? null,
+    displayName: displayName ?? null,
+    locationName: locationName ?? null,
+    ...{ appleId: null, accountType: null, countryOrRegion: null, failingSince: null, failures: 0 },
+    ...{ firstSeenDateTime: null, lastReportDateTime: null, lastCompletedDateTime: null, retiredDateTime: null },
+    ...{ silence: null, incident: null },
+  };
+}
+
 /** What connects a tenant with Apple beside its tokens, as the API shows it. */
-export function connectionView(state: ConnectionState, silence: Silence | undefined) {
+export function connectionView(state: ConnectionState, silence: ShownSilence | undefined) {
   const { tenantId, subject, label, accountHash, expiresAt, incident } = state;
   const own = state.kind === 'enrollment' ? state : undefined;
   return {
@@ -64,7 +89,7 @@ export function connectionView(state: ConnectionState, silence: Silence | undefi
 }
 
 /** An incident as the API shows it, wherever it stands. */
-export function incidentView(incident: Incident, told: Told | null, silence: Silence | undefined) {
+export function incidentView(incident: Incident, told: Told | null, silence: ShownSilence | undefined) {
   const { acknowledged } = incident;
   return {
     id: incident.id,
@@ -92,7 +117,7 @@ export function incidentView(incident: Incident, told: Told | null, silence: Sil
 /** An incident with what it belongs to: a token, or with `tokenId` null another subject. */
 export function incidentItemView(
   { tenantId, subject, incident, told }: IncidentProjection,
-  silence: Silence | undefined,
+  silence: ShownSilence | undefined,
 ) {
   return {
     ...incidentView(incident, told, silence),
@@ -102,7 +127,7 @@ export function incidentItemView(
 }
 
 /** A token by its id; a subject that is none by its own. */
-function whose({ tenantId, subject }: { readonly tenantId: string; readonly subject: string }) {
+export function whose({ tenantId, subject }: { readonly tenantId: string; readonly subject: string }) {
   return subject.startsWith('_') ? { tenantId, tokenId: null, subject } : { tenantId, tokenId: subject };
 }
 
@@ -125,13 +150,14 @@ const TOLD: Record<Extract<Reason, { told: true }>['why'], string> = {
 };
 
 /** A silence as the API shows it. */
-export function silenceView({ until, at, by, verified, note }: Omit<Silence, 'subject'>) {
-  return { until: dateOf(until), at: dateOf(at), by, verified: verified === true, note: note ?? null };
+export function silenceView({ from, until, at, by, verified, note }: Omit<Silence, 'subject'>) {
+  const who = { by, verified: verified === true, note: note ?? null };
+  return { from: dateOf(from ?? at), until: dateOf(until), at: dateOf(at), ...who };
 }
 
 /** What goes on waits for a silence's end, and so does an end that came under it. */
-function isHeldBy(silence: Silence, { resolvedAt, reason }: Incident): boolean {
-  return resolvedAt === undefined || (reason.told && resolvedAt >= silence.at);
+function isHeldBy({ isInForce, from, at }: ShownSilence, { resolvedAt, reason }: Incident): boolean {
+  return isInForce && (resolvedAt === undefined || (reason.told && resolvedAt >= (from ?? at)));
 }
 
 function silencedText({ until, by }: Silence): string {
@@ -146,7 +172,13 @@ export function reasonText(reason: Reason, { severity }: Pick<Incident, 'severit
 }
 
 export function timelineView({ seq, at, event }: TimelineEntry) {
-  return { seq, at: dateOf(at), ...event, ...('until' in event && { until: dateOf(event.until) }) };
+  return { seq, at: dateOf(at), ...event, ...datesIn(event) };
+}
+
+function datesIn(event: TimelineEvent) {
+  if (event.kind !== 'silenced') return {};
+  const { from, until } = event;
+  return { ...(from !== undefined && { from: dateOf(from) }), until: dateOf(until) };
 }
 
 export function historyView(item: HistoryItem) {
@@ -207,6 +239,6 @@ export function groupView(group: GroupListed) {
   };
 }
 
-function dateOf(ms: number | undefined): string | null {
+export function dateOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -34,7 +34,7 @@ function distanceOf(wanted: string, letters: string): number {
 }
 
 /** How many letters must be put in, taken out or changed to make one of the other (Levenshtein). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];

@@ -1,5 +1,5 @@
 import type { GroupListed } from '../app/deliver/listing.ts';
-import { type Silence, WHOLE_TENANT } from '../app/model/state.ts';
+import { isInForce, type Silence, WHOLE_TENANT } from '../app/model/state.ts';
 import { type SubjectKey, tenantOf } from '../app/model/subject.ts';
 import type { IncidentSummary, SubjectSummary, TenantSummary, TokenSummary } from '../app/model/summary.ts';
 import type { Cause } from '../domain/cause.ts';
@@ -31,7 +31,7 @@ export function openIncidents(summaries: readonly TenantSummary[], now: number):
     const { tenantId, name, tokens, others, silences } = summary;
     const of = (subject: string) => {
       const silence = silenceOf(subject, silences, now);
-      return { tenantId, subject, ...(name !== undefined && { tenantName: name }), ...(silence && { silence }) };
+      return { tenantId, subject, tenantName: name, ...(silence && { silence }) };
     };
     const ofTokens = tokens.flatMap((token): OpenIncident[] =>
       token.incident && token.retiredAt === undefined
@@ -47,10 +47,6 @@ export function silenceOf(subject: string, silences: readonly Silence[], now: nu
   return silences
     .filter((it) => (it.subject === subject || it.subject === WHOLE_TENANT) && isInForce(it, now))
     .sort((a, b) => b.until - a.until)[0];
-}
-
-export function isInForce({ until }: Silence, now: number): boolean {
-  return now < until;
 }
 
 /** Puts incidents together as they were told, the worst first, then those that have lasted longest. */

@@ -77,7 +77,8 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ].join('; '),
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Without any, a form of ours would name no origin, which tells it from one of another site.
+  'referrer-policy': 'same-origin',
 };
 
 function hashOf(text: string): string {
@@ -94,7 +95,7 @@ const ICON_COLOURS: Readonly<Record<Tone, string>> = {
 
 /** Two arrows that follow each other around a token. */
 function mark(colour: string): Html {
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"><path d="M7.5 14.5a9 9 0 0 1 15.6-4.2l1.9 2M25 7.2v5.1h-5.1M24.500 17.500a9 9 0 0 1-15.600 4.200l-1.900-2M7 24.800v-5.100h5.100"/></g><circle cx="16" cy="16" r="2.600" fill="#fff"/></svg>`;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"><path d="M7.5 14.5a9 9 0 0 1 15.6-4.2l1.9 2M25 7.2v5.1h-5.1M24.5 17.5a9 9 0 0 1-15.6 4.2l-1.9-2M7 24.8v-5.1h5.1"/></g><circle cx="16" cy="16" r="2.6" fill="#fff"/></svg>`;
 }
 
 function brand({ locale, tone = 'info', home }: PageOptions): Html {

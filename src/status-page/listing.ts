@@ -1,5 +1,5 @@
 import type { TenantSummary, TokenSummary } from '../app/model/summary.ts';
-import { tenantName } from '../channels/content/tenant.ts';
+import { shortTenantName } from '../channels/content/tenant.ts';
 import { nameOf, tail } from '../channels/content/text.ts';
 import type { PageContext } from './context.ts';
 import { silenceOf } from './incidents.ts';
@@ -35,7 +35,7 @@ export interface ListPage {
 export function rowsOf(summaries: readonly TenantSummary[], context: PageContext): readonly TokenRow[] {
   const { options, now, alertWords } = context;
   return summaries.flatMap(({ tenantId, name: tenantOwn, tokens, silences }) => {
-    const tenant = tenantName({ tenantId, ...(tenantOwn !== undefined && { tenantName: tenantOwn }) }, options);
+    const tenant = shortTenantName({ tenantId, tenantName: tenantOwn }, options);
     return tokens.map((token): TokenRow => {
       const location = nameOf(token.locationName) ?? '';
       const own = nameOf(token.displayName) ?? nameOf(token.organizationName) ?? (location || undefined);
@@ -71,7 +71,9 @@ function matches(row: TokenRow, { search, tenant, state, problem }: ListQuery): 
   if (state && !hasState(row, state)) return false;
   if (search === '') return true;
   const words = folded(search).split(' ');
-  const text = folded(`${row.name} ${row.location} ${row.tenant} ${token.organizationName ?? ''} ${token.tokenId}`);
+  const text = folded(
+    [row.name, row.location, row.tenant, row.tenantId, token.organizationName, token.tokenId].join(' '),
+  );
   return words.every((word) => text.includes(word));
 }
 

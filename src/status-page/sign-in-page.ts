@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto';
-import { escapeUTF8 } from 'entities/escape';
 import type { Locale } from '../channels/content/content.ts';
+import { type Html, html, markup } from './html.ts';
+import { PAGE_HEADERS, page } from './layout.ts';
+import { pageWords } from './words/index.ts';
 
-const WORDS = {
+interface SignInWords {
+  readonly ask: string;
+  readonly key: string;
+  readonly name: string;
+  readonly go: string;
+  readonly wrong: string;
+  readonly failed: string;
+  readonly script: string;
+  readonly account: string;
+}
+
+const WORDS: Readonly<Record<Locale, SignInWords>> = {
   en: {
-    title: 'VPP tokens',
     ask: 'Enter the access key you were given.',
     key: 'Access key',
-    name: 'Your name (optional)',
+    name: 'Your name (optional, shown to others)',
     go: 'Sign in',
     wrong: "This access key isn't valid.",
     failed: "Can't reach this app. Try again in a minute.",
@@ -15,28 +27,29 @@ const WORDS = {
     account: 'Sign in with your work account to see this page.',
   },
   ja: {
-    title: 'VPP トークン',
     ask: 'アクセス キーを入力してください。',
     key: 'アクセス キー',
-    name: 'お名前 (任意)',
+    name: 'お名前 (任意、他の人に表示されます)',
     go: 'サインイン',
     wrong: 'このアクセス キーは正しくありません。',
     failed: 'このアプリに接続できません。1 分後に再度お試しください。',
-    script: 'キーでのサインインには JavaScript が必要です。',
-    account: 'このページを表示するには、職場のアカウントでサインインしてください。',
+    script: 'キーでサインインするには JavaScript が必要です。',
+    account: 'このページを表示するには、職場のアカウントでサインインします。',
   },
-} as const satisfies Record<Locale, Record<string, string>>;
+};
 
 /**
- * A form cannot set a header, and a key in an address would stay in logs, so a script sends it. Who has a session already
- * and came from another site, which strict cookies keep silent about, is let in by the first line.
+ * A form cannot set a header, and a key in an address would stay in logs, so a script sends it. Browsers keep strict
+ * cookies back where another site led here: then the script asks once more, in case there is a session.
  */
 const SCRIPT = `
 const form = document.querySelector('form');
 const note = document.querySelector('[role=alert]');
-const here = location.pathname + location.search;
-fetch(here, { credentials: 'same-origin' }).then((answer) => answer.ok && location.replace(here), () => undefined);
+if ('again' in form.dataset) {
+  fetch(location.href, { credentials: 'same-origin' }).then((answer) => answer.ok && location.reload(), () => undefined);
+}
 form.hidden = false;
+form.elements.key.focus();
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const name = form.elements.name.value.trim();
@@ -51,43 +64,42 @@ form.addEventListener('submit', async (event) => {
 });
 `;
 
-const POLICY = [
-  "default-src 'none'",
-  `script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`,
-  "connect-src 'self'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
+const HEADERS = {
+  ...PAGE_HEADERS,
+  'content-security-policy': String(PAGE_HEADERS['content-security-policy']).replace(
+    'script-src ',
+    `script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}' `,
+  ),
+};
 
 /**
  * The answer to a stranger: it says how to sign in, and nothing of what is behind.
  *
  * @param login where App Service Authentication signs people in; absent where a key does
+ * @param isFromElsewhere whether another site led here, so that the browser may have kept a session back
  */
-export function signInPage(locale: Locale, login: string | undefined) {
+export function signInPage(locale: Locale, login: string | undefined, isFromElsewhere: boolean) {
   const words = WORDS[locale];
-  const text = (it: string) => escapeUTF8(it);
-  const way =
-    login === undefined
-      ? `<p>${text(words.ask)}</p>
-<form hidden data-wrong="${text(words.wrong)}" data-failed="${text(words.failed)}">
-<label>${text(words.key)} <input name="key" type="password" required autocomplete="current-password"></label>
-<label>${text(words.name)} <input name="name" maxlength="200" autocomplete="name"></label>
-<button>${text(words.go)}</button>
+  const { name } = pageWords(locale);
+  const body = html`<div class="card panel narrow"><h1>${name}</h1>${
+    login === undefined ? keyForm(words, isFromElsewhere) : account(words, login)
+  }</div>`;
+  const languages = { en: '?lang=en', ja: '?lang=ja' };
+  return { status: 401, headers: HEADERS, body: page({ locale, title: name, body, languages }) };
+}
+
+function account(words: SignInWords, login: string): Html {
+  return html`<p>${words.account}</p><p class="actions"><a class="button main" href="${login}">${words.go}</a></p>`;
+}
+
+function keyForm(words: SignInWords, isFromElsewhere: boolean): Html {
+  return html`<p>${words.ask}</p>
+<form hidden data-wrong="${words.wrong}" data-failed="${words.failed}"${isFromElsewhere && markup(' data-again')}>
+<p><label>${words.key}<input name="key" type="password" required autocomplete="current-password"></label></p>
+<p><label>${words.name}<input name="name" maxlength="200" autocomplete="name"></label></p>
+<p class="actions"><button class="main">${words.go}</button></p>
 </form>
 <p role="alert"></p>
-<noscript><p>${text(words.script)}</p></noscript>
-<script>${SCRIPT}</script>`
-      : `<p>${text(words.account)}</p>\n<p><a href="${text(login)}">${text(words.go)}</a></p>`;
-  return {
-    status: 401,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY },
-    body: `<!doctype html>
-<html lang="${locale}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(words.title)}</title></head>
-<body><main><h1>${text(words.title)}</h1>\n${way}\n</main></body>
-</html>
-`,
-  };
+<noscript><p>${words.script}</p></noscript>
+<script>${markup(SCRIPT)}</script>`;
 }

@@ -5,6 +5,7 @@ import { APP_TENANT } from '../app/model/subject.ts';
 import {
   fromJsonColumns,
   fromTimeColumn,
+  parsed,
   type Row,
   readable,
   toJsonColumns,
@@ -20,6 +21,14 @@ const BORN_KEY = 'born';
 const SECRET_KEY = 'key';
 
 const seenTargets = z.object({ here: z.array(z.string()), gone: z.array(z.string()) });
+
+const looks: z.ZodType<Heartbeat['mailboxes']> = z
+  .array(z.object({ target: z.string(), waiting: z.number(), dead: z.number(), oldestDueAt: z.number().optional() }))
+  .optional();
+
+function fromLooks(row: Row): Heartbeat['mailboxes'] {
+  return parsed(row, looks, fromJsonColumns(row, 'mailboxes'));
+}
 
 function fromTargetsRow(row: Row): SeenTargets {
   const result = seenTargets.safeParse(fromJsonColumns(row, 'targets'));
@@ -42,6 +51,8 @@ export class TableAppStore implements AppStore {
     const row = await this.#rows.get(APP_TENANT, HEARTBEAT_KEY);
     const startedAt = fromTimeColumn(row?.startedAt);
     if (!row || startedAt === undefined) return undefined;
+    // Only shown: where they cannot be read, the next sweep writes them anew.
+    const [mailboxes] = readable([row], fromLooks, this.#log);
     return {
       startedAt,
       completedAt: fromTimeColumn(row.completedAt),
@@ -49,19 +60,20 @@ export class TableAppStore implements AppStore {
       wokeAt: fromTimeColumn(row.wokeAt),
       unreadable: Number(row.unreadable ?? 0),
       ...(typeof row.goOnAt === 'string' && { goOnAt: row.goOnAt }),
+      mailboxes,
     };
   }
 
-  async writeHeartbeat({ startedAt, completedAt, coveredFrom, wokeAt, ...rest }: Heartbeat): Promise<void> {
+  async writeHeartbeat({ startedAt, completedAt, coveredFrom, wokeAt, mailboxes, ...rest }: Heartbeat): Promise<void> {
     const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
-    const columns = {
+    const times = {
       startedAt: time(startedAt),
       completedAt: time(completedAt),
       coveredFrom: time(coveredFrom),
       wokeAt: time(wokeAt),
-      ...rest,
     };
-    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
+    const looks = mailboxes && toJsonColumns('mailboxes', mailboxes);
+    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, { ...times, ...looks, ...rest }));
   }
 
   async bornAt(now: number): Promise<number> {

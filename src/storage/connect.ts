@@ -55,6 +55,13 @@ async function openQueue<M>(settings: StorageSettings, name: string): Promise<Qu
   return openedLate((sdk, end) => new sdk.QueueClient(place.url + end, credential, STORAGE_OPTIONS));
 }
 
+/** The library's own client of a queue, for what `Queue` leaves out. @param place as `queuePlace` gives it for that name */
+export async function openQueueClient(place: Place, name: string): Promise<QueueClient> {
+  const { QueueClient } = await import('@azure/storage-queue');
+  if (!('url' in place)) return new QueueClient(place.reveal(), name, STORAGE_OPTIONS);
+  return new QueueClient(place.url, await credentialOf(place.identity), STORAGE_OPTIONS);
+}
+
 type QueueSdk = typeof import('@azure/storage-queue');
 
 /** Its client is the heavier of the two, and most reports have nothing to tell: it is loaded with the first notice. */

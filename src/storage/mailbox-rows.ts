@@ -216,6 +216,9 @@ const guardRow = z.object({
   sentAt: time,
   refreshedAt: time,
   settingsHash: z.string().optional(),
+  delivered: z.number().optional(),
+  refused: z.number().optional(),
+  failed: z.number().optional(),
   unreadable: z.number().optional(),
 });
 

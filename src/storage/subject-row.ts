@@ -52,7 +52,7 @@ const connection = {
   label: tokenLabel,
   accountHash: z.string().optional(),
   expiresAt: timestamp.optional(),
-  goneAt: z.number().optional(),
+  gone: z.looseObject({ at: z.number(), why: z.enum(['notShown', 'notWatched']) }).optional(),
 };
 
 /** What the row of each kind keeps besides; a token's record stands in columns of its own. */
@@ -161,8 +161,8 @@ export function fromConnectionRow(row: Row): Stored<ConnectionState> {
 }
 
 /** In place of a status, so that a list can leave out what is gone. */
-export function presenceOf({ goneAt }: Pick<ConnectionState, 'goneAt'>): 'here' | 'gone' {
-  return goneAt === undefined ? 'here' : 'gone';
+export function presenceOf({ gone }: Pick<ConnectionState, 'gone'>): 'here' | 'gone' {
+  return gone ? 'gone' : 'here';
 }
 
 /** @param basis the row as it was read, where there was one */

@@ -49,6 +49,7 @@ const schema: z.ZodType<StoredSummary> = z.object({
       strip,
       retiredAt: z.number().optional(),
       incident: incident.optional(),
+      endedAt: z.number().optional(),
     }),
   ),
   others: z.array(

@@ -6,9 +6,21 @@ import { intunePage } from '../../src/channels/content/links.ts';
 import { clean, tokenName, truncate } from '../../src/channels/content/text.ts';
 import { CAUSES } from '../../src/domain/cause.ts';
 import { expectGolden } from './golden.ts';
+import { GROUPS } from './group-notices.ts';
 import { KINDS, OPENED_BY_CAUSE } from './kinds.ts';
-import { channelFailing, expiringNotice, incidentNotice, neverSynced, openedFor } from './notices.ts';
-import { contentOptions } from './options.ts';
+import {
+  channelFailing,
+  expiringNotice,
+  incidentNotice,
+  neverSynced,
+  openedFor,
+  pollFailing,
+  reportsRefused,
+  resolvedNotice,
+  testNotice,
+  troubleNotice,
+} from './notices.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 import { contentOf, pageOf } from './rendered.ts';
 
 const EN = contentOptions();
@@ -109,14 +121,40 @@ describe('describe', () => {
     );
   });
 
-  it("links the token's own status page, keeping the query", () => {
-    const { links } = describeNotice(
-      incidentNotice(),
-      contentOptions({ statusPageUrl: 'https://vpp.example/api/status/?code=k' }),
-    );
-    expect(links[1]?.url).toBe(
-      'https://vpp.example/api/status/6f1c2d3e-0000-4000-8000-00000000abcd/9d8f3c1a-1111-4222-8333-44445555e7f2?code=k',
-    );
+  it('links to nothing of this app where settings do not allow for it', () => {
+    const urls = Object.values(KINDS).flatMap((notice) => describeNotice(notice, EN).links.map(({ url }) => url));
+    expect(urls.filter((url) => !url.startsWith('https://intune.microsoft.com/'))).toEqual([]);
+  });
+
+  it.each([
+    ['a new incident', incidentNotice(), ['acknowledge', 'silence', 'show']],
+    ['one that is acknowledged', incidentNotice({ acknowledged: { at: 0, by: 'ana' } }), ['silence', 'show']],
+    ['one that ended', resolvedNotice(), ['show']],
+    ['a new group', GROUPS['group-opened']!, ['acknowledge', 'silence', 'show']],
+    ['a group that ended', GROUPS['group-resolved']!, ['show']],
+    ['expiries', expiringNotice(), ['show']],
+    ['a test', testNotice(), []],
+    ['wrong settings, under which no link works', troubleNotice(), []],
+  ])('offers what can be done about %s', (_what, notice, kinds) => {
+    const { links } = describeNotice(notice, contentOptions({ own: OWN_LINKS }));
+    expect(links.flatMap(({ kind }) => kind ?? [])).toEqual(kinds);
+  });
+
+  it('acknowledges what the app keeps of a tenant where that stands', () => {
+    const { links } = describeNotice(reportsRefused(), contentOptions({ own: OWN_LINKS }));
+    expect(links.find(({ kind }) => kind === 'acknowledge')?.url).toContain('/act/acknowledge~_app~');
+  });
+
+  it.each([
+    ['HTTP 403 Forbidden', '(HTTP 403 Forbidden)'],
+    ['AADSTS7000222', '(AADSTS7000222)'],
+    ['sign-in: HTTP 503', '(サインイン時、HTTP 503)'],
+    ['sign-in: connection refused (ECONNREFUSED)', '(サインイン時、接続が拒否されました)'],
+    ['no answer within 30 s', '(時間内に応答がありません)'],
+    ['the answer is no listing', '(原文: the answer is no listing)'],
+  ])('says why Graph cannot be read in the language of the alert: %s', (reason, said) => {
+    const notice = pollFailing('unreachable', { pollFault: { kind: 'unreachable', reason } });
+    expect(describeNotice(notice, contentOptions({ locale: 'ja' })).message).toContain(said);
   });
 
   it.each([

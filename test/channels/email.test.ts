@@ -6,14 +6,14 @@ import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
 import { KINDS, SHAPES, shapes } from './kinds.ts';
 import { expiringNotice, incidentNotice, resolvedNotice } from './notices.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 
 const EN = contentOptions();
 const ADDRESSES = { from: 'VPP <vpp@contoso.example>', to: ['it@contoso.example', 'ops@contoso.example'] };
 
 describe('email', () => {
   it.each(shapes('incident', 'bare'))('says the shape %s as the golden files do', (kind, notice) => {
-    const { text, html, headers, ...rest } = buildBody(notice, ADDRESSES, EN);
+    const { text, html, headers, ...rest } = buildBody(notice, ADDRESSES, contentOptions({ own: OWN_LINKS }));
     const head = Object.entries({ ...rest, ...headers }).map(([name, value]) => `${name}: ${value}`);
     expectGolden('email', kind, [...head, '', text].join('\n'));
     expectGolden('email', kind, html, 'html');

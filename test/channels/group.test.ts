@@ -3,7 +3,7 @@ import { describe as describeNotice } from '../../src/channels/content/describe.
 import { CAUSES } from '../../src/domain/cause.ts';
 import { GROUPS, groupMember, groupNotice } from './group-notices.ts';
 import { digestNotice, expiringNotice, incidentNotice } from './notices.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 
 const EN = contentOptions({ severalTenants: true });
 const say = (notice: Parameters<typeof describeNotice>[0]) => describeNotice(notice, EN);
@@ -98,7 +98,7 @@ describe('a first check', () => {
   });
 
   it('mentions the status page only where there is one', () => {
-    const withPage = describeNotice(GROUPS['first-check']!, { ...EN, statusPageUrl: 'https://vpp.example/status' });
+    const withPage = describeNotice(GROUPS['first-check']!, { ...EN, own: OWN_LINKS });
     expect(withPage.runbook.steps.at(-1)).toContain('status page');
     expect(say(GROUPS['first-check']!).runbook.steps.join(' ')).not.toContain('status page');
   });

@@ -4,7 +4,7 @@ import { contextWith, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
 import { shapes } from './kinds.ts';
 import { incidentNotice, resolvedNotice } from './notices.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 
 describe('the log channel', () => {
   it.each(shapes('incident', 'list'))('says the shape %s as the golden file does', (kind, notice) => {
@@ -30,9 +30,9 @@ describe('the log channel', () => {
     expect(levels).toEqual([level]);
   });
 
-  it('leaves out the address of the status page, which may hold a key', async () => {
-    const content = contentOptions({ statusPageUrl: `https://status.example/?code=${MARK}` });
-    expect(buildBody(incidentNotice(), content)).not.toContain(MARK);
+  it('leaves out the links, by which anyone who reads the log could act', async () => {
+    const own = { ...OWN_LINKS, ofIncident: () => `https://vpp.example/api/act/${MARK}` };
+    expect(buildBody(incidentNotice(), contentOptions({ own }))).not.toContain(MARK);
   });
 
   it('asks for another attempt where the log cannot be written', async () => {

@@ -6,7 +6,7 @@ import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
 import { shapes } from './kinds.ts';
 import { incidentNotice } from './notices.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
 describeChannelContract('ntfy', {
@@ -18,7 +18,7 @@ describeChannelContract('ntfy', {
 
 describe('ntfy', () => {
   it.each(shapes('incident', 'end'))('says the shape %s as the golden file does', (kind, notice) => {
-    expectGolden('ntfy', kind, buildBody(notice, 'vpp', contentOptions()));
+    expectGolden('ntfy', kind, buildBody(notice, 'vpp', contentOptions({ own: OWN_LINKS })));
   });
 
   it.each(HARD_NOTICES)('stays below the length that becomes a file for %s', (_what, notice) => {

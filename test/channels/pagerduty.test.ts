@@ -7,7 +7,7 @@ import { GROUPS, groupNotice } from './group-notices.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
 import { shapes } from './kinds.ts';
 import { incidentNotice, resolvedNotice, testNotice } from './notices.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
 const EN = contentOptions();
@@ -22,7 +22,7 @@ describeChannelContract('pagerduty', {
 
 describe('pagerduty', () => {
   it.each(shapes('incident', 'end'))('says the shape %s as the golden file does', (kind, notice) => {
-    expectGolden('pagerduty', kind, buildBody(notice, contentOptions()));
+    expectGolden('pagerduty', kind, buildBody(notice, contentOptions({ own: OWN_LINKS })));
   });
 
   it('triggers, acknowledges and resolves one alert by the id of the incident', () => {

@@ -9,10 +9,14 @@ import { buildBody as buildMail } from '../../src/channels/email/send.ts';
 import { buildBody as buildTeams } from '../../src/channels/teams/send.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
 import { KINDS } from './kinds.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 
 const options = (locale: ContentOptions['locale']): ContentOptions =>
-  contentOptions({ locale, timeZone: 'Asia/Tokyo', statusPageUrl: 'https://vpp.example/api/status?code=a&b="c' });
+  contentOptions({
+    locale,
+    timeZone: 'Asia/Tokyo',
+    own: { ...OWN_LINKS, ofTenant: () => 'https://vpp.example/api/status?link=a&b="c' },
+  });
 const ADDRESSES = { from: 'vpp@contoso.example', to: ['it@contoso.example'] };
 
 const browser: Browser | { missing: string } = await launchBrowser();

@@ -1,7 +1,7 @@
 import type { Notice } from '../../src/app/model/notice.ts';
 import type { Content, Locale } from '../../src/channels/content/content.ts';
 import { describe } from '../../src/channels/content/describe.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 
 /** A content as a page that can be read from top to bottom, for golden files. */
 export function pageOf(content: Content): string {
@@ -19,8 +19,7 @@ export function pageOf(content: Content): string {
 
 /** What a notice says to those who watch several tenants in Tokyo. */
 export function contentOf(notice: Notice, locale: Locale): Content {
-  const statusPageUrl = 'https://vpp.example/api/status';
-  return describe(notice, contentOptions({ locale, timeZone: 'Asia/Tokyo', statusPageUrl, severalTenants: true }));
+  return describe(notice, contentOptions({ locale, timeZone: 'Asia/Tokyo', own: OWN_LINKS, severalTenants: true }));
 }
 
 /** Every text of a content that a person reads. */

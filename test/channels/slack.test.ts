@@ -6,7 +6,7 @@ import { expectGolden } from './golden.ts';
 import { HARD_NOTICES, HOSTILE, hostileNotice } from './hard-notices.ts';
 import { shapes } from './kinds.ts';
 import { incidentNotice } from './notices.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 import { answering } from './peer.ts';
 
 const EN = contentOptions();
@@ -34,7 +34,7 @@ describeChannelContract('slack', {
 
 describe('slack', () => {
   it.each(shapes('incident', 'end'))('says the shape %s as the golden file does', (kind, notice) => {
-    expectGolden('slack', kind, buildBody(notice, contentOptions()));
+    expectGolden('slack', kind, buildBody(notice, contentOptions({ own: OWN_LINKS })));
   });
 
   it.each(HARD_NOTICES)('keeps the limits of Block Kit for %s', (_what, notice) => {
@@ -61,11 +61,9 @@ describe('slack', () => {
   });
 
   it('keeps a link in one piece whatever the status page is called', () => {
-    const statusPageUrl = 'https://vpp.example/a|b>c?x=1&y=2';
-    const texts = textsOf(buildBody(incidentNotice(), { ...EN, statusPageUrl })).filter(
-      ({ type }) => type === 'mrkdwn',
-    );
-    expect(texts).toHaveLength(2);
-    expect(texts[1]?.text).toMatch(/^<https:\/\/vpp\.example\/a%7Cb%3Ec\/[^<>|]+\?x=1&amp;y=2\|[^<>|]+>$/);
+    const own = { ...OWN_LINKS, ofTenant: () => 'https://vpp.example/a|b>c?x=1&y=2' };
+    const texts = textsOf(buildBody(incidentNotice(), { ...EN, own })).filter(({ type }) => type === 'mrkdwn');
+    expect(texts).toHaveLength(4);
+    expect(texts[3]?.text).toMatch(/^<https:\/\/vpp\.example\/a%7Cb%3Ec\?x=1&amp;y=2\|[^<>|]+>$/);
   });
 });

@@ -6,7 +6,7 @@ import { expectGolden } from './golden.ts';
 import { HARD_NOTICES } from './hard-notices.ts';
 import { shapes } from './kinds.ts';
 import { incidentNotice } from './notices.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
 describeChannelContract('teams', {
@@ -17,7 +17,7 @@ describeChannelContract('teams', {
 
 describe('teams', () => {
   it.each(shapes('incident', 'bare'))('says the shape %s as the golden file does', (kind, notice) => {
-    expectGolden('teams', kind, buildBody(notice, contentOptions()));
+    expectGolden('teams', kind, buildBody(notice, contentOptions({ own: OWN_LINKS })));
   });
 
   it.each(HARD_NOTICES)('stays under 20 KB for %s', (_what, notice) => {

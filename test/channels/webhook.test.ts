@@ -8,7 +8,7 @@ import { expectGolden } from './golden.ts';
 import { shapes } from './kinds.ts';
 import { AT } from './moments.ts';
 import { incidentNotice } from './notices.ts';
-import { contentOptions } from './options.ts';
+import { contentOptions, OWN_LINKS } from './options.ts';
 import { answering, Peer } from './peer.ts';
 
 const KEY = `whsec_${Buffer.alloc(24, MARK).toString('base64')}`;
@@ -23,7 +23,7 @@ describe('the webhook', () => {
   it.each(shapes('incident', 'list', 'group', 'digest', 'trouble'))(
     'says the shape %s as the golden file does',
     (kind, notice) => {
-      expectGolden('webhook', kind, buildBody(notice, contentOptions()));
+      expectGolden('webhook', kind, buildBody(notice, contentOptions({ own: OWN_LINKS })));
     },
   );
 

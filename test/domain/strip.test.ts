@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/domain/policy.ts';
-import { joinStrip, type Strip, type StripDay, stripDays } from '../../src/domain/strip.ts';
+import { countDays, joinStrip, type Strip, type StripDay, stripDays } from '../../src/domain/strip.ts';
 import { SYNC_STATUSES, type SyncStatus } from '../../src/domain/sync-status.ts';
 import { runs } from './arbitraries.ts';
 import { fromNoon, NOON, ts } from './build.ts';
@@ -114,6 +114,35 @@ test('any order of the same reports, and any repetition, gives the same', () => 
       expect(stripDays(stripOf(...seen), NOON + 60 * DAY)).toEqual(expectedDays(seen));
     }),
     runs(200),
+  );
+});
+
+test('tokens counted day by day are those whose own days say so', () => {
+  const strips = fc.array(
+    fc.array(fc.tuple(fc.constantFrom(...SYNC_STATUSES), fc.integer({ min: 0, max: 70 })), {
+      minLength: 1,
+      maxLength: 9,
+    }),
+    { maxLength: 6 },
+  );
+
+  fc.assert(
+    fc.property(strips, (all) => {
+      const own = all.flatMap((seen) => stripOf(...seen) ?? []);
+      const now = NOON + 60 * DAY;
+
+      for (const { day, counts } of countDays(own, now)) {
+        for (const status of SYNC_STATUSES) {
+          const saying = own.filter((it) =>
+            stripDays(it, now)
+              .find((on) => on.day === day)
+              ?.statuses.includes(status),
+          );
+          expect(counts[status]).toBe(saying.length);
+        }
+      }
+    }),
+    runs(60),
   );
 });
 

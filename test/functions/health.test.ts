@@ -109,7 +109,11 @@ test('what is wrong is said with the status', async () => {
 
   expect(health).toEqual({
     status: 200,
-    json: { status: 'degraded', lastSweep: expect.any(String), reasons: [expect.stringMatching(/^The last complete/)] },
+    json: {
+      status: 'degraded',
+      lastSweep: expect.any(String),
+      reasons: [expect.objectContaining({ kind: 'lateCheck' })],
+    },
   });
 });
 
@@ -129,7 +133,11 @@ test('wrong settings are named to whoever has a key', async () => {
 
   expect(answer).toEqual({
     status: 503,
-    jsonBody: { status: 'down', reasons: ['STUCK_AFTER: "6x" is no duration'], lastSweep: null },
+    jsonBody: {
+      status: 'down',
+      reasons: [{ kind: 'settings', detail: 'STUCK_AFTER: "6x" is no duration', action: expect.any(String) }],
+      lastSweep: null,
+    },
   });
 });
 

@@ -42,6 +42,7 @@ const FUNCTIONS: Readonly<Record<string, (...args: Json[]) => Json>> = {
   resourceId: (...parts) => parts.join('/'),
   subscriptionResourceId: (...parts) => parts.join('/'),
   subscription: () => ({ id: '/subscriptions/s', tenantId: 't' }),
+  tenant: () => ({ tenantId: 't' }),
   deployment: () => ({ name: 'd' }),
   reference: () => REFERENCES,
 };
@@ -105,7 +106,7 @@ class Deployment {
       case 'copyIndex':
         return scope.copyIndex;
       case 'environment':
-        return { name: this.#cloud };
+        return { name: this.#cloud, authentication: { loginEndpoint: 'https://login.example/' } };
       case 'if':
         return of(first) ? of(second) : of(third);
       case 'map':

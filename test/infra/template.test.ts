@@ -147,6 +147,25 @@ describe('the app', () => {
   });
 });
 
+test('people sign in with their accounts where an app registration is named, and no request is turned away for it', () => {
+  const settings = (given: object) =>
+    deploymentOf(TEMPLATE, { ...NEEDED, ...given }).filter(({ name }) => name.endsWith('/authsettingsV2'));
+
+  const [on] = settings({ signInClientId: 'an-app' });
+
+  expect(settings({})).toEqual([]);
+  expect(on?.properties).toMatchObject({
+    platform: { enabled: true },
+    globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' },
+    identityProviders: {
+      azureActiveDirectory: {
+        registration: { clientId: 'an-app', openIdIssuer: expect.stringMatching(/^https:\/\/[^/]+\/[^/]+\/v2\.0$/) },
+        validation: { defaultAuthorizationPolicy: { allowedApplications: ['an-app'] } },
+      },
+    },
+  });
+});
+
 test('alert rules come with an address of an operator, and not without', () => {
   const rules = (given: object) =>
     deploymentOf(TEMPLATE, { ...NEEDED, ...given }).filter(({ type }) => /scheduledQueryRules|actionGroups/.test(type));

@@ -25,8 +25,7 @@ it('tells of a sync that fails and works again, as Graph lists it, while hours p
   expect(hours).toBeGreaterThanOrEqual(4);
   expect(printed.some((line) => line.includes('-- Contoso Schools: a sync fails'))).toBe(true);
   const answer = await fetch(`${demo.host.url}/api/tokens?limit=500`);
-  const listed = (await answer.json()) as { readonly value: readonly unknown[] };
-  expect(listed.value).toHaveLength(320);
+  expect(await answer.json()).toMatchObject({ value: { length: 320 } });
 }, 60_000);
 
 function isAbout(verb: string, tenant: string) {

@@ -22,6 +22,9 @@ describe('what decorates a report', () => {
     [{ locationName: ['a'] }, { locationName: '["a"]' }, 'locationName'],
     [{ appleId: 5 }, { appleId: '5***' }, 'appleId'],
     [{ countryOrRegion: 'j\u0000p' }, { countryOrRegion: 'jp' }, 'countryOrRegion'],
+    [{ lastAppCount: -1 }, {}, 'lastAppCount'],
+    [{ lastAppCount: 1.5 }, {}, 'lastAppCount'],
+    [{ lastAppCount: '12' }, {}, 'lastAppCount'],
   ])('does not lose it: %j', (members, kept, name) => {
     const received = sent(members);
     const { tenantId, tokenId, status, observedAt, receivedAt, source, ...fields } = reportOf(received);
@@ -56,6 +59,10 @@ describe('what decorates a report', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it.each([0, 12])('takes %i for the number of apps', (lastAppCount) => {
+    expect(read({ lastAppCount })).toMatchObject({ appCount: lastAppCount });
   });
 
   it('is warned of where it stands, under the name that was sent', () => {

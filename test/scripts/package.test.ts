@@ -38,7 +38,7 @@ test('every chunk of the bundle is packed, beside the settings of the host and a
   expect(Object.keys(JSON.parse(String(files.get('package.json'))))).not.toContain('dependencies');
 });
 
-test('maps, tests and settings of this machine stay out, and rules for alerts go in', () => {
+test('maps, tests and settings of this machine stay out, and rules for alerts and tenants go in', () => {
   const others = {
     'dist/index.mjs.map': '{}',
     'local.settings.json': '{}',
@@ -46,9 +46,17 @@ test('maps, tests and settings of this machine stay out, and rules for alerts go
     'node_modules/b.mjs': '',
   };
 
-  const files = unzip(packed({ 'dist/index.mjs': 'a', 'alert-routes.json': '{"rules":[]}', ...others }));
+  const files = unzip(
+    packed({ 'dist/index.mjs': 'a', 'alert-routes.json': '{"rules":[]}', 'tenants.json': '[]', ...others }),
+  );
 
-  expect([...files.keys()]).toEqual(['alert-routes.json', 'dist/index.mjs', 'host.json', 'package.json']);
+  expect([...files.keys()]).toEqual([
+    'alert-routes.json',
+    'dist/index.mjs',
+    'host.json',
+    'package.json',
+    'tenants.json',
+  ]);
 });
 
 test('the folder that azd takes holds the same', () => {
@@ -87,9 +95,14 @@ test('what is packed runs in an empty folder, with no node_modules above it', as
   const app = await App.start(here, {}, join(here, 'dist/index.mjs'));
   const answer = await app.get('health');
   await app.stop();
+  const env = { PATH: process.env.PATH, TEAMS_WEBHOOK_URL: 'https://teams.example', AzureWebJobsStorage: CONNECTION };
+  const found = execFileSync(process.execPath, ['dist/cli.mjs', 'doctor', '--offline'], { cwd: here, env });
 
   expect(answer).toMatchObject({ status: 200, json: { status: 'ok' } });
+  expect(String(found)).toContain('Alerts go to teams.');
 });
+
+const CONNECTION = `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${'A'.repeat(86)}==`;
 
 /** The zip of a working tree with these files, after something was done to them. */
 function packed(files: Readonly<Record<string, string>>, change: (folder: string) => void = () => {}): Buffer {

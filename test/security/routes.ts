@@ -153,6 +153,19 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
     await call('POST', 'act/none');
     await call('POST', `act/${await linkTo(call)}`, `by=${encodeURIComponent('a test')}`);
   },
+  'GET overview': (call) => call('GET', 'overview'),
+  'GET openapi.json': (call) => call('GET', 'openapi.json'),
+  'GET metrics': (call) => call('GET', 'metrics'),
+  async 'GET silences'(call) {
+    await call('GET', 'silences');
+    await call('GET', 'silences?tenantId=default');
+    await call('GET', `silences?limit=${MARK}`);
+  },
+  'GET badge': (call) => call('GET', 'badge'),
+  async 'GET badge/{tenantId}'(call) {
+    await call('GET', 'badge/default');
+    await call('GET', `badge/default?link=${MARK}`);
+  },
   'GET health': (call) => call('GET', 'health'),
   'HEAD health': (call) => call('HEAD', 'health'),
   'GET health/reasons': (call) => call('GET', 'health/reasons'),

@@ -26,6 +26,7 @@ import { fromMarkerRow, toMarkerRow } from '../../src/storage/marker-row.ts';
 import { fromJsonColumns, type Row, toJsonColumns, UnreadableRow } from '../../src/storage/row.ts';
 import { TableSilenceStore } from '../../src/storage/silence-store.ts';
 import { fromConnectionRow, fromSubjectRow, fromTokenRow, toSubjectRow } from '../../src/storage/subject-row.ts';
+import { fromListedRow, toListedRow } from '../../src/storage/tenant-row.ts';
 import { TableTenantStore } from '../../src/storage/tenant-store.ts';
 import { report } from '../domain/build.ts';
 import { MemoryRows } from '../support/memory-rows.ts';
@@ -53,7 +54,13 @@ function withoutEtag({ etag: _, ...row }: Columns) {
 
 const TARGET = (row: Row) => row.partitionKey.slice('_mailbox!'.length);
 
-const SUBJECTS = ['token', 'reporter', 'refused', 'channel', 'enrollment', 'push', 'expiring'];
+const SUBJECTS = ['token', 'reporter', 'poll', 'refused', 'channel', 'credential', 'enrollment', 'push', 'expiring'];
+
+function rewrittenListing(row: Columns) {
+  const stored = fromListedRow(row);
+  const { tenant, listing } = stored.value;
+  return toListedRow(stored, tenant.poll ?? { failures: 0 }, listing);
+}
 
 /** How the row of each kind is read and written again. */
 const REWRITES: readonly [string, (row: Columns) => Record<string, unknown>][] = [
@@ -61,6 +68,7 @@ const REWRITES: readonly [string, (row: Columns) => Record<string, unknown>][] =
     kind,
     (row) => toSubjectRow(fromSubjectRow(row).value, fromSubjectRow(row)),
   ]),
+  ['tenant-listed', rewrittenListing],
   ['marker-told', (row) => toMarkerRow(fromMarkerRow(row))],
   ['marker-lifted', (row) => toMarkerRow(fromMarkerRow(row))],
   ['incident', (row) => toIncidentRow(fromIncidentRow(row))],
@@ -79,6 +87,8 @@ describe('rows of release 1 are still read', () => {
   test.each([
     ['token', { kind: 'token', subject: '9ceb2f92-2f92-9ceb-922f-eb9c922feb9c', incident: { cause: 'tokenInvalid' } }],
     ['reporter', { kind: 'reporter', subject: '_reporter', tokenCount: 6, told: { cause: 'reporterSilent' } }],
+    ['poll', { kind: 'poll', failures: 3, fault: { kind: 'permissionMissing' }, listedAt: expect.any(Number) }],
+    ['credential', { kind: 'credential', tenantCount: 1, fault: { reason: 'AADSTS7000222' } }],
     ['refused', { kind: 'refused', subject: '_refused:contoso', pointers: ['#/0/lastSyncStatus'], told: null }],
     ['channel', { kind: 'channel', subject: '_target:ops', lastError: 'answered 503', isReminder: true }],
     [
@@ -107,6 +117,20 @@ describe('rows of release 1 are still read', () => {
     ['heard', fromHeardRow, { state: 'delivered', heard: { fact: { kind: 'open' } }, maybe: [] }],
     ['heard-maybe', fromHeardRow, { state: 'pending', attempts: 1, maybe: [{ fact: { severity: 'critical' } }] }],
     ['group', fromGroupRow, { kind: 'cause', cause: 'tokenInvalid', state: 'delivered' }],
+    [
+      'tenant-listed',
+      fromListedRow,
+      {
+        value: {
+          tenant: { tenantId: 'contoso', poll: { failures: 6, unread: { 't-2': { status: 'paused' } } } },
+          listing: new Map([
+            ['t-1', { hash: 'yQqKDwYYT36ao-YQ' }],
+            ['t-2', { hash: 'ZK8B00lY9IBjTpw-' }],
+            ['t-3', { hash: 'GcBQWu4kPy-0n3SY', isMissing: true }],
+          ]),
+        },
+      },
+    ],
     ['sent', fromSentRow, { type: 'vpp.outbreak.reminder', count: 5, outcome: 'delivered' }],
   ])('%s', (name, read, value) => {
     expect(read(stored(name))).toMatchObject(value);

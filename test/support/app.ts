@@ -42,9 +42,14 @@ export class App {
   }
 
   /** Starts it; where it does not come up, `exitCode` says how it ended. */
-  static launch(directory: string, environment: Record<string, string> = {}, entry = SOURCE): App {
+  static launch(
+    directory: string,
+    environment: Record<string, string> = {},
+    entry = SOURCE,
+    flags: readonly string[] = [],
+  ): App {
     const { PATH, HOME, TMPDIR } = process.env;
-    const child = spawn(process.execPath, [join(ROOT, 'local/start.ts'), entry], {
+    const child = spawn(process.execPath, [join(ROOT, 'local/start.ts'), ...flags, entry], {
       cwd: directory,
       env: { PATH, HOME, TMPDIR, PORT: '0', LOCAL_DATA_DIR: join(directory, 'data'), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,8 +58,13 @@ export class App {
   }
 
   /** Starts it and waits until it is ready. */
-  static async start(directory: string, environment?: Record<string, string>, entry?: string): Promise<App> {
-    const app = App.launch(directory, environment, entry);
+  static async start(
+    directory: string,
+    environment?: Record<string, string>,
+    entry?: string,
+    flags?: readonly string[],
+  ): Promise<App> {
+    const app = App.launch(directory, environment, entry, flags);
     const ready = await Promise.race([app.line(/^Ready at (\S+)/), app.#exited.then(() => undefined)]);
     if (!ready) throw new Error(`it does not start:\n${app.lines.join('\n')}`);
     app.url = ready[1] ?? '';

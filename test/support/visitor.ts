@@ -11,6 +11,7 @@ export interface Visit {
   readonly headers?: Readonly<Record<string, string>>;
   /** The fields of a form that is sent. */
   readonly form?: Readonly<Record<string, string>>;
+  readonly body?: string;
   /** Whether the route lets everyone in. */
   readonly isOpen?: boolean;
 }
@@ -26,6 +27,7 @@ export interface Seen {
 /** Opens a page as a browser does, past the host, which asks for no key there. */
 export async function visit(handle: PageHandle, service: Service, it: Visit = {}): Promise<Seen> {
   const { method = 'GET', path = '/api/status', params = {}, headers = {}, form } = it;
+  const sent = it.body ?? (form && new URLSearchParams(form).toString());
   const url = new URL(path, 'https://vpp.example');
   const request = new HttpRequest({
     method,
@@ -33,7 +35,7 @@ export async function visit(handle: PageHandle, service: Service, it: Visit = {}
     params: { ...params },
     query: Object.fromEntries(url.searchParams),
     headers: { ...headers },
-    ...(form && { body: { string: new URLSearchParams(form).toString() } }),
+    ...(sent !== undefined && { body: { string: sent } }),
   });
   const answer: HttpResponseInit = await admit(request, service, handle, it.isOpen === true);
   const body = String(answer.body ?? '');

@@ -1,4 +1,4 @@
-import { HttpRequest, type HttpResponseInit } from '@azure/functions';
+import functions, { type HttpResponseInit } from '@azure/functions';
 import type { Handle } from '../../functions/http.ts';
 import type { Service } from '../../functions/service.ts';
 import { newId } from '../../src/app/commit/new-id.ts';
@@ -150,7 +150,10 @@ export class World implements Queue<WakeUp | PollMessage> {
       routing,
       ...rulesWith({}),
       rulesOf: new Map(Object.entries(options.policyOf ?? {}).map(([id, own]) => [id, rulesWith(own)])),
-      ...(options.polled && { graph: this.#polling(options.polled, options.withNeighbours ?? false) }),
+      ...(options.polled && {
+        readBySettings: new Map(options.polled.map((id) => [id, true])),
+        graph: this.#polling(options.withNeighbours ?? false),
+      }),
       outbreakMin,
       period: PERIOD,
       keepHistory: 90 * DAY,
@@ -162,10 +165,10 @@ export class World implements Queue<WakeUp | PollMessage> {
       keys: async () => ({ app: [await useCases.appKey()], links: [LINK_KEY] }),
       statusPageUrl: 'https://vpp.example/api/status',
     };
-    const pages = { timeZone: policy.timeZone, tenantNames: new Map(), flapWindow: policy.flapWindow, keepDays: 400 };
     const content = { locale: 'en', timeZone: 'UTC', severalTenants: false, tenantNames: new Map() } as const;
+    const pages = { flapWindow: policy.flapWindow, keepDays: 400 };
     const beat = async () => undefined;
-    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, pages, content, beat };
+    const own = { defaultTenantId: 'default', auth, allowedOrigins: ['*'], access, content, pages, beat };
     return { ...useCases, ...own, way };
   }
 
@@ -203,8 +206,8 @@ export class World implements Queue<WakeUp | PollMessage> {
     };
   }
 
-  #polling(tenantIds: readonly string[], withNeighbours: boolean): GraphPolling {
-    const own = { tenantIds, pollEvery: HOUR, urgentEvery: 15 * MINUTE, queue: this };
+  #polling(withNeighbours: boolean): GraphPolling {
+    const own = { pollEvery: HOUR, urgentEvery: 15 * MINUTE, queue: this };
     return { ...own, reader: async () => this.graph, withNeighbours };
   }
 
@@ -378,7 +381,7 @@ export class World implements Queue<WakeUp | PollMessage> {
   /** Calls a route as the Functions host does. */
   async call(handle: Handle, { params = {}, query = {}, body }: Call = {}, app: Service = this.app): Promise<Answer> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const request = new HttpRequest({
+    const request = new functions.HttpRequest({
       method: 'POST',
       url: 'http://localhost/api/x',
       params: { ...params },

@@ -3,7 +3,7 @@ import type { Incident, NoticeKind } from '../../domain/incident.ts';
 import { type Reconciliation, reconcile } from '../../domain/reconcile.ts';
 import type { Fact, OpenFact } from '../model/fact.ts';
 import type { Marker } from '../model/marker.ts';
-import type { Actor, TimelineEntry, TimelineEvent } from '../model/state.ts';
+import type { Actor, Silence, TimelineEntry, TimelineEvent } from '../model/state.ts';
 import { isOpen, type SubjectKey, TARGET_PREFIX, type Telling, tenantOf } from '../model/subject.ts';
 import type { DecisionContext } from './context.ts';
 import { markerOf } from './marker.ts';
@@ -11,7 +11,7 @@ import { markerOf } from './marker.ts';
 /** What a person does to an incident. */
 export type IncidentEvent =
   | ({ readonly kind: 'acknowledged'; readonly incidentId: string; readonly note?: string } & Actor)
-  | ({ readonly kind: 'silenced'; readonly until: number; readonly note?: string } & Actor)
+  | ({ readonly kind: 'silenced' } & Omit<Silence, 'subject' | 'at'>)
   | ({ readonly kind: 'unsilenced' } & Partial<Actor>)
   | ({ readonly kind: 'redriven'; readonly target: string } & Partial<Actor>);
 

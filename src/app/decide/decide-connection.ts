@@ -33,22 +33,23 @@ export function decideConnection(
 }
 
 function diagnosisOf(facts: ConnectionFacts, now: number): Diagnosis {
-  if (facts.goneAt !== undefined) return { fault: null, ending: 'corrected', found: {} };
+  const { gone } = facts;
+  if (gone) return { fault: null, ending: gone.why === 'notWatched' ? 'retired' : 'corrected', found: {} };
   return facts.kind === 'push' ? diagnosePush(facts, now) : diagnoseEnrollment(facts, now);
 }
 
 /** What a row keeps of its connection, apart from what people should know of it. */
 export function factsOf(state: ConnectionState): ConnectionFacts {
-  const { label, accountHash, expiresAt, goneAt } = state;
-  const common = { label, accountHash, expiresAt, goneAt };
+  const { label, accountHash, expiresAt, gone } = state;
+  const common = { label, accountHash, expiresAt, gone };
   if (state.kind === 'push') return { kind: 'push', ...common };
   const { lastSyncAt, syncErrorCode, deviceCount } = state;
   return { kind: 'enrollment', ...common, lastSyncAt, syncErrorCode, deviceCount };
 }
 
 /** Whether a connection has so little time left that its tenant's next daily look is too late. */
-export function hasUrgentExpiry({ expiresAt, goneAt }: ConnectionFacts, now: number): boolean {
-  const left = expiresAt && goneAt === undefined ? msOf(expiresAt) - now : 0;
+export function hasUrgentExpiry({ expiresAt, gone }: ConnectionFacts, now: number): boolean {
+  const left = expiresAt && !gone ? msOf(expiresAt) - now : 0;
   return left > 0 && left <= URGENT_EXPIRY;
 }
 
@@ -57,9 +58,17 @@ function areSame(a: ConnectionFacts, b: ConnectionFacts): boolean {
 }
 
 function textOf(facts: ConnectionFacts): string {
-  const { label, accountHash, expiresAt, goneAt } = facts;
+  const { label, accountHash, expiresAt, gone } = facts;
   const own = facts.kind === 'push' ? [] : [facts.lastSyncAt, facts.syncErrorCode, facts.deviceCount];
-  return JSON.stringify([label.displayName, label.appleId, label.accountType, accountHash, expiresAt, goneAt, ...own]);
+  return JSON.stringify([
+    label.displayName,
+    label.appleId,
+    label.accountType,
+    accountHash,
+    expiresAt,
+    gone?.at,
+    ...own,
+  ]);
 }
 
 function isSameDate(a: Timestamp | undefined, b: Timestamp | undefined): boolean {

@@ -48,8 +48,8 @@ export function expirablesOf(subjects: Iterable<SubjectState>, now: number): rea
       return [{ id: record.tokenId, label: labelOf(record), expiresAt: comingExpiry(state, now) }];
     }
     if (!isConnection(state)) return [];
-    const { subject, label, expiresAt, goneAt } = state;
-    const isComing = goneAt === undefined && expiresAt && msOf(expiresAt) > now;
+    const { subject, label, expiresAt, gone } = state;
+    const isComing = !gone && expiresAt && msOf(expiresAt) > now;
     return [{ id: subject, label, ...(isComing && { expiresAt }) }];
   });
 }

@@ -95,6 +95,13 @@ export function succeededAt(at: number): Partial<Guard> {
   return { failures: 0, pausedUntil: undefined, failingSince: undefined, lastError: undefined, lastSuccessAt: at };
 }
 
+/** One more message that ended so; one that was not sent counts for nothing. */
+export function countedOne({ delivered = 0, refused = 0, failed = 0 }: Guard, { kind }: Outcome): Partial<Guard> {
+  if (kind === 'late') return {};
+  if (kind === 'delivered') return { delivered: delivered + 1 };
+  return kind === 'refused' ? { refused: refused + 1 } : { failed: failed + 1 };
+}
+
 /** Refused for what it says. Of several, halves are tried until the one that is refused stands alone. */
 function refused({ message, at }: Attempt<unknown>, reason: string): Verdict {
   const { group, members } = message;

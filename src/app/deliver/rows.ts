@@ -118,6 +118,10 @@ export interface Guard extends Foreign {
   readonly sentAt?: number;
   readonly refreshedAt?: number;
   readonly settingsHash?: string;
+  /** Messages sent since the mailbox is there, by how that ended. */
+  readonly delivered?: number;
+  readonly refused?: number;
+  readonly failed?: number;
   /** How much of what was due could not be read last. */
   readonly unreadable?: number;
 }

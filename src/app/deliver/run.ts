@@ -3,7 +3,7 @@ import { StorageUnavailable } from '../model/ports.ts';
 import { GuardLost, Hold, readGuard, SEND_WITHIN_MS } from './guard.ts';
 import { deliveryLine } from './lines.ts';
 import type { Message } from './message.ts';
-import { type Outcome, verdictOf } from './outcome.ts';
+import { countedOne, type Outcome, verdictOf } from './outcome.ts';
 import type { Change, MailboxDeps, MailboxTarget, WakeUp } from './ports.ts';
 import { isRefreshDue, refresh } from './refresh.ts';
 import { revivals } from './revive.ts';
@@ -161,7 +161,7 @@ class Run<S> {
     if (outcome.kind === 'delivered' && this.#target.id !== 'log') log.info(deliveryLine('sent', message));
     if (outcome.kind === 'delivered') await this.#reviveUnreached();
     const verdict = verdictOf({ message, outcome, at, endedAt, guard: this.#hold.guard, random: random() });
-    await this.#hold.write(verdict.changes, { ...verdict.guard, sentAt: at });
+    await this.#hold.write(verdict.changes, { ...verdict.guard, ...countedOne(this.#hold.guard, outcome), sentAt: at });
     // An alert rule looks for this line, so its beginning is kept in infra/alerts.bicep too.
     if (verdict.changes.some(isGivenUp)) {
       log.warn(deliveryLine('undelivered', message));

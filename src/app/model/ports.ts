@@ -153,7 +153,7 @@ export interface TenantStore {
   directory(): Promise<TenantDirectory>;
 }
 
-/** Silences that are in force. */
+/** Silences that are in force, or to come. */
 export interface SilenceStore {
   list(tenantId: string): Promise<readonly Silence[]>;
   /** @param subject a subject's id, or `*` */
@@ -164,6 +164,17 @@ export interface SilenceStore {
    * @param marker written in the same transaction where alerts may go out earlier than before
    */
   write(tenantId: string, subject: string, silence: Silence | undefined, marker: Marker | undefined): Promise<void>;
+}
+
+/** How a target's mailbox stood when a sweep looked at it. */
+export interface MailboxLook {
+  readonly target: string;
+  /** How many subjects have something that waits to be sent, silenced ones included. */
+  readonly waiting: number;
+  /** How many subjects and groups are undelivered. */
+  readonly dead: number;
+  /** Since when the oldest of what waits has been due, or until when it waits. Milliseconds since the epoch. */
+  readonly oldestDueAt?: number;
 }
 
 /** What the sweep leaves behind of itself. Milliseconds since the epoch. */
@@ -179,6 +190,8 @@ export interface Heartbeat {
   readonly unreadable?: number;
   /** The tenant at which the last sweep ran out of time, and the next begins. */
   readonly goOnAt?: string;
+  /** Of each configured target. */
+  readonly mailboxes?: readonly MailboxLook[];
 }
 
 /** Targets, by id, that a sweep has seen. */

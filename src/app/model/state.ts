@@ -13,7 +13,10 @@ export interface Actor {
   readonly verified?: true;
 }
 
-/** No alerts of a subject, or of a whole tenant, for a while. Times are milliseconds since the epoch. */
+/**
+ * No alerts of a subject, or of a whole tenant, from a time to a time; each has one at most. Times are milliseconds since
+ * the epoch.
+ */
 export interface Silence extends Actor {
   /** A subject's id, or `*` for all of the tenant. */
   readonly subject: string;
@@ -23,6 +26,11 @@ export interface Silence extends Actor {
   /** When it was asked for. */
   readonly at: number;
   readonly note?: string;
+}
+
+/** Whether a silence holds anything at a moment. */
+export function isInForce({ from, until }: Silence, now: number): boolean {
+  return (from ?? now) <= now && until > now;
 }
 
 /** A silence of all of a tenant. */
@@ -54,7 +62,7 @@ export type TimelineEvent =
   | { readonly kind: 'notice'; readonly type: Notice['type']; readonly no: number; readonly targets: readonly string[] }
   | { readonly kind: 'quiet'; readonly why: string }
   | ({ readonly kind: 'acknowledged' } & Omit<Acknowledgement, 'at'>)
-  | ({ readonly kind: 'silenced'; readonly until: number; readonly note?: string } & Actor)
+  | ({ readonly kind: 'silenced' } & Omit<Silence, 'subject' | 'at'>)
   | ({ readonly kind: 'unsilenced' } & Partial<Actor>)
   | ({ readonly kind: 'retired' } & Partial<Actor>)
   | ({ readonly kind: 'unretired' } & Partial<Actor>)

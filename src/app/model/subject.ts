@@ -135,6 +135,12 @@ export interface CredentialState extends SubjectBase {
   readonly listedAt?: number;
 }
 
+/** Since when Graph no longer shows something, or it is not looked at any more. Milliseconds since the epoch. */
+export interface Gone {
+  readonly at: number;
+  readonly why: 'notShown' | 'notWatched';
+}
+
 /** What is kept of another connection of a tenant with Apple, as Graph last showed it. */
 interface ConnectionBase extends SubjectBase {
   /** Its name, the masked Apple Account, and which of Apple's portals it comes from. */
@@ -142,8 +148,8 @@ interface ConnectionBase extends SubjectBase {
   /** Two connections with the same hash have the same Apple Account. */
   readonly accountHash?: string;
   readonly expiresAt?: Timestamp;
-  /** When Graph no longer showed it, in milliseconds since the epoch; then there is nothing more to tell of it. */
-  readonly goneAt?: number;
+  /** Present once there is nothing more to tell of it. */
+  readonly gone?: Gone;
 }
 
 /** `_enrollment:{id}`: an enrollment program token, by which new devices enroll automatically. */

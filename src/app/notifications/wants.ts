@@ -2,10 +2,10 @@ import { eachOf } from '../commit/each-of.ts';
 import { KeyedMutex } from '../commit/keyed-mutex.ts';
 import { expirySeverity } from '../decide/decide-expiring.ts';
 import type { WantsReader } from '../deliver/ports.ts';
-import { idOf, type SubjectWant } from '../deliver/want.ts';
+import { idOf, type Mute, type SubjectWant } from '../deliver/want.ts';
 import type { Fact } from '../model/fact.ts';
 import { type Log, type SilenceStore, StorageUnavailable, type SubjectStore } from '../model/ports.ts';
-import type { Stored, SubjectKey, SubjectState } from '../model/subject.ts';
+import type { Stored, SubjectState } from '../model/subject.ts';
 
 /**
  * Tenants read side by side, and one target's at a time: in a burst every target reads hundreds, while reports wait for
@@ -35,10 +35,12 @@ export function wantsReader(
       return found;
     },
     async readMutes(tenantIds) {
-      const found: (SubjectKey & { readonly until: number })[] = [];
+      const found: Mute[] = [];
       await inTurn(tenantIds, async (tenantId) => {
         const own = await silences.list(tenantId);
-        found.push(...own.map(({ subject, until }) => ({ tenantId, subject, until })));
+        found.push(
+          ...own.map(({ subject, from, until }) => ({ tenantId, subject, until, ...(from !== undefined && { from }) })),
+        );
       });
       return found;
     },

@@ -1,3 +1,4 @@
+import { seenAt } from '../../domain/listing.ts';
 import { fieldOf, lastSyncAt, latestObservation } from '../../domain/record.ts';
 import type { Silence } from '../model/state.ts';
 import { isOpen, type SubjectState, type TokenState } from '../model/subject.ts';
@@ -31,7 +32,7 @@ function inOrder<T>(map: ReadonlyMap<string, T>): readonly T[] {
 
 /** A token as summaries have it. */
 export function tokenSummary(state: TokenState): TokenSummary {
-  const { record, strip, retiredAt, subject } = state;
+  const { record, found, strip, retiredAt, subject } = state;
   const incident = incidentSummary(state);
   return {
     tokenId: subject,
@@ -45,7 +46,7 @@ export function tokenSummary(state: TokenState): TokenSummary {
       expiresAt: fieldOf(record, 'expiresAt'),
       lastSyncAt: lastSyncAt(record),
     }),
-    lastReportAt: record.lastReportAt,
+    lastReportAt: seenAt(record.lastReportAt, found),
     strip,
     ...present({ retiredAt, incident, endedAt: state.incident?.resolvedAt }),
   };

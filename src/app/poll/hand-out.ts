@@ -8,6 +8,8 @@ import type { Clock, Queue, SubjectStore, Tenant, TenantStore } from '../model/p
 export interface Polls {
   /** Whether settings or people want the tenant polled. */
   isPolled(tenant: Tenant): boolean;
+  /** Whether its other connections with Apple are looked at, too. */
+  isWatched(tenant: Tenant): boolean;
   /** Puts a message for a tenant whose poll is due before the next sweep. @throws StorageUnavailable */
   handOut(tenant: Tenant): Promise<void>;
   /** Lists the tenants that only the settings name, and hands them out. @throws StorageUnavailable */
@@ -16,14 +18,20 @@ export interface Polls {
 
 export interface HandOutDeps {
   readonly queue: Queue<PollMessage>;
-  /** The tenants of the settings. */
-  readonly tenantIds: readonly string[];
+  /** What settings say of reading each tenant; of all others their rows decide. */
+  readonly bySettings: ReadonlyMap<string, boolean>;
+  readonly withNeighbours: boolean;
   readonly tenants: TenantStore;
   readonly subjects: SubjectStore;
   readonly context: (tenantId: string) => DecisionContext;
   readonly clock: Clock;
   /** From one sweep to the next, in milliseconds. */
   readonly period: number;
+}
+
+/** Whether a tenant's tokens are to be read from Graph: as settings say, else as a person decided. */
+export function isPolled({ tenantId, enabled, polled }: Tenant, bySettings: HandOutDeps['bySettings']): boolean {
+  return enabled && (bySettings.get(tenantId) ?? polled);
 }
 
 /** A message that is not answered by then was lost, or its poll was; the next sweep puts another. */
@@ -33,11 +41,11 @@ const ANSWERED_WITHIN = 10 * MINUTE;
  * Hands out polls, each at its time: a message for one that falls due before the next sweep stays unseen until then, so
  * that polls spread as their times do.
  */
-export function pollsOf({ queue, tenantIds, tenants, subjects, context, clock, period }: HandOutDeps): Polls {
-  const named = new Set(tenantIds);
+export function pollsOf(deps: HandOutDeps): Polls {
+  const { queue, bySettings, tenants, subjects, context, clock, period } = deps;
   /** For which time each tenant was handed out last, and when that message is to be seen. */
   const handedOut = new Map<string, { readonly dueAt: number | undefined; readonly seenAt: number }>();
-  const isPolled = ({ tenantId, enabled, polled }: Tenant) => enabled && (polled || named.has(tenantId));
+  const isWanted = (tenant: Tenant) => isPolled(tenant, bySettings);
   const put = async (tenantId: string, dueAt: number | undefined) => {
     const now = clock();
     const delay = Math.max(0, (dueAt ?? now) - now);
@@ -48,14 +56,15 @@ export function pollsOf({ queue, tenantIds, tenants, subjects, context, clock, p
     handedOut.set(tenantId, { dueAt, seenAt: now + delay });
   };
   return {
-    isPolled,
+    isPolled: isWanted,
+    isWatched: (tenant) => deps.withNeighbours && isWanted(tenant),
     handOut: async (tenant) => {
-      if (isPolled(tenant)) await put(tenant.tenantId, tenant.poll?.nextPollAt);
+      if (isWanted(tenant)) await put(tenant.tenantId, tenant.poll?.nextPollAt);
       else handedOut.delete(tenant.tenantId);
     },
     welcome: async (listed) => {
-      for (const tenantId of named) {
-        if (listed.has(tenantId)) continue;
+      for (const [tenantId, isNamed] of bySettings) {
+        if (!isNamed || listed.has(tenantId)) continue;
         await welcomeTenant(tenantId, context(tenantId), { tenants, subjects });
         await put(tenantId, undefined);
       }

@@ -104,8 +104,9 @@ function* goneFrom(
   now: number,
 ): Generator<readonly [string, ConnectionFacts]> {
   for (const { value } of known) {
-    if (!isConnection(value) || value.goneAt !== undefined) continue;
-    if (isListed(value.subject) && !shown.has(value.subject)) yield [value.subject, { ...factsOf(value), goneAt: now }];
+    if (!isConnection(value) || value.gone) continue;
+    if (!isListed(value.subject) || shown.has(value.subject)) continue;
+    yield [value.subject, { ...factsOf(value), gone: { at: now, why: 'notShown' } }];
   }
 }
 

@@ -5,7 +5,7 @@ import { decideEvent } from '../decide/decide-event.ts';
 import { MARKER_MS } from '../decide/marker.ts';
 import type { Marker } from '../model/marker.ts';
 import type { SilenceStore } from '../model/ports.ts';
-import { type Actor, type Silence, WHOLE_TENANT } from '../model/state.ts';
+import { type Actor, isInForce, type Silence, WHOLE_TENANT } from '../model/state.ts';
 import { isOpen, keyOf, type SubjectState } from '../model/subject.ts';
 
 export interface SilenceDeps extends CommitDeps {
@@ -13,9 +13,9 @@ export interface SilenceDeps extends CommitDeps {
 }
 
 /**
- * Silences a subject or a whole tenant, known or not, or lifts its silence. Deliveries read silences when they are about
- * to send, so a silence needs no more than its row; one that is lifted or ends earlier leaves a marker, which brings
- * what waited for its end to the mailboxes.
+ * Silences a subject or a whole tenant, known or not, in place of the silence that it had, or lifts that. Deliveries
+ * read silences when they are about to send, so a silence needs no more than its row, also one that is to come; one that
+ * ends earlier than it would have leaves a marker, which brings what waited for its end to the mailboxes.
  *
  * @param subject a token's id, that of another subject, or `*`
  * @param silence undefined where it is lifted
@@ -31,20 +31,23 @@ export async function silence(
 ): Promise<void> {
   const now = deps.clock();
   const before = await deps.silences.read(tenantId, subject);
-  const isEarlier = before !== undefined && (silence?.until ?? now) < before.until;
+  const wish = silence && { ...silence, subject };
+  const isHeldAsLong = wish && isInForce(wish, now) && wish.until >= (before?.until ?? now);
+  const isEarlier = before !== undefined && isInForce(before, now) && !isHeldAsLong;
   const id = deps.context(tenantId).newId();
   const marker: Marker | undefined = isEarlier
     ? { kind: 'lifted', tenantId, subject, id, retryAt: now + MARKER_MS }
     : undefined;
-  await deps.silences.write(tenantId, subject, silence && { ...silence, subject }, marker);
+  await deps.silences.write(tenantId, subject, wish, marker);
   if (marker) await deps.handOver([marker], now + DEADLINE_MS);
   if (subject !== WHOLE_TENANT && (silence || before)) await note(tenantId, subject, eventOf(silence, lifter), deps);
 }
 
 function eventOf(silence: Omit<Silence, 'subject'> | undefined, lifter: Actor | undefined): IncidentEvent {
   if (!silence) return { kind: 'unsilenced', ...lifter };
-  const { until, by, verified, note } = silence;
-  return { kind: 'silenced', until, by, ...(verified && { verified }), ...(note && { note }) };
+  const { from, until, by, verified, note: why } = silence;
+  const begins = from !== undefined && { from };
+  return { kind: 'silenced', ...begins, until, by, ...(verified && { verified }), ...(why && { note: why }) };
 }
 
 /** The timeline of the subject's incident says so, where there is one. */

@@ -1,17 +1,31 @@
-import type { SilenceStore } from '../model/ports.ts';
-import { type Silence, WHOLE_TENANT } from '../model/state.ts';
+import type { Clock, SilenceStore } from '../model/ports.ts';
+import { isInForce, type Silence, WHOLE_TENANT } from '../model/state.ts';
 import { type SubjectKey, tenantOf } from '../model/subject.ts';
 
-/** Reads the silences of tenants. @returns which of them holds for a subject longest */
+/** The silence that is shown of a subject. */
+export interface ShownSilence extends Silence {
+  readonly isInForce: boolean;
+}
+
+/**
+ * Reads the silences of tenants.
+ *
+ * @returns which of them holds for a subject longest; where none does, which comes first
+ */
 export async function silencesOf(
   tenantIds: readonly string[],
   silences: Pick<SilenceStore, 'list'>,
-): Promise<(key: SubjectKey) => Silence | undefined> {
+  clock: Clock,
+): Promise<(key: SubjectKey) => ShownSilence | undefined> {
+  const now = clock();
   const distinct = [...new Set(tenantIds)];
   const lists = await Promise.all(distinct.map((tenantId) => silences.list(tenantId)));
   const byTenant = new Map(distinct.map((tenantId, i) => [tenantId, lists[i] ?? []]));
-  return (key) =>
-    (byTenant.get(tenantOf(key)) ?? [])
+  return (key) => {
+    const own = (byTenant.get(tenantOf(key)) ?? [])
       .filter(({ subject }) => subject === WHOLE_TENANT || subject === key.subject)
-      .sort((a, b) => b.until - a.until)[0];
+      .map((silence) => ({ ...silence, isInForce: isInForce(silence, now) }));
+    const [longest] = own.filter((it) => it.isInForce).sort((a, b) => b.until - a.until);
+    return longest ?? own.sort((a, b) => (a.from ?? now) - (b.from ?? now))[0];
+  };
 }

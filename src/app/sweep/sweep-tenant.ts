@@ -12,7 +12,7 @@ import { decideExpiring, expirablesOf } from '../decide/decide-expiring.ts';
 import { decideReporter, reportingOf } from '../decide/decide-reporter.ts';
 import { decideToken, hasUrgentExpiry } from '../decide/decide-token.ts';
 import { StorageUnavailable, type Tenant } from '../model/ports.ts';
-import { WHOLE_TENANT } from '../model/state.ts';
+import { isInForce, WHOLE_TENANT } from '../model/state.ts';
 import {
   EXPIRING,
   type ExpiringState,
@@ -72,7 +72,7 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
       await decideSome(tenantId, some, listing, context, here);
       decided += some.length;
     }
-    decided += await sweepConnections(due.subjects, here);
+    decided += await sweepConnections(tenant, due.subjects, here);
   }
   await lookAtPoll(tenant, poll, here);
   await summarize(tenantId, seen, deps);
@@ -156,7 +156,8 @@ async function spokeAgain(
 }
 
 async function lookAtExpiries(tenantId: string, { subjects }: WholeTenant, deps: SweepDeps): Promise<void> {
-  const silences = new Set((await deps.silences.list(tenantId)).map(({ subject }) => subject));
+  const inForce = (await deps.silences.list(tenantId)).filter((it) => isInForce(it, deps.clock()));
+  const silences = new Set(inForce.map(({ subject }) => subject));
   const isSilenced = (id: string) => silences.has(id) && !silences.has(WHOLE_TENANT);
   await commitEvent<ExpiringState>(
     { tenantId, subject: EXPIRING },

@@ -3,10 +3,10 @@ import { wokeAt } from '../commit/outage.ts';
 import { readGuard } from '../deliver/guard.ts';
 import { sweepMailboxes } from '../deliver/sweep-mailboxes.ts';
 import type { PollProgress } from '../model/poll.ts';
-import { type Heartbeat, type Log, StorageUnavailable } from '../model/ports.ts';
+import { type Heartbeat, type Log, type MailboxLook, StorageUnavailable } from '../model/ports.ts';
 import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';
-import { sweepTenants } from './sweep-tenants.ts';
+import { type Attempter, sweepTenants } from './sweep-tenants.ts';
 
 export interface SweepSummary {
   readonly tenants: number;
@@ -46,27 +46,27 @@ export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<Swee
   const here = { ...deps, changedSince, context };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
-  const { stoppedAt, listed, refused, ...done } = await sweepTenants(before?.goOnAt, deadline, orUnreached, here);
-  await orUnreached(async () => deps.polls?.welcome(listed), 'polls');
-  const latestBy = await orUnreached(() => sweepTargets(refused, here), 'tenant=_app');
-  const complete = done.complete && latestBy !== undefined;
+  const { stoppedAt, refused, ...done } = await sweepTenants(before?.goOnAt, deadline, orUnreached, here);
+  const mailboxes = await orUnreached(() => sweepTargets(refused, here), 'tenant=_app');
+  const complete = done.complete && mailboxes !== undefined;
   const { goOnAt: _, ...rest } = heartbeat;
   if (stoppedAt !== undefined) await deps.app.writeHeartbeat({ ...rest, goOnAt: stoppedAt });
   if (faults.length > 0) throw faults[0];
   if (complete) {
     const { unreadable } = done;
-    await deps.app.writeHeartbeat({ ...rest, completedAt: deps.clock(), coveredFrom: startedAt, unreadable });
+    const covered = { completedAt: deps.clock(), coveredFrom: startedAt, unreadable };
+    await deps.app.writeHeartbeat({ ...rest, ...covered, ...(mailboxes && { mailboxes }) });
   }
-  return { ...done, complete, ...(latestBy !== undefined && { latestBy }) };
+  return { ...done, complete, ...(mailboxes && { latestBy: latenessOf(mailboxes, deps.clock()) }) };
 }
 
 /**
  * How the targets do, what concerns the app itself, and mailboxes whose wake-ups were lost.
  *
  * @param refused polls that failed of the app's own credential
- * @returns how long the oldest due row is late, in milliseconds
+ * @returns how each mailbox stands
  */
-async function sweepTargets(refused: readonly PollProgress[], deps: SweepDeps): Promise<number> {
+async function sweepTargets(refused: readonly PollProgress[], deps: SweepDeps): Promise<readonly MailboxLook[]> {
   const { app, mailbox } = deps;
   const ids = [...mailbox.targets.keys()];
   const guards = await Promise.all(ids.map(async (id) => (await readGuard(mailbox.store, id)).guard));
@@ -74,18 +74,21 @@ async function sweepTargets(refused: readonly PollProgress[], deps: SweepDeps): 
   await sweepApp(new Map(channels), refused, deps);
   const seen = await app.readTargets();
   const returned = ids.filter((id) => !seen.here.includes(id));
-  const oldestDueAt = await sweepMailboxes(returned, mailbox);
+  const looks = await sweepMailboxes(returned, mailbox);
   const gone = [...new Set([...seen.gone, ...seen.here])].filter((id) => !ids.includes(id));
   if (returned.length > 0 || gone.length !== seen.gone.length) await app.writeTargets({ here: ids, gone });
-  return Math.max(0, deps.clock() - oldestDueAt);
+  return looks;
+}
+
+/** How long the oldest due row of any mailbox is late, in milliseconds. */
+function latenessOf(mailboxes: readonly MailboxLook[], now: number): number {
+  return Math.max(0, ...mailboxes.map(({ oldestDueAt = now }) => now - oldestDueAt));
 }
 
 function channelOf(guard: { readonly failingSince?: number; readonly lastError?: string } | undefined) {
   const { failingSince, lastError } = guard ?? {};
   return failingSince === undefined ? {} : { failingSince, ...(lastError && { lastError }) };
 }
-
-type Attempter = <T>(work: () => Promise<T>, what: string) => Promise<T | undefined>;
 
 /**
  * One part's trouble must not keep the others from being looked at: what storage refuses is tried again by the next

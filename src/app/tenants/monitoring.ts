@@ -1,7 +1,8 @@
-import type { CommitDeps } from '../commit/commit-event.ts';
+import { type CommitDeps, commitEvent } from '../commit/commit-event.ts';
 import { eachOf } from '../commit/each-of.ts';
+import { decideConnection, factsOf } from '../decide/decide-connection.ts';
 import type { TenantStore } from '../model/ports.ts';
-import type { TokenState } from '../model/subject.ts';
+import { type ConnectionState, isConnection, type TokenState } from '../model/subject.ts';
 import { retireToken } from '../retire/retire.ts';
 import type { WantedTenant } from './difference.ts';
 
@@ -35,7 +36,23 @@ export async function disableTenant(
   await deps.tenants.change(tenantId, { enabled: false, polled: false, disabledAt });
   const monitored = (await tokensOf(tenantId, deps)).filter(({ retiredAt }) => retiredAt === undefined);
   await retireAll(monitored, { kind: 'retired', by }, deps, progress);
+  await stopWatching(tenantId, deps);
   return monitored.length;
+}
+
+/** Its other connections with Apple are not looked at any more either. */
+async function stopWatching(tenantId: string, deps: CommitDeps): Promise<void> {
+  for (const known of await deps.subjects.readBesideTokens(tenantId)) {
+    if (!isConnection(known.value) || known.value.gone) continue;
+    await commitEvent<ConnectionState>(
+      known.value,
+      (stored, context) => {
+        const facts = stored && { ...factsOf(stored.value), gone: { at: context.now, why: 'notWatched' as const } };
+        return facts && decideConnection(stored.value, stored, facts, { kind: 'time' }, context);
+      },
+      deps,
+    );
+  }
 }
 
 /**

@@ -174,13 +174,10 @@ export interface Catalogue {
   /** A reason that is an HTTP status, or one that is not known, which is shown as it is. */
   answered(status: string): string;
   otherReason(text: string): string;
+  /** A reason that was met at the sign-in, before anything could be read. */
+  atSignIn(reason: string): string;
   readonly labels: Labels;
-  readonly links: {
-    readonly intune: string;
-    readonly token: string;
-    readonly status: string;
-    readonly consent: string;
-  };
+  readonly links: Readonly<Record<'intune' | 'consent' | 'acknowledge' | 'silence' | 'token' | 'show', string>>;
   /** Words that channels put around the content. */
   readonly parts: { readonly impact: string; readonly caution: string };
   readonly neverSynced: string;

@@ -4,12 +4,27 @@ import type { Severity } from '../../domain/cause.ts';
 export const LOCALES = ['en', 'ja'] as const;
 export type Locale = (typeof LOCALES)[number];
 
+/** What a link to this app is for, for those who do not read its label. */
+export type LinkKind = 'acknowledge' | 'silence' | 'show';
+
+/**
+ * Makes the addresses of this app that an alert leads to. Each is good for one thing only, works without a login, and
+ * ends some days after `from` (milliseconds since the epoch), so that whoever gets the alert can use it.
+ */
+export interface OwnLinks {
+  /** @param tenantId the partition of the incident: a tenant's id, or `_app` */
+  ofIncident(action: LinkKind, tenantId: string, incidentId: string, from: number): string;
+  ofGroup(action: LinkKind, groupId: string, from: number): string;
+  /** The page of a tenant or of one of its tokens, to look at. */
+  ofTenant(tenantId: string, tokenId: string | undefined, from: number): string;
+}
+
 export interface ContentOptions {
   readonly locale: Locale;
   /** An IANA zone name, as in `Asia/Tokyo`. */
   readonly timeZone: string;
-  /** Where the status page of all tokens is; a query (a key) is kept in the links made from it. */
-  readonly statusPageUrl?: string;
+  /** Makes the links to this app; absent where settings do not allow for any. */
+  readonly own?: OwnLinks;
   /** Whether titles have to say which tenant they are about. */
   readonly severalTenants: boolean;
   /** What tenants are called, by id; a name from here goes before one that a notice brings. */
@@ -22,6 +37,8 @@ export interface Fact {
 }
 
 export interface Link {
+  /** Absent where it leads elsewhere. */
+  readonly kind?: LinkKind;
   readonly label: string;
   readonly url: string;
 }

@@ -6,7 +6,6 @@ import { describeDigest } from './digest.ts';
 import { describeExpiring } from './expiring.ts';
 import { describeGroup } from './group.ts';
 import { describeIncident } from './incident.ts';
-import { statusLinks } from './links.ts';
 import { clean } from './text.ts';
 import { timeWords } from './time.ts';
 
@@ -27,15 +26,15 @@ export function describe(notice: Notice, settings: ContentOptions): Content {
     case 'vpp.digest':
       return describeDigest(notice, words, options, (item) => describe(item, options));
     case 'vpp.test':
-      return describeTest(notice, words, options);
+      return describeTest(notice, words);
     case 'vpp.trouble':
-      return describeSettings(notice, words, options);
+      return describeSettings(notice, words);
     default:
       return describeIncident(notice, words, time, options);
   }
 }
 
-function describeTest({ severity }: TestNotice, words: Catalogue, options: ContentOptions): Content {
+function describeTest({ severity }: TestNotice, words: Catalogue): Content {
   return {
     severity,
     tone: severity,
@@ -44,11 +43,11 @@ function describeTest({ severity }: TestNotice, words: Catalogue, options: Conte
     caution: '',
     runbook: { ...words.nothingToDo, url: null },
     facts: [],
-    links: statusLinks(words, options),
+    links: [],
   };
 }
 
-function describeSettings(notice: TroubleNotice, words: Catalogue, options: ContentOptions): Content {
+function describeSettings(notice: TroubleNotice, words: Catalogue): Content {
   const { title, message, guide } = words.settings;
   return {
     severity: notice.severity,
@@ -62,6 +61,6 @@ function describeSettings(notice: TroubleNotice, words: Catalogue, options: Cont
       label: words.labels.problem,
       value: words.otherReason(clean(problem)),
     })),
-    links: statusLinks(words, options),
+    links: [],
   };
 }

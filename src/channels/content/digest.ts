@@ -2,7 +2,7 @@ import type { DigestNotice, ExpiringNotice, IncidentNotice } from '../../app/mod
 import type { Catalogue } from './catalogue.ts';
 import type { Content, ContentOptions, Fact } from './content.ts';
 import { kindsOf } from './expiring-names.ts';
-import { intunePage, linksFor } from './links.ts';
+import { intuneLink, intunePage, tenantLinks } from './links.ts';
 import { fitTitle } from './title.ts';
 
 /** Most items with a line of their own, most rows below one of them, and most rows below all of them together. */
@@ -56,7 +56,7 @@ export function describeDigest(
       url: intunePage(tenantId),
     },
     facts: factsOf(items, words),
-    links: linksFor(words, options, tenantId === undefined ? {} : { tenantId }),
+    links: [intuneLink(words, tenantId), ...tenantLinks(tenantId, notice.at, words, options)],
   };
 }
 

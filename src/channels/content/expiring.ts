@@ -3,7 +3,7 @@ import { msOf } from '../../domain/timestamp.ts';
 import type { Catalogue, RenewalWords } from './catalogue.ts';
 import type { Content, ContentOptions } from './content.ts';
 import { kindOf, kindsOf, nameInList, namesInTitle, tailOf, titleInList } from './expiring-names.ts';
-import { enrollmentPage, intunePage, statusLinks } from './links.ts';
+import { enrollmentPage, intunePage, tenantLinks } from './links.ts';
 import { listed } from './listed.ts';
 import { tokenWords } from './story.ts';
 import { tenantInTitle, tenantName } from './tenant.ts';
@@ -49,7 +49,7 @@ export function describeExpiring(
             : words.expiring.renewedRow(date(token)),
       })),
     ],
-    links: [{ label: words.links.intune, url }, ...statusLinks(words, options)],
+    links: [{ label: words.links.intune, url }, ...tenantLinks(notice.tenantId, notice.at, words, options)],
   };
 }
 

@@ -5,7 +5,7 @@ import type { Content, ContentOptions } from './content.ts';
 import { groupFacts } from './group-facts.ts';
 import { groupMessage } from './group-message.ts';
 import { worstFirst } from './group-names.ts';
-import { pageOf, statusLinks } from './links.ts';
+import { groupLinks, pageOf } from './links.ts';
 import { PORTALS } from './story.ts';
 import { tenantInTitle } from './tenant.ts';
 import type { TimeWords } from './time.ts';
@@ -43,7 +43,7 @@ export function describeGroup(
       url: page?.url ?? null,
     },
     facts: groupFacts(notice, words, time, options),
-    links: [...(page ? [page] : []), ...statusLinks(words, options)],
+    links: [...(page ? [page] : []), ...groupLinks(notice, tenant?.tenantId, words, options)],
   };
 }
 
@@ -98,7 +98,7 @@ function guideOf(
       .steps.slice(0, 1)
       .map((step) => words.baseline.firstStep(it.headline, step)),
   );
-  const page = options.statusPageUrl === undefined ? [] : [words.baseline.seePage];
+  const page = options.own === undefined ? [] : [words.baseline.seePage];
   return { title: words.baseline.guideTitle, steps: [...first, ...page] };
 }
 

@@ -3,7 +3,7 @@ import type { Catalogue, CauseWords, Mark, Story } from './catalogue.ts';
 import type { Content, ContentOptions } from './content.ts';
 import { endMessage, endTitle, isStopped } from './incident-end.ts';
 import { incidentFacts } from './incident-facts.ts';
-import { pageOf, statusLinks } from './links.ts';
+import { incidentLinks, pageOf } from './links.ts';
 import { storyOf, tenantOf } from './story.ts';
 import { tenantInTitle } from './tenant.ts';
 import { nameOf, tail, tokenNames } from './text.ts';
@@ -38,7 +38,7 @@ export function describeIncident(
       url: page?.url ?? null,
     },
     facts: incidentFacts(notice, words, time, story),
-    links: [...(page ? [page] : []), ...statusLinks(words, options, notice.tenantId, notice.tokenId)],
+    links: [...(page ? [page] : []), ...incidentLinks(notice, words, options)],
   };
 }
 

@@ -1,6 +1,7 @@
-import type { IncidentNotice } from '../../app/model/notice.ts';
+import type { GroupNotice, IncidentNotice } from '../../app/model/notice.ts';
+import { APP_TENANT, keyOf } from '../../app/model/subject.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { ContentOptions, Link } from './content.ts';
+import type { ContentOptions, Link, LinkKind, OwnLinks } from './content.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
@@ -13,6 +14,10 @@ export function intunePage(tenantId?: string): string {
   const isTenant = tenantId !== undefined && (GUID.test(tenantId) || DOMAIN.test(tenantId));
   const tenant = isTenant ? `${tenantId}/` : '';
   return `https://intune.microsoft.com/${tenant}#view/Microsoft_Intune_DeviceSettings/TenantAdminConnectorsMenu/~/appleVpp`;
+}
+
+export function intuneLink(words: Catalogue, tenantId?: string): Link {
+  return { label: words.links.intune, url: intunePage(tenantId) };
 }
 
 /** Where Intune has its other connections with Apple: enrollment program tokens and the push certificate. */
@@ -37,36 +42,55 @@ export function pageOf(
     case 'pushCertificateExpired':
       return { label: intune, url: enrollmentPage(tenantId) };
     default:
-      return { label: intune, url: intunePage(tenantId) };
+      return intuneLink(words, tenantId);
   }
 }
 
-/** The status page of a token below the given status page, or that page itself where no token is named. */
-export function statusPage(base: string, tenantId?: string, tokenId?: string | null): string {
-  if (tenantId === undefined || tokenId === undefined || tokenId === null) return base;
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${encodeURIComponent(tenantId)}/${encodeURIComponent(tokenId)}`;
-  return url.href;
+/** What can be done about an incident from its alert, and where to look at it, the last of them. */
+export function incidentLinks(notice: IncidentNotice, words: Catalogue, { own }: ContentOptions): readonly Link[] {
+  if (!own) return [];
+  const { at, tokenId, incidentId } = notice;
+  const { tenantId } = keyOf(notice.tenantId, tokenId ?? notice.subject ?? '');
+  const act = (kind: 'acknowledge' | 'silence') => linkOf(kind, words, own.ofIncident(kind, tenantId, incidentId, at));
+  const isOver = notice.type === 'vpp.incident.resolved';
+  const show =
+    notice.tenantId === APP_TENANT
+      ? linkOf('show', words, own.ofIncident('show', tenantId, incidentId, at))
+      : tenantLink(notice.tenantId, tokenId ?? undefined, at, words, own);
+  return [...(isOver || notice.acknowledged ? [] : [act('acknowledge')]), ...(isOver ? [] : [act('silence')]), show];
 }
 
-/** The link to Intune, and to the status page where there is one. */
-export function linksFor(
+/** The same of a group. @param tenantId of the one tenant that all of it is about, if there is one */
+export function groupLinks(
+  { type, groupId, at }: GroupNotice,
+  tenantId: string | undefined,
   words: Catalogue,
-  options: ContentOptions,
-  about: { readonly tenantId?: string; readonly tokenId?: string | null } = {},
+  { own }: ContentOptions,
 ): readonly Link[] {
-  const { tenantId, tokenId } = about;
-  return [{ label: words.links.intune, url: intunePage(tenantId) }, ...statusLinks(words, options, tenantId, tokenId)];
+  if (!own) return [];
+  const act = (kind: LinkKind) => linkOf(kind, words, own.ofGroup(kind, groupId, at));
+  const isOfTenant = tenantId !== undefined && tenantId !== APP_TENANT;
+  return [
+    ...(type === 'vpp.outbreak.resolved' ? [] : [act('acknowledge'), act('silence')]),
+    isOfTenant ? tenantLink(tenantId, undefined, at, words, own) : act('show'),
+  ];
 }
 
-/** The link to the status page alone, for what Intune shows nothing of. */
-export function statusLinks(
+/** Where to look at what is said of one tenant. */
+export function tenantLinks(
+  tenantId: string | undefined,
+  at: number,
   words: Catalogue,
-  { statusPageUrl }: ContentOptions,
-  tenantId?: string,
-  tokenId?: string | null,
+  { own }: ContentOptions,
 ): readonly Link[] {
-  if (statusPageUrl === undefined) return [];
-  const label = tokenId ? words.links.token : words.links.status;
-  return [{ label, url: statusPage(statusPageUrl, tenantId, tokenId) }];
+  return own && tenantId !== undefined ? [tenantLink(tenantId, undefined, at, words, own)] : [];
+}
+
+function tenantLink(tenantId: string, tokenId: string | undefined, at: number, words: Catalogue, own: OwnLinks): Link {
+  const label = tokenId === undefined ? words.links.show : words.links.token;
+  return { kind: 'show', label, url: own.ofTenant(tenantId, tokenId, at) };
+}
+
+function linkOf(kind: LinkKind, words: Catalogue, url: string): Link {
+  return { kind, label: words.links[kind], url };
 }

@@ -2,7 +2,7 @@ import type { IncidentNotice } from '../../app/model/notice.ts';
 import { msOf, type Timestamp } from '../../domain/timestamp.ts';
 import type { Catalogue, PollWords, Portal, Story, TokenWords } from './catalogue.ts';
 import type { ContentOptions } from './content.ts';
-import { reasonWords } from './reason.ts';
+import { graphReasonWords, reasonWords } from './reason.ts';
 import { tenantName } from './tenant.ts';
 import { clean, nameOf, truncate } from './text.ts';
 import type { TimeWords } from './time.ts';
@@ -71,7 +71,7 @@ export function storyOf(notice: IncidentNotice, words: Catalogue, time: TimeWord
     began: time.moment(began),
     lasted: time.duration(ended - began),
     path: notice.tokenId === null ? undefined : `/api/tokens/${notice.tenantId}/${notice.tokenId}`,
-    hasStatusPage: options.statusPageUrl !== undefined,
+    hasStatusPage: options.own !== undefined,
     resolution: notice.resolution,
     detail: detail || undefined,
     channel,
@@ -85,16 +85,13 @@ export function storyOf(notice: IncidentNotice, words: Catalogue, time: TimeWord
   };
 }
 
-/** What Microsoft calls a fault needs no translation. */
-const CODE = /^(?:HTTP \d{3}|AADSTS\d+)$/;
-
 function pollWords(notice: IncidentNotice, words: Catalogue, time: TimeWords): PollWords | undefined {
   const { pollFault: fault, lastReadAt, nextReadAt, tenantCount } = notice;
   if (fault === undefined) return undefined;
   const { kind, reason, permission, consentUrl } = fault;
   return {
     kind,
-    reason: CODE.test(reason) ? reason : reasonWords(reason, words),
+    reason: graphReasonWords(reason, words),
     permission,
     consentUrl,
     lastRead: lastReadAt === undefined ? undefined : time.moment(lastReadAt),

@@ -13,9 +13,13 @@ export function tenantName({ tenantId, tenantName: own }: TenantRef, { tenantNam
   return nameOf(tenantNames.get(tenantId)) ?? nameOf(own) ?? tenantId;
 }
 
-/** The tenant as a title begins with it; undefined where there is only one. Of a bare GUID the first block says enough. */
-export function tenantInTitle(tenant: TenantRef, options: ContentOptions): string | undefined {
-  if (!options.severalTenants) return undefined;
+/** The same where there is little room: of a bare GUID the first block says enough. */
+export function shortTenantName(tenant: TenantRef, options: ContentOptions): string {
   const name = tenantName(tenant, options);
   return GUID.test(name) ? `${name.slice(0, 8)}…` : name;
+}
+
+/** The tenant as a title begins with it; undefined where there is only one. */
+export function tenantInTitle(tenant: TenantRef, options: ContentOptions): string | undefined {
+  return options.severalTenants ? shortTenantName(tenant, options) : undefined;
 }

@@ -15,6 +15,8 @@ export interface NtfySettings {
 /** ntfy turns a longer message into a file; in bytes. */
 const MESSAGE_LIMIT = 4_000;
 const TITLE_LIMIT = 250;
+/** Of more it refuses the message; those to this app come last, since what they open leads on to Intune. */
+const ACTION_LIMIT = 3;
 
 const PRIORITIES = { good: 3, info: 3, warning: 4, critical: 5 } as const satisfies Record<Content['tone'], number>;
 /** Names that ntfy shows as emoji before the title. */
@@ -49,7 +51,7 @@ export function buildBody(notice: Notice, topic: string, options: ContentOptions
     priority: PRIORITIES[tone],
     tags: [TAGS[tone]],
     ...(click !== undefined && { click }),
-    actions: links.map(({ label, url }) => ({ action: 'view', label, url })),
+    actions: links.slice(-ACTION_LIMIT).map(({ label, url }) => ({ action: 'view', label, url })),
   };
 }
 

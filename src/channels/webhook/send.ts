@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Notice } from '../../app/model/notice.ts';
 import type { Secret } from '../../app/model/secret.ts';
 import type { Channel } from '../channel.ts';
-import type { ContentOptions } from '../content/content.ts';
+import type { ContentOptions, LinkKind } from '../content/content.ts';
 import { describe } from '../content/describe.ts';
 import { sendHttp } from '../http-send.ts';
 import { factsOf } from './data.ts';
@@ -19,7 +19,8 @@ export function buildBody(notice: Notice, options: ContentOptions) {
 }
 
 function dataOf(notice: Notice, options: ContentOptions): Readonly<Record<string, unknown>> {
-  const { title, message, impact, caution, runbook } = describe(notice, options);
+  const { title, message, impact, caution, runbook, links } = describe(notice, options);
+  const linkOf = (kind: LinkKind) => links.find((link) => link.kind === kind)?.url ?? null;
   return {
     notificationId: notice.notificationId,
     ...factsOf(notice),
@@ -32,6 +33,7 @@ function dataOf(notice: Notice, options: ContentOptions): Readonly<Record<string
     message,
     impact,
     runbook: { title: runbook.title, caution, steps: runbook.steps, url: runbook.url },
+    links: { acknowledge: linkOf('acknowledge'), silence: linkOf('silence'), show: linkOf('show') },
   };
 }
 

@@ -10,6 +10,7 @@ import { fleetBars } from '../parts/fleet-bars.ts';
 import { gettingStarted } from '../parts/getting-started.ts';
 import { incidentList } from '../parts/incident-list.ts';
 import { tokenList } from '../parts/token-list.ts';
+import { toneIcon } from '../parts/tone-icon.ts';
 import { type ListQuery, listAddress } from '../query.ts';
 import { toneOf } from '../standing.ts';
 import { summaryLine, toneOfAll, watchedOf } from '../tally.ts';
@@ -33,7 +34,7 @@ export function overviewPage(data: OverviewData, query: ListQuery, context: Page
     .filter(({ tokens }) => tokens.length > 0)
     .map(({ tenantId, name }) => ({
       tenantId,
-      name: tenantName({ tenantId, ...(name && { tenantName: name }) }, options),
+      name: tenantName({ tenantId, tenantName: name }, options),
     }));
   const list = () => tokenList(listPage(rows, query, options.locale), { path: base, query, tenants }, context);
   const body = html`${hero(rows, health, context)}
@@ -56,8 +57,9 @@ function hero(rows: readonly TokenRow[], health: Health, context: PageContext): 
   const watched = watchedOf(rows);
   const count = (state: CountName, is: (row: TokenRow) => boolean) => tile(state, watched.filter(is).length, context);
   const looked = health.lastSweepAt ?? now;
-  return html`<section class="hero card ${toneOfAll(rows)}">
-<div class="line"><h1>${summaryLine(rows, words)}</h1><p class="soft">${words.updated(time.short(looked), time.zone(looked))} <span data-live hidden>${words.refreshes}</span></p></div>
+  const tone = toneOfAll(rows);
+  return html`<section class="hero card ${tone}">
+<div class="line"><h1>${toneIcon(tone)}${summaryLine(rows, words)}</h1><p class="soft">${words.updated(time.short(looked), time.zone(looked))} <span data-live hidden>${words.refreshes}</span></p></div>
 <ul class="tiles">
 <li><a href="${base}#tokens"><b class="figures">${watched.length}</b> ${words.counts.tokens}</a></li>
 ${count('critical', ({ standing }) => toneOf(standing) === 'critical')}

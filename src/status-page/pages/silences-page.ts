@@ -17,9 +17,9 @@ export function silencesPage(summaries: readonly TenantSummary[], context: PageC
     .flatMap(({ tenantId, silences }) => silences.map((silence) => ({ tenantId, ...silence })))
     .filter(({ until }) => now < until)
     .sort((a, b) => a.until - b.until);
-  const rows = all.map(({ tenantId, subject, at, until, by, note }) => [
+  const rows = all.map(({ tenantId, subject, from, at, until, by, note }) => [
     subjectLink(tenantId, subject === WHOLE_TENANT ? undefined : subject, summaries, context),
-    moment(at, context),
+    moment(from ?? at, context),
     moment(until, context),
     html`${bdi(by)}${note !== undefined && html`<br><span class="soft">${bdi(note)}</span>`}`,
     actionLinks([['resume', { kind: 'subject', tenantId, subject }]], context),

@@ -1,5 +1,5 @@
 import type { GroupListed } from '../../app/deliver/listing.ts';
-import { WHOLE_TENANT } from '../../app/model/state.ts';
+import { isInForce, WHOLE_TENANT } from '../../app/model/state.ts';
 import { tenantOf } from '../../app/model/subject.ts';
 import type { TenantSummary } from '../../app/model/summary.ts';
 import { tenantName } from '../../channels/content/tenant.ts';
@@ -14,6 +14,7 @@ import { factList } from '../parts/tables.ts';
 import { moment } from '../parts/time.ts';
 import { tokenList } from '../parts/token-list.ts';
 import { bdi } from '../parts/token-table.ts';
+import { toneIcon } from '../parts/tone-icon.ts';
 import type { ListQuery } from '../query.ts';
 import { summaryLine, toneOfAll } from '../tally.ts';
 import type { PageBody } from './page-body.ts';
@@ -27,15 +28,15 @@ export interface TenantData {
 export function tenantPage({ summary, groups }: TenantData, query: ListQuery, context: PageContext): PageBody {
   const { words, base, options, now, seesAll } = context;
   const { tenantId } = summary;
-  const name = tenantName({ tenantId, ...(summary.name !== undefined && { tenantName: summary.name }) }, options);
+  const name = tenantName({ tenantId, tenantName: summary.name }, options);
   const inTenant: PageContext = { ...context, options: { ...options, severalTenants: false } };
   const rows = rowsOf([summary], context);
   // A group that reaches beyond this tenant is shown, and acted on, where all of it is seen.
   const own = groups.filter(({ openMembers }) => openMembers.every((it) => tenantOf(it) === tenantId));
   const path = tenantAddress(base, tenantId);
-  const silence = summary.silences.find((it) => it.subject === WHOLE_TENANT && now < it.until);
+  const silence = summary.silences.find((it) => it.subject === WHOLE_TENANT && isInForce(it, now));
   const body = html`${seesAll && html`<p class="trail"><a href="${base}">${words.toOverview}</a></p>`}
-<section class="hero card ${toneOfAll(rows)}"><div class="line"><h1>${bdi(name)}</h1><p>${summaryLine(rows, words)}</p>
+<section class="hero card ${toneOfAll(rows)}"><div class="line"><h1>${toneIcon(toneOfAll(rows))}${bdi(name)}</h1><p>${summaryLine(rows, words)}</p>
 ${silence && html`<p class="quiet">${words.quiet.silenced(context.time.moment(silence.until), silence.by)}</p>`}</div>
 ${actionLinks([[silence ? 'resume' : 'silence', { kind: 'subject', tenantId, subject: WHOLE_TENANT }]], context)}
 </section>

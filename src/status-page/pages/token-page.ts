@@ -62,7 +62,7 @@ function head({ state, tenantName: own, silence }: TokenData, name: string, cont
   const { words, base, now, options, seesAll } = context;
   const { tenantId, subject } = state;
   const standing = standingOf(tokenSummary(state), now);
-  const tenant = tenantName({ tenantId, ...(own !== undefined && { tenantName: own }) }, options);
+  const tenant = tenantName({ tenantId, tenantName: own }, options);
   const about = { kind: 'subject', tenantId, subject } as const;
   const silencing: Offer = silence ? ['resume', { ...about, subject: silence.subject }] : ['silence', about];
   // While an incident is open, its card has these buttons.
@@ -74,6 +74,7 @@ function head({ state, tenantName: own, silence }: TokenData, name: string, cont
 <p class="soft">${words.columns.days}</p>
 ${state.retiredAt !== undefined && html`<p class="note">${words.token.notMonitoredNote}</p>`}
 ${silence && html`<p class="quiet">${words.quiet.silenced(context.time.moment(silence.until), silence.by)}</p>`}
+${!isOpen(state.incident) && html`<p class="actions"><a class="button" href="${intunePage(tenantId)}" rel="noreferrer">${words.actions.intune}</a></p>`}
 ${state.retiredAt === undefined && actionLinks(offers, context)}
 </section>`;
 }
@@ -91,7 +92,7 @@ function incident(
   if (token.incident && state.retiredAt === undefined) {
     const open = {
       tenantId: state.tenantId,
-      ...(own !== undefined && { tenantName: own }),
+      tenantName: own,
       subject: state.subject,
       token,
       incident: token.incident,
@@ -112,7 +113,7 @@ function facts({ state }: TokenData, context: PageContext): Html {
   const syncedAt = lastSyncAt(record);
   const text = (name: 'organizationName' | 'locationName' | 'appleId' | 'countryOrRegion' | 'tokenState') =>
     nameOf(fieldOf(record, name));
-  return html`${factList([
+  return factList([
     [words.token.status, statuses[status === 'none' && syncedAt ? 'noneButDated' : status]],
     [labels.lastSync, when(syncedAt) ?? neverSynced],
     [words.token.lastCompleted, when(lastCompletedAt(record))],
@@ -127,7 +128,7 @@ function facts({ state }: TokenData, context: PageContext): Html {
     [words.token.firstSeen, when(record.firstSeenAt)],
     [labels.tokenId, html`<span class="id">${record.tokenId}</span>`],
     [words.tenant.tenantId, html`<span class="id">${tenantId}</span>`],
-  ])}<p class="actions"><a class="button" href="${intunePage(tenantId)}" rel="noreferrer">${words.actions.intune}</a></p>`;
+  ]);
 }
 
 function heardTable(notifications: readonly Notification[], context: PageContext): Html {

@@ -1,4 +1,4 @@
-import { CAUSES } from '../../domain/cause.ts';
+import { CAUSES, depthOf } from '../../domain/cause.ts';
 import { SYNC_STATUSES } from '../../domain/sync-status.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html, markup } from '../html.ts';
@@ -24,16 +24,15 @@ ${tenants.length > 1 && tenantField(query, tenants, context)}
 <label>${words.filters.state}${stateField(query, context)}</label>
 <label>${words.filters.problem}${select('problem', query.problem, [
     ['', words.filters.all],
-    ...CAUSES.filter((it) => !OF_NO_TOKEN.has(it)).map((it) => [it, causeText(it, context)] as const),
+    ...CAUSES.filter((it) => depthOf(it) < depthOf('reportsRefused')).map(
+      (it) => [it, causeText(it, context)] as const,
+    ),
   ])}</label>
 ${sort !== 'state' && html`<input type="hidden" name="sort" value="${sort}">`}${isDescending && html`<input type="hidden" name="order" value="desc">`}
 <button class="main" id="apply">${words.filters.apply}</button>
 ${isNarrowed(query) && html`<a class="button" id="clear" href="${path}#tokens">${words.filters.clear}</a>`}
 </form>`;
 }
-
-/** Causes of subjects that are no tokens. */
-const OF_NO_TOKEN: ReadonlySet<string> = new Set(['reportsRefused', 'channelFailing']);
 
 function tenantField({ tenant }: ListQuery, tenants: readonly TenantChoice[], { words }: PageContext): Html {
   const field =

@@ -1,6 +1,6 @@
 import type { Content } from '../../channels/content/content.ts';
 import { describe } from '../../channels/content/describe.ts';
-import { tenantName } from '../../channels/content/tenant.ts';
+import { shortTenantName } from '../../channels/content/tenant.ts';
 import { tokenTitle } from '../../channels/content/text.ts';
 import { tenantAddress, tokenAddress } from '../addresses.ts';
 import type { PageContext } from '../context.ts';
@@ -23,8 +23,10 @@ export function incidentCard(card: IncidentCard, context: PageContext): Html {
 function singleCard(it: OpenIncident, context: PageContext): Html {
   const { now, words, time, base } = context;
   const { incident, tenantId, token } = it;
-  const notice = noticeOf(it, now);
-  const content = describe(notice, { ...context.options, severalTenants: false });
+  const options = { ...context.options, severalTenants: false };
+  const content = describe(noticeOf(it, now), options);
+  // Its sentences are those of the alert that people got, which speak of the time at which it was sent.
+  const { message } = describe(noticeOf(it, incident.toldAt ?? now), options);
   const began = Math.min(incident.openedAt, instantOf(incident.failingSince) ?? incident.openedAt);
   const sinceText = incident.failing ? words.failingSince : words.since;
   const title = token
@@ -34,7 +36,7 @@ function singleCard(it: OpenIncident, context: PageContext): Html {
 <h3><span class="state ${incident.severity}">${context.alertWords.severities[incident.severity]}</span> ${title}</h3>
 <p class="about">${whose(it, context)}<span>${sinceText(time.moment(began), time.duration(now - began))}</span></p>
 ${alertState(it, context)}
-${guide(content, `g-${incident.incidentId}`, context)}
+${guide({ ...content, message }, `g-${incident.incidentId}`, context)}
 ${actions(it, context)}
 </article>`;
 }
@@ -63,13 +65,14 @@ ${actions(it, context)}
 /** The tenant, where there are several. */
 function whose(it: OpenIncident, { options, base }: PageContext): Html | false {
   return (
-    options.severalTenants && html`<a href="${tenantAddress(base, it.tenantId)}">${bdi(tenantName(it, options))}</a>`
+    options.severalTenants &&
+    html`<a href="${tenantAddress(base, it.tenantId)}">${bdi(shortTenantName(it, options))}</a>`
   );
 }
 
 function memberName(it: OpenIncident, { base, options, alertWords }: PageContext): Html {
   const { tenantId, token, subject } = it;
-  const tenant = tenantName(it, options);
+  const tenant = shortTenantName(it, options);
   if (!token) return html`<a href="${tenantAddress(base, tenantId)}">${bdi(tenant)}</a>`;
   const name = tokenTitle(subject, labelOf(token));
   const shown = options.severalTenants ? alertWords.groups.of(name, tenant) : name;

@@ -18,6 +18,14 @@ export function stripBar(strip: Strip, { words, now }: PageContext): Html {
   return html`<ol class="bar" aria-label="${words.columns.days}">${stripDays(strip, now).map((it) => segment(it, words))}</ol>`;
 }
 
+/** What the shapes of a bar mean. */
+export function barKeys({ words, alertWords }: PageContext): Html {
+  const seen = (['completed', 'failed', 'inProgress'] as const).map(
+    (status) => html`<li class="${CLASSES[status]}">${alertWords.statuses[status]}</li>`,
+  );
+  return html`<ul class="keys" aria-label="${words.columns.days}">${seen}<li>${words.noReport}</li></ul>`;
+}
+
 function segment({ day, statuses }: StripDay, words: PageWords): Html {
   const seen = WORST_FIRST.filter((it) => statuses.includes(it));
   const [worst] = seen;

@@ -1,6 +1,6 @@
 import { APP_TENANT } from '../../app/model/subject.ts';
 import type { TenantSummary } from '../../app/model/summary.ts';
-import { tenantName } from '../../channels/content/tenant.ts';
+import { shortTenantName } from '../../channels/content/tenant.ts';
 import { tokenTitle } from '../../channels/content/text.ts';
 import { tenantAddress, tokenAddress } from '../addresses.ts';
 import type { PageContext } from '../context.ts';
@@ -21,7 +21,7 @@ export function subjectLink(
 ): Html {
   if (tenantId === APP_TENANT) return bdi((subject ?? '').replace(/^_target:/, ''));
   const summary = summaries.find((it) => it.tenantId === tenantId);
-  const tenant = tenantName({ tenantId, ...(summary?.name && { tenantName: summary.name }) }, options);
+  const tenant = shortTenantName({ tenantId, tenantName: summary?.name }, options);
   const whose = html`<a class="whose" href="${tenantAddress(base, tenantId)}">${bdi(tenant)}</a>`;
   if (subject === undefined) return html`${words.tenant.wholeTenant}${whose}`;
   const token = summary?.tokens.find((it) => it.tokenId === subject);

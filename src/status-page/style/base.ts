@@ -31,6 +31,7 @@ body {
     sans-serif;
 }
 :lang(ja) body, body:lang(ja) { line-height: 1.7; }
+:lang(ja) { word-break: auto-phrase; }
 h1, h2, h3 { line-height: 1.3; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin: 0; font-weight: 650; letter-spacing: -.01em; }
 h2 { font-size: 1.05rem; margin: 2rem 0 .75rem; font-weight: 650; }
@@ -54,7 +55,7 @@ code, .id { font: .86em/1.5 ui-monospace, 'SF Mono', Consolas, monospace; overfl
   display: inline-flex; align-items: center; gap: .6rem; color: inherit; font-weight: 650; text-decoration: none;
 }
 .brand svg { width: 1.6rem; height: 1.6rem; flex: none; }
-.pages { margin-right: auto; }
+.pages { margin-right: auto; min-width: 0; max-width: 100%; }
 .nav { display: flex; flex-wrap: wrap; gap: 0 .25rem; margin: 0; padding: 0; list-style: none; }
 .nav a, .languages a {
   display: block; padding: .45rem .65rem; border-radius: 6px; color: var(--soft); text-decoration: none;
@@ -67,7 +68,7 @@ main.wrap { display: block; padding-top: 1.5rem; padding-bottom: 3rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shadow); }
 .panel { padding: 1rem 1.25rem; }
 .narrow { max-width: 36rem; margin: 2rem auto; }
-.trail { margin: 0 0 .4rem; color: var(--soft); font-size: .9rem; }
+.trail { margin: 0 0 .7rem; color: var(--soft); font-size: .9rem; }
 .foot { color: var(--soft); font-size: .85rem; padding-bottom: 2rem; }
 .button, button {
   display: inline-flex; align-items: center; justify-content: center; min-height: 2.25rem; padding: .3rem .9rem;

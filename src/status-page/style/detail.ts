@@ -32,5 +32,6 @@ export const DETAIL = `
 .channels li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .3rem 1rem; }
 .channels li + li { border-top: 1px solid var(--line); margin-top: .5rem; padding-top: .5rem; }
 .channels .actions, td .actions { margin: 0; } td .actions { margin-top: .4rem; } td .actions:first-child { margin: 0; }
-.scroll table td { vertical-align: top; }
+.scroll table td { vertical-align: top; white-space: nowrap; }
+.scroll table td:last-child { white-space: normal; min-width: 11rem; }
 `;

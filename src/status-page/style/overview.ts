@@ -6,6 +6,9 @@ export const OVERVIEW = `
 .hero.warning, .incident.warning { --tone: light-dark(#dc9412, #e9b04a); }
 .hero.critical, .incident.critical { --tone: var(--bar-bad); }
 .hero .line p { margin: .3rem 0 0; }
+.hero h1 { display: flex; gap: .6rem; align-items: center; }
+.glyph > :last-child { fill: none; stroke: var(--card); stroke-width: 3; stroke-linecap: round; stroke-linejoin: round; }
+.hero h1 svg { flex: none; width: 1.9rem; height: 1.9rem; color: var(--tone); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .6rem; margin: 0; padding: 0; list-style: none; }
 .tiles a {
   display: block; height: 100%; padding: .55rem .8rem; border: 1px solid var(--line); border-radius: 8px;
@@ -39,4 +42,10 @@ summary::marker { color: var(--soft); }
 details[open] > summary { margin-bottom: .3rem; }
 details ol { margin: .5rem 0; padding-left: 1.5rem; }
 details ol li { margin: .3rem 0; padding-left: .2rem; }
+@media (min-width: 58rem) {
+  .incident { display: grid; grid-template-columns: 1fr auto; column-gap: 1.5rem; }
+  .incident > * { grid-column: 1; }
+  .incident > .members, .incident > details { grid-column: 1 / -1; }
+  .incident > .actions { grid-column: 2; grid-row: 1 / span 3; align-self: start; margin: 0; }
+}
 `;

@@ -29,26 +29,42 @@ tbody tr:hover { background: var(--sunken); }
 .state.critical { background: var(--critical-ground); color: var(--critical); }
 b.warning { color: var(--warning); } b.critical { color: var(--critical); }
 .tokens td.figures { white-space: nowrap; }
-.bar { display: flex; gap: 2px; margin: 0; padding: 0; list-style: none; height: 1.6rem; align-items: center; min-width: 12.5rem; }
-.bar li { position: relative; flex: 1 1 0; min-width: 3px; height: 22%; border-radius: 2px; background: var(--bar-none); }
-.bar .c { height: 100%; background: var(--bar-good); }
-.bar .f { height: 100%; background: var(--bar-bad); clip-path: polygon(0 0, 100% 0, 100% 100%, 0 100%, 0 62%, 100% 62%, 100% 50%, 0 50%); }
-.bar .m { clip-path: none; background: linear-gradient(var(--bar-good) 44%, transparent 44% 56%, var(--bar-bad) 56%); }
-.bar .p { height: 60%; background: var(--bar-busy); }
-.bar .n { height: 40%; }
-.bar span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.bar li:hover { filter: brightness(1.12); }
+.bar { display: flex; gap: 2px; margin: 0; padding: 0; list-style: none; height: 1.6rem; min-width: 12.5rem; }
+.bar li { position: relative; flex: 1 1 0; min-width: 3px; display: grid; align-items: center; }
+.bar li::before, .keys li::before { content: ''; height: 22%; border-radius: 2px; background: var(--bar-none); }
+.bar .c::before, .keys .c::before { height: 100%; background: var(--bar-good); }
+.bar .f::before, .keys .f::before { height: 100%; background: linear-gradient(var(--bar-bad) 44%, transparent 44% 56%, var(--bar-bad) 56%); }
+.bar .m::before { background: linear-gradient(var(--bar-good) 44%, transparent 44% 56%, var(--bar-bad) 56%); }
+.bar .p::before, .keys .p::before { height: 60%; background: var(--bar-busy); }
+.bar .n::before { height: 40%; }
+.bar span {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+.bar li:hover span {
+  width: auto; height: auto; overflow: visible; clip-path: none; z-index: 5; bottom: calc(100% + 5px); left: -.5rem;
+  padding: .15rem .55rem; border-radius: 6px; background: var(--text); color: var(--card); font-size: .82rem;
+  pointer-events: none;
+}
+.bar li:nth-child(n+16):hover span { left: auto; right: -.5rem; }
+.keys { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: 0; padding: 0; list-style: none; color: var(--soft); font-size: .85rem; }
+.keys li { display: inline-flex; align-items: center; gap: .4rem; height: 1.2rem; }
+.keys li::before { width: 5px; height: 5px; }
 .pager { display: flex; flex-wrap: wrap; align-items: center; gap: .6rem; padding: .8rem 1.1rem; border-top: 1px solid var(--line); }
-.pager span { margin-right: auto; }
+.pager > span { margin-right: auto; }
+.pager .keys { margin-left: auto; }
 @media (max-width: 46rem) {
   .wrap { padding: 0 .8rem; }
   .top .wrap { gap: 0 .8rem; padding-top: .4rem; padding-bottom: .3rem; }
-  .pages { order: 3; flex-basis: 100%; margin: 0 -.65rem; }
+  .pages { order: 3; flex-basis: 100%; margin: 0 -.45rem; }
   .nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap; }
   .languages { margin-left: auto; }
   main.wrap { padding-top: 1rem; }
   h1 { font-size: 1.3rem; }
   .hero { padding: 1rem 1.1rem; }
+  .about { flex-direction: column; } .about > * + *::before { display: none; }
+  /* The name in the head leads there. */
+  .nav li:first-child { display: none; }
+  .nav a { padding: .45rem; font-size: .92rem; }
   .tiles { grid-template-columns: repeat(2, 1fr); }
   .tiles li:first-child { grid-column: 1 / -1; }
   .filters label { flex: 1 1 8rem; }

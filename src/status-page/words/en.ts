@@ -108,6 +108,7 @@ export const EN: PageWords = {
   dayOf: (month, day) => `${MONTHS[month - 1]} ${day}`,
   segment: (day, statuses) =>
     `${day}: ${statuses.length === 0 ? 'no report' : statuses.map((it) => STATUSES[it]).join(', ')}`,
+  noReport: 'No report',
   shown: (from, to, all) => `${from}–${to} of ${all}`,
   previous: 'Previous',
   next: 'Next',

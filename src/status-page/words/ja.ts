@@ -110,6 +110,7 @@ export const JA: PageWords = {
   dayOf: (month, day) => `${month} 月 ${day} 日`,
   segment: (day, statuses) =>
     `${day}: ${statuses.length === 0 ? '報告なし' : statuses.map((it) => STATUSES[it]).join('、')}`,
+  noReport: '報告なし',
   shown: (from, to, all) => `${all} 個中 ${from}～${to}`,
   previous: '前へ',
   next: '次へ',

@@ -62,6 +62,7 @@ export interface PageWords {
   dayOf(month: number, day: number): string;
   /** Statuses were seen in this order of importance; none: no report. */
   segment(day: string, statuses: readonly SyncStatus[]): string;
+  readonly noReport: string;
   shown(from: number, to: number, all: number): string;
   readonly previous: string;
   readonly next: string;

@@ -34,7 +34,7 @@ const aLook: fc.Arbitrary<{ readonly after: number; readonly facts: ConnectionFa
       { nil: undefined },
     ),
     syncErrorCode: fc.constantFrom(undefined, 0, 3, 12),
-    goneAt: fc.constantFrom(undefined, undefined, undefined, NOON),
+    gone: fc.constantFrom(undefined, undefined, undefined, { at: NOON, why: 'notShown' as const }),
   }),
 });
 
@@ -48,7 +48,7 @@ test('what is open is what the last look showed, whatever was seen before', () =
         const { state } = decideConnection(KEY, stored, facts, { kind: 'time' }, contextAt(now));
         stored = { value: state, etag: '' };
 
-        const { fault } = facts.goneAt === undefined ? diagnoseEnrollment(facts, now) : { fault: null };
+        const { fault } = facts.gone ? { fault: null } : diagnoseEnrollment(facts, now);
         const { incident } = state;
         expect(isOpen(incident) ? incident.cause : null).toBe(fault?.cause ?? null);
         expect(decideConnection(KEY, stored, facts, { kind: 'time' }, contextAt(now)).isNews).toBe(false);

@@ -29,7 +29,15 @@ test.each([
 
   expect(health.status).toBe(status);
   expect(health.reasons).toEqual(
-    status === 'ok' ? [] : [expect.stringMatching(/^The last complete check was at 2026-03-10T12:00:00.000Z/)],
+    status === 'ok'
+      ? []
+      : [
+          {
+            kind: 'lateCheck',
+            detail: expect.stringMatching(/^The last complete check was at 2026-03-10T12:00:00.000Z/),
+            action: expect.stringContaining('log of the function sweep'),
+          },
+        ],
   );
 });
 
@@ -47,7 +55,12 @@ test('a channel of which every attempt of an hour failed is named, with why, unt
   expect(early.status).toBe('ok');
   expect(late).toMatchObject({
     status: 'degraded',
-    reasons: [expect.stringMatching(/^Target ops: every attempt since 2026-03-10T12:00.*ECONNREFUSED/)],
+    reasons: [
+      {
+        detail: expect.stringMatching(/^Target ops: every attempt since 2026-03-10T12:00.*ECONNREFUSED/),
+        action: expect.stringContaining('POST /api/test-notification?target=ops'),
+      },
+    ],
   });
   expect((await world.app.health()).status).toBe('ok');
 });
@@ -60,7 +73,7 @@ test('tenants that no rule names are named, with who hears of them', async () =>
 
   expect(await world.app.health()).toMatchObject({
     status: 'degraded',
-    reasons: ['No rule of ALERT_ROUTES names contoso; alerts of these go to own.'],
+    reasons: [{ detail: 'No rule of ALERT_ROUTES names contoso; alerts of these go to own.' }],
   });
 });
 
@@ -71,7 +84,9 @@ test('of many of those the first twenty are named', async () => {
 
   const { reasons } = await world.app.health();
 
-  expect(reasons).toEqual([expect.stringMatching(/names t-10, .*t-29 and 5 more; alerts of these go to log\.$/)]);
+  expect(reasons).toMatchObject([
+    { detail: expect.stringMatching(/names t-10, .*t-29 and 5 more; alerts of these go to log\.$/) },
+  ]);
 });
 
 test.each([
@@ -87,9 +102,9 @@ test.each([
 test('that the log is the only channel is said, and is no fault', async () => {
   const world = new World({ targets: [] });
 
-  expect(await world.app.health()).toEqual({
+  expect(await world.app.health()).toMatchObject({
     status: 'ok',
-    reasons: ['The log is the only channel, so alerts reach no one unless the log is read.'],
+    reasons: [{ detail: 'The log is the only channel, so alerts reach no one unless the log is read.' }],
   });
 });
 
@@ -99,7 +114,10 @@ test('it is down where storage is out of reach', async () => {
     throw new StorageUnavailable('no answer');
   };
 
-  expect(await world.app.health()).toEqual({ status: 'down', reasons: ['Storage is unavailable: no answer'] });
+  expect(await world.app.health()).toMatchObject({
+    status: 'down',
+    reasons: [{ kind: 'storage', detail: 'Storage is unavailable: no answer' }],
+  });
 });
 
 test('what is a fault of ours is no health', async () => {

@@ -33,6 +33,7 @@ test('after a complete sweep the summaries say what all rows together say', asyn
       for await (const summary of world.app.summaries()) kept.push(summary);
       expect(complete).toBe(true);
       expect(kept.map(shown).sort(byTenant)).toEqual((await fromAllRows(world, rows)).sort(byTenant));
+      expect(await statusesIn(world.app.overview())).toEqual(await statusesOfRows(world));
     }),
     { numRuns: 150 },
   );
@@ -165,6 +166,21 @@ async function fromAllRows({ app, now }: World, rows: MemoryRows): Promise<Retur
       .map(({ subject, until }) => ({ subject, until }))
       .sort(bySubject),
   }));
+}
+
+/** How many monitored tokens have which status and problem, by the overview. */
+async function statusesIn(overview: ReturnType<Instance['overview']>): Promise<string[]> {
+  const { tokens } = await overview;
+  return tokens.flatMap(({ status, cause, count }) => Array.from({ length: count }, () => `${status} ${cause}`)).sort();
+}
+
+async function statusesOfRows({ app }: World): Promise<string[]> {
+  const { items } = await app.views.tokens({}, { limit: 500 });
+  return items
+    .map((state) => tokenView(state, undefined))
+    .filter(({ retiredDateTime }) => retiredDateTime === null)
+    .map(({ status, incident }) => `${status} ${incident?.cause ?? null}`)
+    .sort();
 }
 
 function bySubject(a: { readonly subject: string }, b: { readonly subject: string }): number {

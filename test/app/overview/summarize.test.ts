@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { TenantSummary } from '../../../src/app/model/summary.ts';
-import { DAY, HOUR } from '../../../src/domain/policy.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { SUMMARIES_PARTITION } from '../../../src/storage/keys.ts';
 import { TableSilenceStore } from '../../../src/storage/silence-store.ts';
-import { NOON, PERIOD, World } from '../../support/world.ts';
+import { NOON, PERIOD, ts, World } from '../../support/world.ts';
+import { item, listed } from '../poll/build.ts';
 
 test('what a sweep finds out is in the summary when it ends', async () => {
   const world = new World();
@@ -80,6 +81,22 @@ test('a summary that cannot be read is made anew, whole', async () => {
     ['t-1', 'completed'],
     ['t-2', 'failed'],
   ]);
+});
+
+test('what Graph lists of a token and this release cannot read is in the summary, and says when it was listed', async () => {
+  const world = new World({ polled: ['contoso'] });
+  await listed(world, [item('t-1'), item('t-2', { lastSyncStatus: 'paused' })], 10 * MINUTE);
+
+  const summary = await summaryOf(world);
+  world.graph.items.set('contoso', [item('t-1'), item('t-2')]);
+  await world.run(world.now + 2 * HOUR);
+
+  expect(summary.listedAt).toBe(NOON + PERIOD);
+  expect(summary.tokens).toMatchObject([
+    { tokenId: 't-1', status: 'completed' },
+    { tokenId: 't-2', status: null, displayName: 'Token t-2', lastReportAt: ts(NOON + PERIOD) },
+  ]);
+  expect((await summaryOf(world)).tokens.map(({ status }) => status)).toEqual(['completed', 'completed']);
 });
 
 test('the daily look takes out what is not there any more', async () => {

@@ -17,8 +17,6 @@ const IPADS = 'contoso/_enrollment:ipads';
 
 let world: World;
 let way: Way;
-/** What Graph shows of the tenant. */
-let shown: { enrollments: Answered<readonly unknown[]>; certificate: Answered<unknown> };
 
 const failed = (kind: PollFault['kind']): Answered<never> => ({ ok: false, fault: { kind, reason: 'HTTP 403' } });
 const enrollments = (...items: readonly object[]) => ({ ok: true, value: items }) as const;
@@ -37,13 +35,18 @@ const certificate = (expiresAt: number) =>
   ({ ok: true, value: { appleIdentifier: 'mdm@contoso.example', expirationDateTime: ts(expiresAt) } }) as const;
 
 beforeEach(async () => {
-  world = new World({ start: NOON });
+  world = new World({ start: NOON, polled: ['contoso'], withNeighbours: true });
   way = new Way(world.rows);
-  shown = { enrollments: enrollments(ipads()), certificate: certificate(NOON + 300 * DAY) };
+  show({ enrollments: enrollments(ipads()), certificate: certificate(NOON + 300 * DAY) });
   await world.report();
   await world.sweep();
   world.told();
 });
+
+/** Has Graph show this of the tenant from now on. */
+function show(changes: Partial<World['graph']['beside']>): void {
+  world.graph.beside = { ...world.graph.beside, ...changes };
+}
 
 /** Looks at the tenant now. What is to be told of it, the next sweeps bring to people. */
 async function look(): Promise<boolean> {
@@ -59,7 +62,7 @@ async function look(): Promise<boolean> {
     audienceFor: () => ['log', 'pager'],
   };
   return lookAtNeighbours('contoso', world.now + MINUTE, {
-    graph: { enrollments: async () => shown.enrollments, pushCertificate: async () => shown.certificate },
+    graph: world.graph,
     app: new TableAppStore(way, log),
     subjects: new TableSubjectStore(way, () => world.now, log),
     handOver: async () => {},
@@ -104,7 +107,7 @@ describe('what connects a tenant with Apple', () => {
 
   test('is written again where anything of it differs', async () => {
     await look();
-    shown.enrollments = enrollments(ipads({ syncedDeviceCount: 13 }));
+    show({ enrollments: enrollments(ipads({ syncedDeviceCount: 13 })) });
 
     await look();
 
@@ -112,11 +115,11 @@ describe('what connects a tenant with Apple', () => {
   });
 
   test('opens an incident, and ends it when it is as it should be', async () => {
-    shown.enrollments = enrollments(ipads({ lastSyncErrorCode: 3 }));
+    show({ enrollments: enrollments(ipads({ lastSyncErrorCode: 3 })) });
     expect(await look()).toBe(false);
     await world.sweepAt(NOON + 2 * MINUTE);
     const opened = world.told();
-    shown.enrollments = enrollments(ipads());
+    show({ enrollments: enrollments(ipads()) });
 
     expect(opened).toEqual([`opened ${IPADS} enrollmentFailing warning`]);
     expect(await lookAndTell()).toEqual([`resolved ${IPADS} enrollmentFailing warning corrected`]);
@@ -127,13 +130,13 @@ describe('what connects a tenant with Apple', () => {
   });
 
   test('expires while nobody looks, and is renewed', async () => {
-    shown.certificate = certificate(NOON + HOUR);
+    show({ certificate: certificate(NOON + HOUR) });
     await look();
     await world.sweepAt(NOON + 5 * MINUTE);
     const early = world.told();
     await world.sweepAt(NOON + HOUR);
     const expired = world.told();
-    shown.certificate = certificate(NOON + 365 * DAY);
+    show({ certificate: certificate(NOON + 365 * DAY) });
 
     expect(early).toEqual(['expiring contoso _push:1 critical']);
     expect(expired).toEqual([`opened ${PUSH}`]);
@@ -141,10 +144,10 @@ describe('what connects a tenant with Apple', () => {
   });
 
   test('that Graph no longer shows ends its incident, and is forgotten', async () => {
-    shown.enrollments = enrollments(ipads({ tokenExpirationDateTime: ts(NOON - DAY) }));
-    shown.certificate = certificate(NOON - DAY);
+    show({ enrollments: enrollments(ipads({ tokenExpirationDateTime: ts(NOON - DAY) })) });
+    show({ certificate: certificate(NOON - DAY) });
     expect((await lookAndTell()).sort()).toEqual([`opened ${IPADS} enrollmentExpired critical`, `opened ${PUSH}`]);
-    shown = { enrollments: enrollments(), certificate: { ok: true, value: undefined } };
+    show({ enrollments: enrollments(), certificate: { ok: true, value: undefined } });
 
     expect((await lookAndTell()).sort()).toEqual([
       `resolved ${IPADS} enrollmentExpired critical corrected`,
@@ -156,9 +159,9 @@ describe('what connects a tenant with Apple', () => {
 
   test('that comes back is watched again', async () => {
     await look();
-    shown = { enrollments: enrollments(), certificate: { ok: true, value: undefined } };
+    show({ enrollments: enrollments(), certificate: { ok: true, value: undefined } });
     await look();
-    shown = { enrollments: enrollments(ipads({ lastSyncErrorCode: 12 })), certificate: certificate(NOON + 9 * DAY) };
+    show({ enrollments: enrollments(ipads({ lastSyncErrorCode: 12 })), certificate: certificate(NOON + 9 * DAY) });
 
     expect(await lookAndTell()).toEqual([`opened ${IPADS} enrollmentFailing warning`]);
     expect(await connections()).toHaveLength(2);
@@ -177,7 +180,7 @@ describe('what connects a tenant with Apple', () => {
     ],
   ])('is judged without %s where those cannot be read, and nothing of them is gone', async (_what, next, told) => {
     await look();
-    shown = next;
+    show(next);
     await look();
 
     await world.sweepAt(NOON + 2 * MINUTE);
@@ -190,13 +193,13 @@ describe('what connects a tenant with Apple', () => {
     ['unreachable', false],
     ['throttled', false],
   ] as const)('is tried again soon only where that may help: %s', async (kind, isSettled) => {
-    shown = { enrollments: failed(kind), certificate: failed(kind) };
+    show({ enrollments: failed(kind), certificate: failed(kind) });
 
     expect(await look()).toBe(isSettled);
   });
 
   test('without an id is left out, and the log says so', async () => {
-    shown.enrollments = enrollments({ tokenName: 'nameless' }, ipads());
+    show({ enrollments: enrollments({ tokenName: 'nameless' }, ipads()) });
 
     await look();
 
@@ -205,6 +208,7 @@ describe('what connects a tenant with Apple', () => {
   });
 
   test('costs nobody anything while storage is out of reach', async () => {
+    show({ certificate: certificate(NOON + DAY) });
     way.beforeWrite = () => {
       throw new StorageUnavailable('down');
     };
@@ -212,8 +216,29 @@ describe('what connects a tenant with Apple', () => {
     expect(await look()).toBe(false);
   });
 
+  test('of a tenant that is no longer monitored ends at once', async () => {
+    show({ certificate: certificate(NOON - DAY) });
+    await lookAndTell();
+
+    await world.app.disableTenant('contoso', 'Ada');
+    await world.settle();
+
+    expect(world.told()).toEqual([`resolved ${PUSH} retired`]);
+    expect(await connections()).toEqual([]);
+  });
+
+  test('ends when it would have been looked at again, where nobody looks any more', async () => {
+    show({ certificate: certificate(NOON - DAY) });
+    await lookAndTell();
+    const other = new World({ start: world.now, rows: world.rows, polled: ['contoso'] });
+
+    await other.sweepAt(LOOK + DAY);
+
+    expect(other.told().filter((line) => line.includes('_push'))).toEqual([`resolved ${PUSH} retired`]);
+  });
+
   test('can be acknowledged like any other incident', async () => {
-    shown.certificate = certificate(NOON - DAY);
+    show({ certificate: certificate(NOON - DAY) });
     await lookAndTell();
     const { id } = await world.incident('_push');
 
@@ -268,8 +293,8 @@ describe('with the polls', () => {
 describe('expiries', () => {
   test('stand in the same daily notice as those of tokens', async () => {
     await world.report({ expiresAt: ts(LOOK + 14 * DAY) });
-    shown.enrollments = enrollments(ipads({ tokenExpirationDateTime: ts(LOOK + 7 * DAY) }));
-    shown.certificate = certificate(LOOK + 30 * DAY);
+    show({ enrollments: enrollments(ipads({ tokenExpirationDateTime: ts(LOOK + 7 * DAY) })) });
+    show({ certificate: certificate(LOOK + 30 * DAY) });
     await look();
 
     await world.sweepAt(LOOK);
@@ -282,7 +307,7 @@ describe('expiries', () => {
     [7, 'warning'],
     [14, 'info'],
   ])('of a push certificate with %i days left are %s', async (days, severity) => {
-    shown.certificate = certificate(LOOK + days * DAY);
+    show({ certificate: certificate(LOOK + days * DAY) });
     await look();
 
     await world.sweepAt(LOOK);
@@ -291,7 +316,7 @@ describe('expiries', () => {
   });
 
   test('of an enrollment program token are no more than a warning', async () => {
-    shown.enrollments = enrollments(ipads({ tokenExpirationDateTime: ts(LOOK + DAY) }));
+    show({ enrollments: enrollments(ipads({ tokenExpirationDateTime: ts(LOOK + DAY) })) });
     await look();
 
     await world.sweepAt(LOOK);
@@ -300,7 +325,7 @@ describe('expiries', () => {
   });
 
   test('that are first seen with three days or fewer left are named after the next sweep, once', async () => {
-    shown.certificate = certificate(NOON + 2 * DAY);
+    show({ certificate: certificate(NOON + 2 * DAY) });
     await look();
 
     await world.sweepAt(NOON + 5 * MINUTE);
@@ -310,12 +335,12 @@ describe('expiries', () => {
   });
 
   test('that were named are named as renewed, and those of what is gone no more', async () => {
-    shown.enrollments = enrollments(ipads({ tokenExpirationDateTime: ts(LOOK + 7 * DAY) }));
-    shown.certificate = certificate(LOOK + 7 * DAY);
+    show({ enrollments: enrollments(ipads({ tokenExpirationDateTime: ts(LOOK + 7 * DAY) })) });
+    show({ certificate: certificate(LOOK + 7 * DAY) });
     await look();
     await world.sweepAt(LOOK);
     world.told();
-    shown = { enrollments: enrollments(), certificate: certificate(LOOK + 365 * DAY) };
+    show({ enrollments: enrollments(), certificate: certificate(LOOK + 365 * DAY) });
     await look();
 
     await world.sweepAt(LOOK + DAY);
@@ -326,7 +351,7 @@ describe('expiries', () => {
   test('are looked for in a tenant that has no tokens', async () => {
     world = new World({ start: NOON });
     way = new Way(world.rows);
-    shown.certificate = certificate(LOOK + 7 * DAY);
+    show({ certificate: certificate(LOOK + 7 * DAY) });
 
     await look();
 
@@ -336,7 +361,7 @@ describe('expiries', () => {
 
 describe('GET /api/connections', () => {
   test('shows what is known of each, with its open incident', async () => {
-    shown.certificate = certificate(NOON - DAY);
+    show({ certificate: certificate(NOON - DAY) });
     await look();
 
     const value = await connections();

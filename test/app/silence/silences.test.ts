@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { listIncidents } from '../../../functions/incidents.ts';
+import { describe, expect, test } from 'vitest';
+import { getIncident, listIncidents } from '../../../functions/incidents.ts';
 import {
   silenceOneToken,
   silenceWholeTenant,
@@ -318,6 +318,7 @@ test.each(SCOPES)('a PUT answers with the silence of the $scope', async ({ param
     status: 200,
     json: {
       ...params,
+      from: expect.stringMatching(/^2026-03-10T12:00:/),
       until: '2026-03-11T11:00:00.000Z',
       at: expect.stringMatching(/^2026-03-10T12:00:/),
       by: 'ana',
@@ -346,6 +347,10 @@ test.each([
   { body: { by: 'ana', until: '2026-03-11' }, pointers: ['#/until'] },
   { body: { by: 'ana', until: '2026-03-10T12:00:00Z' }, pointers: ['#/until'] },
   { body: { by: 'ana', until: '2027-03-11T12:00:01Z' }, pointers: ['#/until'] },
+  { body: { by: 'ana', for: '2h', from: 'monday' }, pointers: ['#/from'] },
+  { body: { by: 'ana', for: '2h', from: '2027-03-11T12:00:01Z' }, pointers: ['#/from'] },
+  { body: { by: 'ana', from: '2026-03-11T12:00:00Z' }, pointers: ['#'] },
+  { body: { by: 'ana', from: '2026-03-11T12:00:00Z', until: '2026-03-11T12:00:00Z' }, pointers: ['#/until'] },
   { body: { for: 'x', until: 1 }, pointers: ['#/by', '#/for', '#/until'] },
 ])('a bad silence is refused, with the place of what is wrong: $body', async ({ body, pointers }) => {
   const world = await known();
@@ -367,6 +372,76 @@ test.each([
   const answer = await world.call(silenceOneToken, { params: TOKEN, body: { until, by: 'ana' } });
 
   expect(answer.status).toBe(status);
+});
+
+describe('a silence to come', () => {
+  const FROM = '2026-03-10T14:00:00.000Z';
+  const UNTIL = '2026-03-10T16:00:00.000Z';
+
+  test.each(SCOPES)('of a $scope holds nothing before it begins, and everything until it ends', async (it) => {
+    const world = await known();
+    const set = await world.call(it.begin, { params: it.params, body: { from: FROM, until: UNTIL, by: 'ana' } });
+    await world.report({ status: 'failed' });
+    const before = world.told();
+
+    await world.run(NOON + 2 * HOUR);
+    await world.report({ status: 'failed', tokenState: 'invalid' });
+    await world.run(NOON + 4 * HOUR - SECOND);
+    const during = world.told();
+    await world.run(NOON + 4 * HOUR + WOKEN);
+
+    expect(set.json).toMatchObject({ from: FROM, until: UNTIL });
+    expect(before).toEqual(['opened contoso/t-1 syncFailed warning']);
+    expect(during).toEqual([]);
+    expect(world.told()).toEqual(['updated worse contoso/t-1 tokenInvalid critical']);
+  });
+
+  test('is shown with its beginning, and is the reason of nothing until then', async () => {
+    const world = await known();
+    await world.call(silenceOneToken, { params: TOKEN, body: { from: FROM, for: '2h', by: 'ana' } });
+    await world.report({ status: 'failed' });
+    const reason = async () => (await world.call(getToken, { params: TOKEN })).json.incident.reason;
+
+    const shown = await silenceShown(world);
+    const before = await reason();
+    world.now = NOON + 2 * HOUR;
+
+    expect(shown).toMatchObject({ from: FROM, until: UNTIL });
+    expect(before).toBe('sent: warning, new problem');
+    expect(await reason()).toBe(`not sent: silenced until ${UNTIL} by ana`);
+  });
+
+  test('in place of one in force lets go what that held', async () => {
+    const world = await known();
+    await world.call(silenceOneToken, { params: TOKEN, body: TWO_HOURS });
+    await world.report({ status: 'failed' });
+    const held = world.told();
+
+    await world.call(silenceOneToken, { params: TOKEN, body: { from: FROM, until: UNTIL, by: 'ana' } });
+
+    expect(held).toEqual([]);
+    expect(world.told()).toEqual(['opened contoso/t-1 syncFailed warning']);
+  });
+
+  test('that began before now begins now', async () => {
+    const world = await known();
+    const body = { from: '2026-03-10T11:00:00Z', for: '1h', by: 'ana' };
+
+    const { json } = await world.call(silenceOneToken, { params: TOKEN, body });
+
+    expect(json).toMatchObject({ from: '2026-03-10T12:00:00.000Z', until: '2026-03-10T13:00:00.000Z' });
+  });
+
+  test('says in the timeline when it begins', async () => {
+    const world = await known();
+    await world.report({ status: 'failed' });
+    const { id } = await world.incident();
+
+    await world.call(silenceOneToken, { params: TOKEN, body: { from: FROM, until: UNTIL, by: 'ana' } });
+
+    const { json } = await world.call(getIncident, { params: { tenantId: 'contoso', incidentId: id } });
+    expect(json.timeline).toContainEqual(expect.objectContaining({ kind: 'silenced', from: FROM, until: UNTIL }));
+  });
 });
 
 /** A token that is well. */

@@ -12,7 +12,13 @@ test('a sweep leaves behind when it began and that it was complete', async () =>
 
   await world.sweep();
 
-  expect(await world.heartbeat()).toEqual({ startedAt: NOON, completedAt: NOON, coveredFrom: NOON, unreadable: 0 });
+  expect(await world.heartbeat()).toEqual({
+    startedAt: NOON,
+    completedAt: NOON,
+    coveredFrom: NOON,
+    unreadable: 0,
+    mailboxes: ['pager', 'log'].map((target) => ({ target, waiting: 0, dead: 0 })),
+  });
 });
 
 test('the very first sweep finds no outage before it', async () => {

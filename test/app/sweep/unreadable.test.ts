@@ -24,7 +24,9 @@ test('a guard that cannot be read is shown by health, and mended by the next run
   const swept = await world.app.sweep();
   await world.report(FAILED);
 
-  expect(before).toMatchObject({ reasons: expect.arrayContaining([expect.stringMatching(/^1 stored row/)]) });
+  expect(before).toMatchObject({
+    reasons: expect.arrayContaining([expect.objectContaining({ detail: expect.stringMatching(/^1 stored row/) })]),
+  });
   expect(swept.complete).toBe(true);
   expect(world.noticesTo('ops')).toHaveLength(1);
   expect((await world.app.health()).reasons).toEqual([]);

@@ -33,6 +33,7 @@ export const EN: Catalogue = {
   },
   answered: (status) => `answered ${status}`,
   otherReason: (text) => text,
+  atSignIn: (reason) => `at sign-in: ${reason}`,
   labels: {
     severity: 'Severity',
     tenant: 'Tenant',
@@ -53,7 +54,14 @@ export const EN: Catalogue = {
     problem: 'Problem',
     more: 'More',
   },
-  links: { intune: 'Open in Intune', token: 'View token', status: 'Status page', consent: 'Approve access' },
+  links: {
+    intune: 'Open in Intune',
+    consent: 'Approve access',
+    acknowledge: 'Acknowledge',
+    silence: 'Silence for 1 day',
+    token: 'View token',
+    show: 'Status page',
+  },
   parts: { impact: 'Impact', caution: 'Caution' },
   neverSynced: 'Not synced yet',
   from: (moment, source) => `${moment}, from ${source}`,

@@ -52,14 +52,14 @@ const FAULTS: Readonly<Record<PollFaultKind, FaultWords>> = {
     guide: () => ({
       title: 'Renew the credential',
       steps: [
-        'In the Microsoft Entra admin center, check the certificate, secret or federated credential of the app registration: it may have expired or been removed.',
+        'In the Microsoft Entra admin center, check the certificate, secret or federated credential of the app registration: it may have expired or been removed. For a managed identity, check that the Function App still has it.',
         'Renew it, and correct the GRAPH_ settings of this app where they name it.',
       ],
     }),
   },
   wrongTenant: {
     summary: ({ reason }, tenant) =>
-      `The access that Microsoft granted isn't for ${tenant} (${reason}), so nothing was read.`,
+      `This app's identity doesn't belong to ${tenant}, or that tenant doesn't exist (${reason}).`,
     guide: (_poll, tenant) => ({
       title: 'Correct the identity or the tenant',
       steps: [

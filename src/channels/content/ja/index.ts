@@ -35,6 +35,7 @@ export const JA: Catalogue = {
   },
   answered: (status) => `HTTP ${status} が返されました`,
   otherReason: (text) => `原文: ${text}`,
+  atSignIn: (reason) => `サインイン時、${reason}`,
   labels: {
     severity: '重大度',
     tenant: 'テナント',
@@ -55,7 +56,14 @@ export const JA: Catalogue = {
     problem: '内容',
     more: 'その他',
   },
-  links: { intune: 'Intune で開く', token: 'トークンを表示', status: 'ステータス ページ', consent: 'アクセスを承認' },
+  links: {
+    intune: 'Intune で開く',
+    consent: 'アクセスを承認',
+    acknowledge: '対応中にする',
+    silence: '1 日通知を停止',
+    token: 'トークンを表示',
+    show: 'ステータス ページ',
+  },
   parts: { impact: '影響', caution: '注意' },
   neverSynced: '未同期',
   from: (moment, source) => `${moment} (送信元: ${source})`,

@@ -51,14 +51,14 @@ const FAULTS: Readonly<Record<PollFaultKind, FaultWords>> = {
     guide: () => ({
       title: '資格情報を更新する',
       steps: [
-        'Microsoft Entra 管理センターで、アプリ登録の証明書、シークレット、フェデレーション資格情報に期限切れや削除がないことを確認します。',
+        'Microsoft Entra 管理センターで、アプリ登録の証明書、シークレット、フェデレーション資格情報に期限切れや削除がないことを確認します。マネージド ID の場合は、関数アプリに割り当てられていることを確認します。',
         '資格情報を更新し、必要に応じてこのアプリの設定 (GRAPH_ で始まるもの) を修正します。',
       ],
     }),
   },
   wrongTenant: {
     summary: ({ reason }, tenant) =>
-      `取得したアクセス トークンが ${tenant} のものではないため、情報を取得できません (${reason})。`,
+      `このアプリの ID が ${tenant} のものではないか、テナントが存在しません (${reason})。`,
     guide: (_poll, tenant) => ({
       title: 'ID またはテナントの設定を修正する',
       steps: [

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { LOCALES } from '../../src/channels/content/content.ts';
+import type { PageContext } from '../../src/status-page/context.ts';
+import { PAGE_HEADERS } from '../../src/status-page/layout.ts';
+import { overviewPage } from '../../src/status-page/pages/overview-page.ts';
+import { tenantPage } from '../../src/status-page/pages/tenant-page.ts';
+import { readListQuery } from '../../src/status-page/query.ts';
+import { contextOf, whole } from './context.ts';
+import { district } from './district.ts';
+import { manyTenants } from './many.ts';
+import { incidentOf, NOW, tenantOf, tokenOf } from './model.ts';
+
+const EVERYTHING = readListQuery(new URLSearchParams());
+
+function overview(context: PageContext, data = district(), search = ''): string {
+  return whole(overviewPage(data, readListQuery(new URLSearchParams(search)), context), context);
+}
+
+test.each(LOCALES)('a page holds all that it needs, and its policy allows nothing else: %s', (locale) => {
+  const html = overview(contextOf(locale));
+  const policy = PAGE_HEADERS['content-security-policy'] ?? '';
+  const inline = [...html.matchAll(/<(style|script)>(.*?)<\/\1>/gs)].map(([, kind, text = '']) => {
+    return `${kind}-src 'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  });
+
+  expect(inline).toHaveLength(2);
+  for (const directive of inline) expect(policy.split('; ')).toContain(directive);
+  expect(html).not.toMatch(/\s(style|on\w+)=|<(img|link rel="stylesheet"|script src|iframe)/);
+  expect(html.match(/(src|href|action)="https?:[^"]*"/g) ?? []).toEqual(
+    expect.arrayContaining([expect.stringContaining('https://intune.microsoft.com/')]),
+  );
+});
+
+test('a reader who may change nothing gets no button', () => {
+  const html = overview(contextOf('en', { act: () => undefined }));
+
+  expect(html).not.toContain('/api/act/');
+  expect(html).not.toContain('Acknowledge');
+});
+
+test('what is acknowledged or silenced says so and by whom, and offers the way back', () => {
+  const silenced = tokenOf('s', { incident: incidentOf('syncFailed', 'critical', 3) });
+  const silence = { subject: 's', until: NOW + 3_600_000, at: NOW, by: 'Noah' };
+  const data = { ...district(), groups: [], summaries: [tenantOf('t', [silenced], { silences: [silence] })] };
+
+  expect(overview(contextOf('en'))).toContain('No reminders until 2026-12-03 00:20 EST: Mia is on it');
+  expect(overview(contextOf('en'), data)).toContain('No alert until 2026-11-27 01:20 EST: silenced by Noah');
+  expect(overview(contextOf('en'), data)).toContain('Resume alerts');
+});
+
+test('a group counts its tokens and says to whom it went as one', () => {
+  const html = overview(contextOf('en'));
+
+  expect(html).toContain('6 VPP tokens expired');
+  expect(html).toMatch(/Sent as one alert to (email, teams|teams, email)/);
+});
+
+test.each([
+  ['en', 'No tokens match.'],
+  ['ja', '条件に一致するトークンはありません。'],
+] as const)('a search without a find says so: %s', (locale, text) => {
+  expect(overview(contextOf(locale), district(), 'q=nowhere')).toContain(text);
+});
+
+test.each([
+  ['en', 'No VPP tokens yet', 'How to start'],
+  ['ja', 'VPP トークンはまだありません', '開始方法'],
+] as const)('who has no token yet is shown how to start: %s', (locale, ...texts) => {
+  const html = overview(contextOf(locale), { ...district(), summaries: [], groups: [] });
+
+  for (const text of texts) expect(html).toContain(text);
+  expect(html).toContain('https://vpp.example/api/sync-reports');
+});
+
+test('a page says when the last incident ended, where none is open', () => {
+  const ended = tokenOf('a', { endedAt: NOW - 3_600_000 });
+
+  const html = overview(contextOf('en'), {
+    ...district(),
+    groups: [],
+    summaries: [tenantOf('t', [ended, tokenOf('b')])],
+  });
+
+  expect(html).toContain('No open incidents. The last one ended 2026-11-26 23:20 EST.');
+  expect(html).toContain('All 2 VPP tokens OK');
+});
+
+test('part of the monitoring that does not work is said above all', () => {
+  const health = { ...district().health, status: 'degraded' } as const;
+
+  expect(overview(contextOf('en'), { ...district(), health })).toContain('Part of the monitoring does not work.');
+});
+
+test.each(['failed', 'completed'] as const)('a day of a bar says in words what it shows: %s', (status) => {
+  const html = overview(contextOf('en'));
+
+  expect(html).toContain(`<span>Nov 26: ${status}</span>`);
+});
+
+test('a tenant is shown without what others share with it', () => {
+  const { summaries, groups } = district();
+  const [contoso, fabrikam] = summaries;
+  const foreign = groups.map((it) => ({
+    ...it,
+    openMembers: [...it.openMembers, { tenantId: 'other', subject: 'x' }],
+  }));
+  const context = contextOf('en', { seesAll: false, act: () => undefined });
+
+  const html = whole(tenantPage({ summary: fabrikam!, groups: foreign }, EVERYTHING, context), context);
+
+  expect(html).not.toContain('Sent as one alert');
+  expect(html).not.toContain(contoso!.name);
+  expect(html).toContain('6 of 6 VPP tokens need attention');
+});
+
+test('a hundred tokens of three thousand are a small page', () => {
+  const html = overview(contextOf('en'), { ...district(), summaries: manyTenants(), groups: [] });
+
+  expect(html.match(/<tr role="row">/g)).toHaveLength(101);
+  expect(html).toContain('500 of 3000 VPP tokens need attention');
+  expect(gzipSync(html).length).toBeLessThan(60_000);
+});

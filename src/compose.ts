@@ -229,11 +229,11 @@ export function compose(world: World) {
       return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
     },
 
-    /** Reads the tokens of one tenant from Graph, where that is due. */
-    async poll(message: PollMessage): Promise<void> {
+    /** Reads the tokens of one tenant from Graph, where that is due, or a person asks for it. */
+    async poll(message: PollMessage, isAsked = false): Promise<void> {
       if (!graph || !polls) return;
       const { poll } = await import('./app/poll/poll.ts');
-      await poll(message, { ...storing, ...graph, isPolled: polls.isPolled, app, log });
+      await poll(message, { ...storing, ...graph, isPolled: polls.isPolled, app, log }, isAsked);
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */

@@ -75,12 +75,6 @@ function beside(state: SubjectState): Pick<SubjectSummary, 'tokenCount' | 'lastR
       return { tokenCount: state.tokenCount, ...present({ lastReportAt: state.newest }) };
     case 'channel':
       return present({ detail: state.lastError });
-    case 'poll':
-    case 'credential':
-      return present({ detail: state.fault?.reason });
-    case 'enrollment':
-    case 'push':
-      return present({ detail: state.label.displayName });
     case 'refused':
       return { detail: state.pointers.join(', ') };
     default:

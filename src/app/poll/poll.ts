@@ -27,14 +27,15 @@ const NEVER_POLLED: PollProgress = { failures: 0 };
  * Reads the tokens of one tenant from Graph and stores what is new. Where nothing is, that is one read and one write of
  * storage, both of the tenant's row. A message for a tenant that is not due any more does nothing.
  *
+ * @param isAsked whether a person wants it now, due or not
  * @throws StorageUnavailable; what was stored by then stays stored, and the tenant is still due
  */
-export async function poll({ tenantId }: PollMessage, deps: PollDeps): Promise<void> {
+export async function poll({ tenantId }: PollMessage, deps: PollDeps, isAsked = false): Promise<void> {
   const stored = await deps.tenants.readListed(tenantId);
   if (!stored || !deps.isPolled(stored.value.tenant)) return;
   const before = stored.value.tenant.poll ?? NEVER_POLLED;
   const startedAt = deps.clock();
-  if (!isPollDue(before, startedAt)) return;
+  if (!isAsked && !isPollDue(before, startedAt)) return;
   const reader = await deps.reader();
   const { listing: known } = stored.value;
   const origin = before.listedAt === undefined ? 'baseline' : undefined;

@@ -67,11 +67,7 @@ export async function summarize(tenantId: string, seen: Seen, deps: SummarizeDep
   if (!seen.isNews) return;
   for (let i = 0; i < TRIES; i++) {
     const basis = await deps.summaries.read(tenantId);
-    const silences = await deps.silences.list(tenantId);
-    const listed = await listedOf(tenantId, deps);
-    const isPatch = basis !== undefined && !seen.isWhole;
-    const states = basis || seen.isWhole ? seen.states : await allOf(tenantId, deps);
-    const next = broughtUp(isPatch ? basis.value : NOTHING, states, silences, listed);
+    const next = await nextOf(tenantId, seen, basis?.value, deps);
     if (basis && isSame(basis.value, next)) return;
     const summary = { tenantId, at: deps.clock(), ...next };
     if ((await deps.summaries.write(summary, basis)) === 'written') return;
@@ -79,12 +75,32 @@ export async function summarize(tenantId: string, seen: Seen, deps: SummarizeDep
   throw new StorageUnavailable(`the summary of ${tenantId} is written by others again and again`);
 }
 
-async function allOf(tenantId: string, { subjects }: SummarizeDeps): Promise<readonly SubjectState[]> {
+/** What a summary that is made anew says, from everything that is stored of its tenant. @throws StorageUnavailable */
+export function saidNow(tenantId: string, deps: Omit<SummarizeDeps, 'summaries'>): Promise<Said> {
+  return nextOf(tenantId, new Seen(), undefined, deps);
+}
+
+async function nextOf(
+  tenantId: string,
+  seen: Seen,
+  before: Said | undefined,
+  deps: Omit<SummarizeDeps, 'summaries'>,
+): Promise<Said> {
+  const silences = await deps.silences.list(tenantId);
+  const listed = await listedOf(tenantId, deps);
+  const states = before || seen.isWhole ? seen.states : await allOf(tenantId, deps);
+  return broughtUp(seen.isWhole ? NOTHING : (before ?? NOTHING), states, silences, listed);
+}
+
+async function allOf(
+  tenantId: string,
+  { subjects }: Pick<SummarizeDeps, 'subjects'>,
+): Promise<readonly SubjectState[]> {
   const whole = await readWholeTenant(tenantId, subjects);
   return [...whole.subjects.values()].map(({ value }) => value);
 }
 
-async function listedOf(tenantId: string, { tenants }: SummarizeDeps): Promise<Listed | undefined> {
+async function listedOf(tenantId: string, { tenants }: Pick<SummarizeDeps, 'tenants'>): Promise<Listed | undefined> {
   const { tenant, listing } = (await tenants.readListed(tenantId))?.value ?? {};
   const at = tenant?.poll?.listedAt;
   return listing && at !== undefined ? { listing, at } : undefined;

@@ -10,11 +10,12 @@ import { summary, writeFindings } from './document.ts';
 import { ingest } from './ingest.ts';
 import { load, machine } from './machine.ts';
 import { memory } from './memory.ts';
+import { page } from './page.ts';
 import { requests } from './requests.ts';
 import type { Section } from './section.ts';
 import { sweep } from './sweep.ts';
 
-const SECTIONS: readonly Section[] = [cold, ingest, requests, alert, burst, sweep, memory];
+const SECTIONS: readonly Section[] = [cold, ingest, requests, alert, burst, sweep, page, memory];
 const DOCUMENT = 'docs/benchmarks.md';
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });

@@ -6,8 +6,9 @@ import { incidentNotice } from '../test/channels/notices.ts';
 import { OWN_LINKS } from '../test/channels/options.ts';
 import { launchBrowser } from './browser.ts';
 import { showCard } from './card-page.ts';
+import { statusPictures } from './status-pictures.ts';
 
-/** Makes the pictures of what people get, for the README: `node scripts/render-pictures.ts`. */
+/** Makes the pictures of what people get and see, for the documentation: `node scripts/render-pictures.ts`. */
 const OUT = join(import.meta.dirname, '..', 'docs', 'images');
 const CONTENT = {
   locale: 'en',
@@ -30,7 +31,8 @@ const notice = incidentNotice({
 const browser = await launchBrowser();
 if ('missing' in browser) throw new Error(`No picture was made: ${browser.missing}.`);
 mkdirSync(OUT, { recursive: true });
-const page = await browser.newPage({ viewport: { width: 720, height: 400 }, deviceScaleFactor: 2 });
+// A single page, since this browser has one process, and ends with its first one.
+const page = await browser.newPage({ viewport: { width: 720, height: 400 }, deviceScaleFactor: 2, bypassCSP: true });
 
 await showCard(page, buildTeams(notice, CONTENT).attachments[0]?.content);
 await page.screenshot({ path: join(OUT, 'teams-card.png'), fullPage: true });
@@ -38,4 +40,5 @@ await page.screenshot({ path: join(OUT, 'teams-card.png'), fullPage: true });
 const mail = buildMail(notice, { from: 'vpp@contoso.example', to: ['it@contoso.example'] }, CONTENT);
 await page.setContent(mail.html);
 await page.screenshot({ path: join(OUT, 'mail.png'), fullPage: true });
+await statusPictures(page, OUT);
 await browser.close();

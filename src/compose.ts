@@ -27,6 +27,7 @@ import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
 import type { Overview } from './app/overview/overview.ts';
 import type { ListedSilence } from './app/overview/silences.ts';
+import type { UnreadTokens } from './app/overview/unread.ts';
 import { isPolled, pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { ShownSilence } from './app/silence/silences-of.ts';
@@ -177,6 +178,12 @@ export function compose(world: World) {
       return found?.kind === 'token' ? found : undefined;
     },
 
+    /** Tokens that Graph lists in a way that cannot be read as reports; of one tenant, or of all. */
+    async unreadTokens(only?: string): Promise<UnreadTokens> {
+      if (!graph) return new Map();
+      return (await import('./app/overview/unread.ts')).unreadTokens(only, tenants);
+    },
+
     async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {
       const { retireToken } = await import('./app/retire/retire.ts');
       return shown((deps) => retireToken(key, event, deps));
@@ -223,11 +230,11 @@ export function compose(world: World) {
       return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
     },
 
-    /** Reads the tokens of one tenant from Graph, where that is due. */
-    async poll(message: PollMessage): Promise<void> {
+    /** Reads the tokens of one tenant from Graph, where that is due, or a person asks for it. */
+    async poll(message: PollMessage, isAsked = false): Promise<void> {
       if (!graph || !polls) return;
       const { poll } = await import('./app/poll/poll.ts');
-      await poll(message, { ...storing, ...graph, isPolled: polls.isPolled, app, log });
+      await poll(message, { ...storing, ...graph, isPolled: polls.isPolled, app, log }, isAsked);
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */

@@ -4,7 +4,7 @@ import { timeWords } from '../../src/channels/content/time.ts';
 import type { PageContext } from '../../src/status-page/context.ts';
 import { page } from '../../src/status-page/layout.ts';
 import type { PageBody } from '../../src/status-page/pages/page-body.ts';
-import { VIEWS } from '../../src/status-page/query.ts';
+import { VIEWS, type View } from '../../src/status-page/query.ts';
 import { pageWords } from '../../src/status-page/words/index.ts';
 import { NOW } from './model.ts';
 
@@ -27,12 +27,16 @@ export function contextOf(locale: Locale, more: Partial<PageContext> = {}): Page
 }
 
 /** The page as a browser gets it. */
-export function whole(body: PageBody, { options, words, base, time, now }: PageContext): string {
+export function whole(body: PageBody, { options, words, base, time, now }: PageContext, here?: View): string {
   return page({
     ...body,
     locale: options.locale,
     home: base,
-    navigation: VIEWS.map((view) => ({ label: words.views[view], href: `${base}?view=${view}` })),
+    navigation: VIEWS.map((view) => ({
+      label: words.views[view],
+      href: `${base}?view=${view}`,
+      isHere: view === here,
+    })),
     languages: { en: '?lang=en', ja: '?lang=ja' },
     staleNote: words.stale(time.stamp(now)),
   });

@@ -1,4 +1,4 @@
-import { HttpRequest, type HttpResponseInit } from '@azure/functions';
+import functions, { type HttpResponseInit } from '@azure/functions';
 import type { Handle } from '../../functions/http.ts';
 import type { Service } from '../../functions/service.ts';
 import { newId } from '../../src/app/commit/new-id.ts';
@@ -381,7 +381,7 @@ export class World implements Queue<WakeUp | PollMessage> {
   /** Calls a route as the Functions host does. */
   async call(handle: Handle, { params = {}, query = {}, body }: Call = {}, app: Service = this.app): Promise<Answer> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const request = new HttpRequest({
+    const request = new functions.HttpRequest({
       method: 'POST',
       url: 'http://localhost/api/x',
       params: { ...params },

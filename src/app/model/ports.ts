@@ -188,10 +188,10 @@ export interface Heartbeat {
   readonly wokeAt?: number;
   /** How many rows the last complete sweep found due and could not read. */
   readonly unreadable?: number;
-  /** Of each configured target. */
-  readonly mailboxes?: readonly MailboxLook[];
   /** The tenant at which the last sweep ran out of time, and the next begins. */
   readonly goOnAt?: string;
+  /** Of each configured target. */
+  readonly mailboxes?: readonly MailboxLook[];
 }
 
 /** Targets, by id, that a sweep has seen. */

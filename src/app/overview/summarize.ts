@@ -5,16 +5,14 @@ import {
   StorageUnavailable,
   type SubjectStore,
   type SummaryStore,
-  type TenantStore,
 } from '../model/ports.ts';
 import type { SubjectState } from '../model/subject.ts';
-import { broughtUp, type Listed, NOTHING, type Said } from './summary-of.ts';
+import { broughtUp, NOTHING, type Said } from './summary-of.ts';
 
 export interface SummarizeDeps {
   readonly subjects: Pick<SubjectStore, 'readAll'>;
   readonly silences: Pick<SilenceStore, 'list'>;
   readonly summaries: SummaryStore;
-  readonly tenants: Pick<TenantStore, 'readListed'>;
   readonly clock: Clock;
 }
 
@@ -76,7 +74,7 @@ export async function summarize(tenantId: string, seen: Seen, deps: SummarizeDep
 }
 
 /** What a summary that is made anew says, from everything that is stored of its tenant. @throws StorageUnavailable */
-export function saidNow(tenantId: string, deps: Omit<SummarizeDeps, 'summaries'>): Promise<Said> {
+export function saidNow(tenantId: string, deps: Pick<SummarizeDeps, 'subjects' | 'silences'>): Promise<Said> {
   return nextOf(tenantId, new Seen(), undefined, deps);
 }
 
@@ -84,12 +82,11 @@ async function nextOf(
   tenantId: string,
   seen: Seen,
   before: Said | undefined,
-  deps: Omit<SummarizeDeps, 'summaries'>,
+  deps: Pick<SummarizeDeps, 'subjects' | 'silences'>,
 ): Promise<Said> {
   const silences = await deps.silences.list(tenantId);
-  const listed = await listedOf(tenantId, deps);
   const states = before || seen.isWhole ? seen.states : await allOf(tenantId, deps);
-  return broughtUp(seen.isWhole ? NOTHING : (before ?? NOTHING), states, silences, listed);
+  return broughtUp(seen.isWhole ? NOTHING : (before ?? NOTHING), states, silences);
 }
 
 async function allOf(
@@ -98,12 +95,6 @@ async function allOf(
 ): Promise<readonly SubjectState[]> {
   const whole = await readWholeTenant(tenantId, subjects);
   return [...whole.subjects.values()].map(({ value }) => value);
-}
-
-async function listedOf(tenantId: string, { tenants }: Pick<SummarizeDeps, 'tenants'>): Promise<Listed | undefined> {
-  const { tenant, listing } = (await tenants.readListed(tenantId))?.value ?? {};
-  const at = tenant?.poll?.listedAt;
-  return listing && at !== undefined ? { listing, at } : undefined;
 }
 
 /** Members stand in one order, whoever wrote them, so that the same text is the same summary. */

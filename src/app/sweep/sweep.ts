@@ -6,7 +6,7 @@ import type { PollProgress } from '../model/poll.ts';
 import { type Heartbeat, type Log, type MailboxLook, StorageUnavailable } from '../model/ports.ts';
 import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';
-import { sweepTenants } from './sweep-tenants.ts';
+import { type Attempter, sweepTenants } from './sweep-tenants.ts';
 
 export interface SweepSummary {
   readonly tenants: number;
@@ -46,8 +46,7 @@ export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<Swee
   const here = { ...deps, changedSince, context };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
-  const { stoppedAt, listed, refused, ...done } = await sweepTenants(before?.goOnAt, deadline, orUnreached, here);
-  await orUnreached(async () => deps.polls?.welcome(listed), 'polls');
+  const { stoppedAt, refused, ...done } = await sweepTenants(before?.goOnAt, deadline, orUnreached, here);
   const mailboxes = await orUnreached(() => sweepTargets(refused, here), 'tenant=_app');
   const complete = done.complete && mailboxes !== undefined;
   const { goOnAt: _, ...rest } = heartbeat;
@@ -56,7 +55,7 @@ export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<Swee
   if (complete) {
     const { unreadable } = done;
     const covered = { completedAt: deps.clock(), coveredFrom: startedAt, unreadable };
-    await deps.app.writeHeartbeat({ ...rest, ...covered, mailboxes });
+    await deps.app.writeHeartbeat({ ...rest, ...covered, ...(mailboxes && { mailboxes }) });
   }
   return { ...done, complete, ...(mailboxes && { latestBy: latenessOf(mailboxes, deps.clock()) }) };
 }
@@ -90,8 +89,6 @@ function channelOf(guard: { readonly failingSince?: number; readonly lastError?:
   const { failingSince, lastError } = guard ?? {};
   return failingSince === undefined ? {} : { failingSince, ...(lastError && { lastError }) };
 }
-
-type Attempter = <T>(work: () => Promise<T>, what: string) => Promise<T | undefined>;
 
 /**
  * One part's trouble must not keep the others from being looked at: what storage refuses is tried again by the next

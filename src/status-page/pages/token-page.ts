@@ -74,7 +74,7 @@ function head({ state, tenantName: own, silence }: TokenData, name: string, cont
 <p class="soft">${words.columns.days}</p>
 ${state.retiredAt !== undefined && html`<p class="note">${words.token.notMonitoredNote}</p>`}
 ${silence && html`<p class="quiet">${words.quiet.silenced(context.time.moment(silence.until), silence.by)}</p>`}
-<p class="actions"><a class="button" href="${intunePage(tenantId)}" rel="noreferrer">${words.actions.intune}</a></p>
+${!isOpen(state.incident) && html`<p class="actions"><a class="button" href="${intunePage(tenantId)}" rel="noreferrer">${words.actions.intune}</a></p>`}
 ${state.retiredAt === undefined && actionLinks(offers, context)}
 </section>`;
 }

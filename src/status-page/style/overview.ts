@@ -42,4 +42,10 @@ summary::marker { color: var(--soft); }
 details[open] > summary { margin-bottom: .3rem; }
 details ol { margin: .5rem 0; padding-left: 1.5rem; }
 details ol li { margin: .3rem 0; padding-left: .2rem; }
+@media (min-width: 58rem) {
+  .incident { display: grid; grid-template-columns: 1fr auto; column-gap: 1.5rem; }
+  .incident > * { grid-column: 1; }
+  .incident > .members, .incident > details { grid-column: 1 / -1; }
+  .incident > .actions { grid-column: 2; grid-row: 1 / span 3; align-self: start; margin: 0; }
+}
 `;

@@ -62,6 +62,8 @@ b.warning { color: var(--warning); } b.critical { color: var(--critical); }
   h1 { font-size: 1.3rem; }
   .hero { padding: 1rem 1.1rem; }
   .about { flex-direction: column; } .about > * + *::before { display: none; }
+  /* The name in the head leads there. */
+  .nav li:first-child { display: none; }
   .nav a { padding: .45rem; font-size: .92rem; }
   .tiles { grid-template-columns: repeat(2, 1fr); }
   .tiles li:first-child { grid-column: 1 / -1; }

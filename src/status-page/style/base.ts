@@ -34,6 +34,8 @@ body {
 :lang(ja) { word-break: auto-phrase; }
 h1, h2, h3 { line-height: 1.3; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin: 0; font-weight: 650; letter-spacing: -.01em; }
+main > h1 { margin-bottom: 1.2rem; }
+main > h1 + h2 { margin-top: 0; }
 h2 { font-size: 1.05rem; margin: 2rem 0 .75rem; font-weight: 650; }
 h3 { font-size: 1rem; margin: 0; font-weight: 650; }
 p { margin: .5rem 0; overflow-wrap: anywhere; }

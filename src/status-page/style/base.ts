@@ -71,7 +71,7 @@ main.wrap { display: block; padding-top: 1.5rem; padding-bottom: 3rem; }
 .panel { padding: 1rem 1.25rem; }
 .narrow { max-width: 36rem; margin: 2rem auto; }
 .trail { margin: 0 0 .7rem; color: var(--soft); font-size: .9rem; }
-.foot { color: var(--soft); font-size: .85rem; padding-bottom: 2rem; }
+.foot { margin-top: 2rem; font-size: .88rem; }
 .button, button {
   display: inline-flex; align-items: center; justify-content: center; min-height: 2.25rem; padding: .3rem .9rem;
   border: 1px solid var(--line); border-radius: 7px; background: var(--card); color: var(--text);

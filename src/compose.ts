@@ -149,6 +149,7 @@ export function compose(world: World) {
   const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
+  const summariesDeps = { tenants, subjects, silences, summaries, clock, isRead };
 
   /** What a person did is shown at once, and not only after the next sweep. */
   const shown = async <T>(work: (deps: CommitDeps) => Promise<T>, tenantIds: readonly string[] = []): Promise<T> => {
@@ -212,12 +213,12 @@ export function compose(world: World) {
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
-      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock, isRead });
+      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, summariesDeps);
     },
 
     async overview(): Promise<Overview> {
       const { overview } = await import('./app/overview/overview.ts');
-      return overview({ tenants, summaries, app, store, targets, clock, isRead });
+      return overview({ ...summariesDeps, app, store, targets });
     },
 
     /** Silences in force and to come: of one tenant, or of all. */

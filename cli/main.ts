@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 import { EXIT, type Outcome, UsageError } from './outcome.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { type Connect, connectToStorage, type Opened, open } from './service.ts';
-import { readSource } from './source.ts';
+import { readSource, type Source } from './source.ts';
 
 interface Common {
   readonly settings?: string;
@@ -23,7 +23,7 @@ interface DoctorOptions extends Common {
 }
 
 /** What a command is given: everything is loaded when it is first used, so that `--help` is quick. */
-type Work = (opened: Opened, progress: Progress) => Promise<Outcome>;
+type Work = (opened: Opened, progress: Progress, source: Source) => Promise<Outcome>;
 
 export interface MainDeps {
   readonly io: Io;
@@ -46,8 +46,8 @@ export async function main(args: readonly string[], { io, connect = connectToSto
   const run = async (options: Common, decides: boolean, work: Work) => {
     const progress = progressOn(io);
     try {
-      const opened = await open(readSource(options.settings, io.env), decides, connect, io);
-      print(await work(opened, progress), options);
+      const source = readSource(options.settings, io.env);
+      print(await work(await open(source, decides, connect, io), progress, source), options);
     } finally {
       progress.end();
     }
@@ -70,6 +70,14 @@ export async function main(args: readonly string[], { io, connect = connectToSto
       const { status } = await import('./commands/status.ts');
       return status(opened, io.width, progress);
     }),
+  );
+
+  command(program, 'poll [tenant]', 'read tenants from Microsoft Graph now').action(
+    (tenant: string | undefined, options: Common) =>
+      run(options, true, async (opened, progress, { isExported }) => {
+        const only = tenant === undefined ? undefined : normaliseId(tenant);
+        return (await import('./commands/poll.ts')).poll(only, isExported, opened, io.width, progress);
+      }),
   );
 
   command(program, 'doctor', 'what is wrong with settings, storage, channels and permissions, and what mends it')

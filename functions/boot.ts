@@ -69,9 +69,8 @@ export async function scheduleOf(environment: Environment, boot: Boot): Promise<
   return own ?? EVERY_FIVE_MINUTES;
 }
 
-/** Whether settings ask for tenants to be read from Graph: without, no queue of polls is watched. */
+/** Whether settings may ask for tenants to be read from Graph: without, no queue of polls is watched. */
 export function readsGraph(environment: Environment): boolean {
-  return [environment.GRAPH_TENANT_IDS, environment.GRAPH_CLIENT_ID, environment.TENANTS].some((setting) =>
-    setting?.trim(),
-  );
+  const { GRAPH_TENANT_IDS, GRAPH_CLIENT_ID, TENANTS } = environment;
+  return [GRAPH_TENANT_IDS, GRAPH_CLIENT_ID, TENANTS].some((setting) => setting?.trim());
 }

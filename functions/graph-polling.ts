@@ -2,7 +2,7 @@ import type { PollMessage } from '../src/app/model/poll.ts';
 import type { Queue } from '../src/app/model/ports.ts';
 import type { GraphPolling } from '../src/compose.ts';
 import type { Settings } from '../src/config/settings.ts';
-import { readBySettings } from '../src/config/tenants.ts';
+import { tenantsRead } from '../src/config/tenants.ts';
 import type { Graph, GraphPorts } from '../src/graph/index.ts';
 
 type PollingPorts = Pick<GraphPorts, 'clock' | 'sleep' | 'log' | 'identity'>;
@@ -16,7 +16,7 @@ export function graphPolling(
   queue: Queue<PollMessage>,
   ports: PollingPorts,
 ): GraphPolling | undefined {
-  const tenantIds = [...readBySettings(settings)].flatMap(([id, isRead]) => (isRead ? [id] : []));
+  const tenantIds = tenantsRead(settings);
   if (tenantIds.length === 0 && settings.GRAPH_CLIENT_ID === undefined) return undefined;
   let graph: Promise<Graph> | undefined;
   return {

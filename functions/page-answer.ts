@@ -55,6 +55,8 @@ function navigation({ words, base }: PageContext, here: View | undefined) {
 function languagesOf({ url }: HttpRequest) {
   const addresses = LOCALES.map((locale) => {
     const address = new URL(url);
+    // A key does not belong into an address, and by a link that was followed a cookie stands.
+    for (const name of ['code', 'link']) address.searchParams.delete(name);
     address.searchParams.set('lang', locale);
     return [locale, address.pathname + address.search] as const;
   });

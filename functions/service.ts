@@ -3,7 +3,7 @@ import type { Clock, Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
 import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
-import { compose, type UseCases } from '../src/compose.ts';
+import { compose, type GraphPolling, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
@@ -61,6 +61,8 @@ export interface HostPorts {
   readonly period?: number;
   /** Who this app is for Graph. */
   readonly identity?: Identity;
+  /** How tenants are read from Graph, in place of what the settings ask for. */
+  readonly graph?: GraphPolling;
 }
 
 /** Where a schedule runs only once, there is no period to be read from it. */
@@ -80,7 +82,9 @@ export function serviceOver(
 ): Service {
   const { log = invocationLog, mode = () => 'session', clock = Date.now } = host;
   const period = host.period ?? periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const graph = graphPolling(settings, polls, { clock, sleep, log, ...(host.identity && { identity: host.identity }) });
+  const graph =
+    host.graph ??
+    graphPolling(settings, polls, { clock, sleep, log, ...(host.identity && { identity: host.identity }) });
   const routing = routingOf(settings, routes);
   const tenantNames = new TenantNames(tenantNamesOf(settings));
   const useCases = compose({

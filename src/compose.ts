@@ -1,5 +1,4 @@
 import type { CommitDeps, HandOver } from './app/commit/commit-event.ts';
-import { KeyedMutex } from './app/commit/keyed-mutex.ts';
 import { outageWatch } from './app/commit/outage.ts';
 import type { Patience } from './app/commit/retry.ts';
 import { audienceBy, type Routing } from './app/decide/audience.ts';
@@ -10,7 +9,7 @@ import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/deliver/ports.ts';
 import type { RedriveFilter } from './app/deliver/revive.ts';
 import { wakeUpsOf } from './app/deliver/wake-ups.ts';
 import type { Health } from './app/health/health.ts';
-import { ingest } from './app/ingest/ingest.ts';
+import { Ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
 import type { GraphReader } from './app/model/graph.ts';
@@ -28,6 +27,7 @@ import type { TestResult } from './app/notifications/test-targets.ts';
 import { wantsReader } from './app/notifications/wants.ts';
 import type { Overview } from './app/overview/overview.ts';
 import type { ListedSilence } from './app/overview/silences.ts';
+import type { UnreadTokens } from './app/overview/unread.ts';
 import { isPolled, pollsOf } from './app/poll/hand-out.ts';
 import type { Retirement } from './app/retire/retire.ts';
 import type { ShownSilence } from './app/silence/silences-of.ts';
@@ -139,7 +139,8 @@ export function compose(world: World) {
     log,
     settings: { outbreakMin: world.outbreakMin, refreshEvery: period },
   };
-  const ingestDeps = { ...commits, tenants, wokeAt: outageWatch(app, clock, period), mutex: new KeyedMutex() };
+  const storing = { ...commits, tenants, wokeAt: outageWatch(app, clock, period) };
+  const ingest = new Ingest(storing);
 
   const { graph } = world;
   const bySettings = world.readBySettings ?? new Map<string, boolean>();
@@ -163,7 +164,7 @@ export function compose(world: World) {
     /** 32 bytes that only this app's instances know. */
     appKey: (): Promise<Uint8Array> => app.key(),
 
-    ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest(items, ingestDeps),
+    ingest: (items: readonly IngestItem[]): Promise<readonly IngestResult[]> => ingest.store(items),
 
     /** Notes refusals of known tenants' reports; never throws. */
     async noteRefusals(refusals: readonly TenantRefusal[]): Promise<void> {
@@ -174,6 +175,12 @@ export function compose(world: World) {
     async readToken({ tenantId, tokenId }: TokenKey): Promise<TokenState | undefined> {
       const found = (await subjects.read(tenantId, [tokenId])).get(tokenId)?.value;
       return found?.kind === 'token' ? found : undefined;
+    },
+
+    /** Tokens that Graph lists in a way that cannot be read as reports; of one tenant, or of all. */
+    async unreadTokens(only?: string): Promise<UnreadTokens> {
+      if (!graph) return new Map();
+      return (await import('./app/overview/unread.ts')).unreadTokens(only, tenants);
     },
 
     async retireToken(key: TokenKey, event: Retirement): Promise<TokenState | undefined> {
@@ -222,11 +229,11 @@ export function compose(world: World) {
       return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
     },
 
-    /** Reads the tokens of one tenant from Graph, where that is due. */
-    async poll(message: PollMessage): Promise<void> {
+    /** Reads the tokens of one tenant from Graph, where that is due, or a person asks for it. */
+    async poll(message: PollMessage, isAsked = false): Promise<void> {
       if (!graph || !polls) return;
       const { poll } = await import('./app/poll/poll.ts');
-      await poll(message, { ...ingestDeps, ...graph, isPolled: polls.isPolled, app, log });
+      await poll(message, { ...storing, ...graph, isPolled: polls.isPolled, app, log }, isAsked);
     },
 
     /** A run of one mailbox. @param dequeueCount how often the queue has handed the wake-up out */

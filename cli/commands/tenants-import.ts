@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { eachOf } from '../../src/app/commit/each-of.ts';
 import type { Tenant } from '../../src/app/model/ports.ts';
 import { differences, type TenantDifference } from '../../src/app/tenants/difference.ts';
 import { clean } from '../../src/channels/content/text.ts';
@@ -7,6 +8,9 @@ import type { Io } from '../io.ts';
 import { EXIT, type Outcome, UsageError } from '../outcome.ts';
 import type { Progress } from '../progress.ts';
 import type { Opened } from '../service.ts';
+
+/** Tenants written side by side. */
+const CONCURRENCY = 8;
 
 /**
  * `tenants import FILE`: prints how the tenants differ from the file, then brings them to it. Tenants that the file does
@@ -37,10 +41,12 @@ export async function importTenants(
     // Said before anything is done, so that what was interrupted is known.
     for (const line of lines) io.err(`${line}\n`);
     const byId = new Map(wanted.map((it) => [it.tenantId, it]));
-    for (const [i, { tenantId }] of found.entries()) {
-      progress.say(`${i + 1} of ${found.length} tenants`);
+    let done = 0;
+    await eachOf(found, CONCURRENCY, async ({ tenantId }) => {
       await service.changeTenant(byId.get(tenantId) ?? { tenantId });
-    }
+      done += 1;
+      progress.say(`${done} of ${found.length} tenants`);
+    });
     progress.end();
   }
   const unchanged = wanted.length - found.length;

@@ -1,3 +1,4 @@
+import { readBySettings } from '../../src/config/tenants.ts';
 import { EXIT, type Outcome, UsageError } from '../outcome.ts';
 import type { Progress } from '../progress.ts';
 import type { Opened } from '../service.ts';
@@ -25,8 +26,8 @@ export async function removeTenant(
   { service, settings }: Opened,
   progress: Progress,
 ): Promise<Outcome> {
-  const named = settings.TENANTS?.find(({ id, enabled }) => id === tenantId && enabled) && 'TENANTS';
-  if (named) {
+  if (readBySettings(settings).get(tenantId)) {
+    const named = settings.GRAPH_TENANT_IDS?.includes(tenantId) ? 'GRAPH_TENANT_IDS' : 'TENANTS';
     throw new UsageError(`${named} has tenant "${tenantId}" read from Microsoft Graph. Take it out of there first.`);
   }
   const retired = await service.disableTenant(tenantId, by, (done, all) => progress.say(`${done} of ${all} tokens`));

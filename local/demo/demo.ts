@@ -66,10 +66,7 @@ function settingsOf(storage: string, graph: string, receiver: string): Record<st
     ALERT_WEBHOOK_URL: receiver,
     GRAPH_BASE_URL: graph,
     GRAPH_CLIENT_ID: '7d0e3a52-0000-4000-8000-000000000001',
-    GRAPH_TENANT_IDS: Object.values(TENANTS)
-      .map(({ id }) => id)
-      .join(' '),
-    TENANT_NAMES: JSON.stringify(Object.fromEntries(Object.values(TENANTS).map(({ id, name }) => [id, name]))),
+    TENANTS: JSON.stringify(Object.values(TENANTS).map(({ id, name }) => ({ id, name, enabled: true }))),
     // The clock is put forward by whole hours.
     GRAPH_POLL_EVERY: '30m',
   };

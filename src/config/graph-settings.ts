@@ -110,7 +110,7 @@ export const GRAPH_SETTINGS = {
  * What is wrong with the settings of Graph together, one sentence each.
  *
  * @param isSet whether a setting has a value, be it a valid one or not
- * @param tenants how many tenants are named
+ * @param tenants how many tenants are read
  */
 export function graphProblems(isSet: (name: keyof typeof GRAPH_SETTINGS) => boolean, tenants: number): string[] {
   if (isSet('GRAPH_CLIENT_ID')) return [];

@@ -11,7 +11,7 @@ import { isUnresolved, UNRESOLVED } from './key-vault.ts';
 import { EVERY_FIVE_MINUTES } from './schedule.ts';
 import * as types from './setting-types.ts';
 import { STORAGE_SETTINGS, storageProblems } from './storage-settings.ts';
-import { readBySettings, tenants } from './tenants.ts';
+import { tenants, tenantsRead } from './tenants.ts';
 
 /** Every setting the program reads from its environment; the table in the README is held against this one. */
 export const SETTINGS = {
@@ -185,7 +185,7 @@ export function readSettings(environment: Environment): SettingsResult {
     if (parsed.success) valid[name] = parsed.data;
     else problems.push(...problemsOf(name, setting.isSecret ? undefined : text, parsed.error));
   }
-  const graphTenants = [...readBySettings(valid as Partial<Settings>)].flatMap(([id, isRead]) => (isRead ? id : []));
+  const graphTenants = tenantsRead(valid as Partial<Settings>);
   if (graphTenants.length === 1 && !isSet('DEFAULT_TENANT_ID')) valid.DEFAULT_TENANT_ID = graphTenants[0];
   // Each value came out of the schema of its own name, which the loop cannot show to the compiler.
   const settings = valid as Settings;

@@ -67,6 +67,11 @@ export function readTenants(text: string): ReadTenants {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, tenants };
 }
 
+interface TenantSettings {
+  readonly GRAPH_TENANT_IDS?: readonly string[];
+  readonly TENANTS?: readonly TenantEntry[];
+}
+
 /**
  * What settings say of reading tenants from Microsoft Graph, by id: true, or false for one that is not to be read although
  * its row says so. Of all others their rows decide.
@@ -74,12 +79,14 @@ export function readTenants(text: string): ReadTenants {
 export function readBySettings({
   GRAPH_TENANT_IDS: ids = [],
   TENANTS: entries = [],
-}: {
-  readonly GRAPH_TENANT_IDS?: readonly string[];
-  readonly TENANTS?: readonly TenantEntry[];
-}): ReadonlyMap<string, boolean> {
+}: TenantSettings): ReadonlyMap<string, boolean> {
   const own = entries.flatMap(({ id, enabled }) => (enabled === undefined ? [] : [[id, enabled] as const]));
   return new Map([...ids.map((id) => [id, true] as const), ...own]);
+}
+
+/** The tenants that settings have read from Microsoft Graph, by id. */
+export function tenantsRead(settings: TenantSettings): readonly string[] {
+  return [...readBySettings(settings)].flatMap(([id, isRead]) => (isRead ? [id] : []));
 }
 
 /** As the text of a setting: the list itself, or the path of a file that holds it. */

@@ -40,10 +40,11 @@ export function createIdentity(settings: GraphSettings, { fetch, clock, signIn =
   async function mismatch(tenantId: string, accessToken: string): Promise<PollFault | undefined> {
     const tid = claimsOf(accessToken)?.tid;
     if (tid === undefined || tid === tenantId.toLowerCase()) return undefined;
-    const id = await tenantIds.idOf(tenantId);
-    if (id === tid) return undefined;
-    const reason = id === undefined ? 'there is no tenant of this name' : 'the identity belongs to another tenant';
-    return { kind: 'wrongTenant', reason };
+    const found = await tenantIds.idOf(tenantId);
+    if (!found.ok) return { kind: 'unreachable', reason: `sign-in: ${found.reason}` };
+    if (found.id === tid) return undefined;
+    const isKnown = found.id !== undefined;
+    return { kind: 'wrongTenant', reason: isKnown ? 'the identity belongs to another tenant' : 'no such tenant' };
   }
 
   return {
@@ -71,6 +72,7 @@ export function createIdentity(settings: GraphSettings, { fetch, clock, signIn =
 /** Not every credential of the library heeds the signal that it is given. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

@@ -1,9 +1,11 @@
 import type { GroupListed, Notification } from '../app/deliver/listing.ts';
 import type { Heard } from '../app/model/fact.ts';
+import type { UnreadToken } from '../app/model/poll.ts';
 import type { HistoryItem, IncidentProjection, Silence, TimelineEntry, TimelineEvent } from '../app/model/state.ts';
 import type { ConnectionState, TokenState } from '../app/model/subject.ts';
 import type { ShownSilence } from '../app/silence/silences-of.ts';
 import type { Incident, Reason, Told } from '../domain/incident.ts';
+import { seenAt } from '../domain/listing.ts';
 import {
   failingSince,
   failureCount,
@@ -12,17 +14,23 @@ import {
   lastSyncAt,
   latestObservation,
 } from '../domain/record.ts';
+import type { TokenKey } from '../domain/report.ts';
 import { statusValue } from '../domain/sync-status.ts';
 
-/** A token as the API shows it: every name is always there, null where nothing is known. */
-export function tokenView(state: TokenState, silence: ShownSilence | undefined) {
-  const { record, incident } = state;
+/**
+ * A token as the API shows it: every name is always there, null where nothing is known.
+ *
+ * @param unread what Graph says of it now, where that cannot be read: its status is not known then
+ */
+export function tokenView(state: TokenState, silence: ShownSilence | undefined, unread?: UnreadToken) {
+  const { record, found, incident } = state;
   const { status } = latestObservation(record);
   return {
     tenantId: record.tenantId,
     tokenId: record.tokenId,
-    status,
-    statusValue: statusValue(status),
+    status: unread ? null : status,
+    statusValue: unread ? null : statusValue(status),
+    note: unread?.note ?? null,
     lastSyncDateTime: lastSyncAt(record) ?? null,
     tokenState: fieldOf(record, 'tokenState') ?? null,
     expirationDateTime: fieldOf(record, 'expiresAt') ?? null,
@@ -35,11 +43,27 @@ export function tokenView(state: TokenState, silence: ShownSilence | undefined) 
     failingSince: failingSince(record) ?? null,
     failures: failureCount(record),
     firstSeenDateTime: record.firstSeenAt,
-    lastReportDateTime: record.lastReportAt,
+    lastReportDateTime: seenAt(record.lastReportAt, found),
     lastCompletedDateTime: lastCompletedAt(record) ?? null,
     retiredDateTime: dateOf(state.retiredAt),
     silence: silence ? silenceView(silence) : null,
     incident: incident && incident.resolvedAt === undefined ? incidentView(incident, state.told, silence) : null,
+  };
+}
+
+/** A token that Graph lists, and that was never read as a report. */
+export function unreadTokenView({ tenantId, tokenId }: TokenKey, unread: UnreadToken) {
+  const { note, displayName, organizationName, locationName, tokenState, expiresAt } = unread;
+  return {
+    ...{ tenantId, tokenId, status: null, statusValue: null, note, lastSyncDateTime: null },
+    tokenState: tokenState ?? null,
+    expirationDateTime: expiresAt ?? null,
+    organizationName: organizationName ?? null,
+    displayName: displayName ?? null,
+    locationName: locationName ?? null,
+    ...{ appleId: null, accountType: null, countryOrRegion: null, failingSince: null, failures: 0 },
+    ...{ firstSeenDateTime: null, lastReportDateTime: null, lastCompletedDateTime: null, retiredDateTime: null },
+    ...{ silence: null, incident: null },
   };
 }
 

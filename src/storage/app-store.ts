@@ -59,22 +59,21 @@ export class TableAppStore implements AppStore {
       coveredFrom: fromTimeColumn(row.coveredFrom),
       wokeAt: fromTimeColumn(row.wokeAt),
       unreadable: Number(row.unreadable ?? 0),
+      ...(typeof row.goOnAt === 'string' && { goOnAt: row.goOnAt }),
       mailboxes,
     };
   }
 
-  async writeHeartbeat(heartbeat: Heartbeat): Promise<void> {
+  async writeHeartbeat({ startedAt, completedAt, coveredFrom, wokeAt, mailboxes, ...rest }: Heartbeat): Promise<void> {
     const time = (ms: number | undefined) => (ms === undefined ? undefined : toTimeColumn(ms));
-    const { startedAt, completedAt, coveredFrom, wokeAt, unreadable } = heartbeat;
-    const columns = {
+    const times = {
       startedAt: time(startedAt),
       completedAt: time(completedAt),
       coveredFrom: time(coveredFrom),
       wokeAt: time(wokeAt),
-      unreadable,
-      ...(heartbeat.mailboxes && toJsonColumns('mailboxes', heartbeat.mailboxes)),
     };
-    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, columns));
+    const looks = mailboxes && toJsonColumns('mailboxes', mailboxes);
+    await this.#rows.put(toRow(APP_TENANT, HEARTBEAT_KEY, { ...times, ...looks, ...rest }));
   }
 
   async bornAt(now: number): Promise<number> {

@@ -24,16 +24,6 @@ export const TENANT_COLUMNS = [
 /** The columns that a poll writes; the others are people's, and the sweep's. */
 const OF_POLLS = /^(v|poll(_\d+)?|listing(_\d+)?)$/;
 
-const progress: z.ZodType<PollProgress> = z.looseObject({
-  polledAt: z.number().optional(),
-  nextPollAt: z.number().optional(),
-  listedAt: z.number().optional(),
-  failures: z.number(),
-  failingSince: z.number().optional(),
-  fault: pollFault.optional(),
-  neighboursAt: z.number().optional(),
-});
-
 const text = z.string().optional();
 
 const unread: z.ZodType<UnreadToken> = z.looseObject({
@@ -41,10 +31,21 @@ const unread: z.ZodType<UnreadToken> = z.looseObject({
   ...{ tokenState: text, expiresAt: text },
 });
 
+const progress: z.ZodType<PollProgress> = z.looseObject({
+  polledAt: z.number().optional(),
+  nextPollAt: z.number().optional(),
+  listedAt: z.number().optional(),
+  failures: z.number(),
+  failingSince: z.number().optional(),
+  fault: pollFault.optional(),
+  unread: z.record(z.string(), unread).optional(),
+  neighboursAt: z.number().optional(),
+});
+
 /** Most tokens are a hash and nothing else, and there may be thousands. */
 const listed: z.ZodType<ListedToken> = z.union([
   z.string().transform((hash) => ({ hash })),
-  z.looseObject({ hash: z.string(), isMissing: z.literal(true).optional(), unread: unread.optional() }),
+  z.looseObject({ hash: z.string(), isMissing: z.literal(true).optional() }),
 ]);
 
 export function fromTenantRow(row: Row): Tenant {
@@ -77,7 +78,7 @@ export function toListedRow(
   poll: PollProgress,
   listing: Listing,
 ): TableEntity {
-  const tokens = [...listing].map(([id, token]) => [id, token.isMissing || token.unread ? token : token.hash] as const);
+  const tokens = [...listing].map(([id, token]) => [id, token.isMissing ? token : token.hash] as const);
   return toRow(TENANTS_PARTITION, value.tenant.tenantId, {
     ...foreign,
     ...toJsonColumns('poll', poll),

@@ -98,9 +98,12 @@ export class TableTenantStore implements TenantStore {
     return this.#directory;
   }
 
-  async *list(): AsyncGenerator<Tenant> {
-    const query = { partition: TENANTS_PARTITION, columns: TENANT_COLUMNS };
-    for await (const page of this.#rows.pages(query)) yield* page.map(fromTenantRow);
+  async *list(from?: string): AsyncGenerator<Tenant> {
+    const parts = from === undefined ? [{}] : [{ from }, { before: from }];
+    for (const part of parts) {
+      const query = { partition: TENANTS_PARTITION, columns: TENANT_COLUMNS, ...part };
+      for await (const page of this.#rows.pages(query)) yield* page.map(fromTenantRow);
+    }
   }
 
   async page({ limit, continuation }: PageRequest): Promise<Page<Tenant>> {

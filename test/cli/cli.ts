@@ -1,5 +1,5 @@
 import { main } from '../../cli/main.ts';
-import type { Service } from '../../functions/service.ts';
+import type { HostPorts, Service } from '../../functions/service.ts';
 import { serviceOver } from '../../functions/service.ts';
 import type { IngestItem } from '../../src/app/ingest/ingest-item.ts';
 import type { Report } from '../../src/domain/report.ts';
@@ -20,6 +20,11 @@ export const MINIMAL = { AzureWebJobsStorage: 'UseDevelopmentStorage=true' };
 export class Cli {
   readonly rows = new MemoryRows();
   service: Service | undefined;
+  readonly #host: HostPorts;
+
+  constructor(host: HostPorts = {}) {
+    this.#host = host;
+  }
 
   /** Runs a command line. */
   async run(
@@ -42,7 +47,7 @@ export class Cli {
       io,
       connect: async (settings, routes, log) => {
         const queue = { put: async () => {} };
-        this.service = serviceOver({ table: this.rows, queue, polls: queue }, settings, routes, { log });
+        this.service = serviceOver({ table: this.rows, queue, polls: queue }, settings, routes, { log, ...this.#host });
         return this.service;
       },
     });

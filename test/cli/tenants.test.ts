@@ -87,7 +87,12 @@ test.each([
     { TENANTS: '[{"id":"contoso","enabled":true}]' },
     /TENANTS has tenant "contoso"/,
   ],
-  ['that settings name', 'contoso', { GRAPH_TENANT_IDS: 'contoso.example', GRAPH_CLIENT_ID: CLIENT }, /No tenant/],
+  [
+    'that is listed to be read',
+    'contoso.example',
+    { GRAPH_TENANT_IDS: 'contoso.example' },
+    /^GRAPH_TENANT_IDS has tenant/,
+  ],
 ])('a tenant %s is not removed', async (_which, id, env, problem) => {
   const { exitCode, err } = await new Cli().run(['tenants', 'remove', id], env);
 

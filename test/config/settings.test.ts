@@ -279,6 +279,7 @@ test('the defaults are those of the design, and of the domain', () => {
 
 test.each<[string, Environment, string]>([
   ['is the one that Graph is read for', { GRAPH_TENANT_IDS: GUID.toUpperCase() }, GUID],
+  ['is the one that TENANTS has read', { TENANTS: `[{"id":"${GUID}","enabled":true},{"id":"fabrikam"}]` }, GUID],
   ['is what the settings say, all the same', { GRAPH_TENANT_IDS: GUID, DEFAULT_TENANT_ID: 'contoso' }, 'contoso'],
   ['is none of several', { GRAPH_TENANT_IDS: `${GUID} a.example`, GRAPH_CLIENT_ID: GUID }, 'default'],
 ])('the tenant of reports that name none %s', (_, environment, expected) => {
@@ -339,7 +340,7 @@ test.each<[string, Environment, RegExp]>([
   ],
   [
     'a managed identity for two tenants',
-    { ...minimal, GRAPH_TENANT_IDS: 'contoso.example fabrikam.example' },
+    { ...minimal, GRAPH_TENANT_IDS: 'contoso.example', TENANTS: '[{"id":"fabrikam.example","enabled":true}]' },
     /^GRAPH_CLIENT_ID must be set .*own tenant only$/,
   ],
   ['a mail server without addresses', { ...minimal, SMTP_URL: 'smtp://mail.example' }, /must be set together/],

@@ -122,7 +122,7 @@ describe('a managed identity', () => {
   test.each([
     [FABRIKAM, 'the identity belongs to another tenant'],
     ['fabrikam.example', 'the identity belongs to another tenant'],
-    ['nobody.example', 'there is no tenant of this name'],
+    ['nobody.example', 'no such tenant'],
   ])('does not read its own tenant under the name of another (%s)', async (tenantId, reason) => {
     const { list, standIn } = await signedIn({ GRAPH_IDENTITY_CLIENT_ID: identity });
 
@@ -137,6 +137,14 @@ describe('a managed identity', () => {
     await list('contoso.example');
 
     expect(login.seen.filter((it) => it.startsWith('configuration'))).toEqual(['configuration contoso.example']);
+  });
+
+  test('says that the login endpoint is out of reach, where a domain cannot be looked up', async () => {
+    const { list, standIn } = await signedIn({ GRAPH_IDENTITY_CLIENT_ID: identity }, 'https://127.0.0.1:9');
+
+    const reason = expect.stringMatching(/^sign-in: /);
+    expect(await list('contoso.example')).toEqual([{ ok: false, fault: { kind: 'unreachable', reason } }]);
+    expect(standIn.seen).toEqual([]);
   });
 
   test('that nobody names is found by itself', async () => {

@@ -24,6 +24,8 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'POST act/{token}': 'all',
   'GET consent': 'all',
   'GET status': 'operator',
+  'GET badge': 'operator',
+  'GET badge/{tenantId}': 'tenant',
   'GET status/{tenantId}': 'tenant',
   'GET status/{tenantId}/{tokenId}': 'tenant',
   'GET health/reasons': 'key',
@@ -47,7 +49,12 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'DELETE silences/{tenantId}': 'key',
   'PUT silences/{tenantId}/{tokenId}': 'key',
   'DELETE silences/{tenantId}/{tokenId}': 'key',
+  'GET silences': 'key',
   'GET tenants': 'key',
+  'GET overview': 'key',
+  'GET connections': 'key',
+  'GET metrics': 'key',
+  'GET openapi.json': 'key',
 };
 
 const LINK_SECRET = 'a-secret-for-links-of-thirty-two-letters';
@@ -155,6 +162,9 @@ test('docs/access.md has a row for each of them that a function key alone does n
   expect(named.filter((it) => !page.includes(`\`${it.replace(' ', ' /api/')}\``))).toEqual([]);
 });
 
+/** What there is to see of the tenant that is asked about. */
+const seenOf = (route: string) => expect.stringContaining(route.includes('badge') ? '2 failed' : 'Elm');
+
 const of = (...access: readonly Access[]) => Object.keys(ROUTES).filter((it) => access.includes(ROUTES[it] ?? 'key'));
 
 describe.each(of('key'))('%s', (route) => {
@@ -196,7 +206,10 @@ describe.each(of('operator', 'tenant'))('%s', (route) => {
   test('opens with a session', async () => {
     const answer = await ask(route, session);
 
-    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Elm')]);
+    expect([answer.status, answer.text]).toEqual([
+      200,
+      route === 'GET badge' ? expect.stringContaining('5 failed') : seenOf(route),
+    ]);
   });
 });
 
@@ -209,7 +222,7 @@ describe.each(of('tenant'))("%s, with a tenant's link", (route) => {
 
     const answer = await ask(route, headers, { query });
 
-    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Elm')]);
+    expect([answer.status, answer.text]).toEqual([200, seenOf(route)]);
     expect(answer.text).not.toContain(OTHERS);
     expect(answer.text).not.toContain('/api/act/');
   });

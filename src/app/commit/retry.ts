@@ -19,6 +19,19 @@ const FIRST_WAIT_MS = 10;
 const MAX_WAIT_MS = 500;
 
 /**
+ * Waits for a while, longer with every try, before what met a conflict is tried again.
+ *
+ * @param tries how often it was tried before this time
+ * @param deadline milliseconds since the epoch
+ * @throws StorageUnavailable when the deadline passes first
+ */
+export async function backOff(tries: number, deadline: number, { clock, sleep, random }: Patience): Promise<void> {
+  const wait = random() * Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
+  if (clock() + wait >= deadline) throw new StorageUnavailable('others kept changing the same token');
+  await sleep(wait);
+}
+
+/**
  * Reads, decides and writes until no other instance wrote in between.
  *
  * @param deadline milliseconds since the epoch
@@ -27,13 +40,11 @@ const MAX_WAIT_MS = 500;
 export async function untilCommitted<T>(
   attempt: (tries: number) => Promise<T | 'conflict'>,
   deadline: number,
-  { clock, sleep, random }: Patience,
+  patience: Patience,
 ): Promise<T> {
   for (let tries = 0; ; tries++) {
     const result = await attempt(tries);
     if (result !== 'conflict') return result;
-    const wait = random() * Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
-    if (clock() + wait >= deadline) throw new StorageUnavailable('others kept changing the same token');
-    await sleep(wait);
+    await backOff(tries, deadline, patience);
   }
 }

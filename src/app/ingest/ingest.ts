@@ -1,151 +1,142 @@
-import type { CommitDeps } from '../commit/commit-event.ts';
-import type { KeyedMutex } from '../commit/keyed-mutex.ts';
-import { DEADLINE_MS, untilCommitted } from '../commit/retry.ts';
-import { togetherDue } from '../commit/together.ts';
-import type { DecisionContext } from '../decide/context.ts';
-import type { TenantStore } from '../model/ports.ts';
-import type { SubjectChange } from '../model/state.ts';
-import type { Stored, TokenState } from '../model/subject.ts';
-import { type Batch, batchesOf } from './batch.ts';
-import { decideGroup, type GroupDecision } from './idempotency.ts';
+import { backOff, DEADLINE_MS } from '../commit/retry.ts';
+import { StorageUnavailable } from '../model/ports.ts';
+import { type Group, gather } from './gather.ts';
 import type { IngestItem, IngestResult } from './ingest-item.ts';
-import { welcomeTenant } from './welcome-tenant.ts';
+import { type StoreDeps, storeTogether } from './store-together.ts';
+import { type Request, type Waiting, withFirsts } from './waiting.ts';
 
-export interface IngestDeps extends CommitDeps {
-  readonly tenants: TenantStore;
-  /** When the last outage of our own ended, in milliseconds since the epoch. */
-  readonly wokeAt: () => Promise<number | undefined>;
-  readonly mutex: KeyedMutex;
-}
+/** How many reports an instance takes at once; they are its memory, and more could not be stored in time. */
+const MAX_AT_ONCE = 5_000;
 
-/** What the parts of one request share. */
-interface Call extends IngestDeps {
-  /** Milliseconds since the epoch. */
-  readonly deadline: number;
-  /** Whether the request is about more tenants than one. */
-  readonly isOfMany: boolean;
+/** So many commits of one tenant are under way at once: what fills a transaction gains nothing by waiting for more. */
+const LANES = 4;
+
+/** A commit that takes longer than this is no longer waited for by those who come after it. */
+const PATIENCE_MS = 2_000;
+
+/** What is under way for one tenant, and what waits behind it. */
+interface Line {
+  waiting: readonly Waiting[];
+  /** How many commits are under way. */
+  lanes: number;
+  /** The tokens that they are about. */
+  readonly busy: Set<string>;
 }
 
 /**
- * Stores reports and what follows from them. When it returns, all of it is durable; whatever could not be brought to
- * the mailboxes is found by the sweep.
- *
- * @returns one result for each item, in the order of their indexes
- * @throws StorageUnavailable when the state could not be written in time; items stored by then stay stored
+ * Stores reports. What comes for a tenant while a commit for it is under way in this instance is gathered and goes as
+ * the next one, in one read and one transaction; what comes alone waits for nobody. Correctness never rests on it,
+ * since other instances exist and ETags guard the rows.
  */
-export async function ingest(items: readonly IngestItem[], deps: IngestDeps): Promise<readonly IngestResult[]> {
-  const isOfMany = new Set(items.map(({ report }) => report.tenantId)).size > 1;
-  const call = { ...deps, deadline: deps.clock() + DEADLINE_MS, isOfMany };
-  const results = await allOrThrow(batchesOf(items).map((batch) => ingestBatch(batch, call)));
-  return results.flat().sort((a, b) => a.index - b.index);
-}
+export class Ingest {
+  readonly #deps: StoreDeps;
+  /** The lines of tenants for which something is under way. */
+  readonly #lines = new Map<string, Line>();
+  #count = 0;
 
-/** The items of one tenant: together where they fit, one token at a time where others interfere. */
-async function ingestBatch(batch: Batch, call: Call): Promise<readonly IngestResult[]> {
-  const keys = batch.groups.map(({ tokenId }) => `${batch.tenantId}/${tokenId}`);
-  return call.mutex.run(keys, async () => {
-    const first = await attempt(batch, 0, call);
-    const later: IngestResult[] = [];
-    for (const group of first.conflicted) {
-      const single = { ...batch, groups: [group] };
-      const results = await untilCommitted(
-        async (tries) => {
-          const again = await attempt(single, tries + 1, call);
-          return again.conflicted.length > 0 ? 'conflict' : again.results;
-        },
-        call.deadline,
-        call,
-      );
-      later.push(...results);
+  constructor(deps: StoreDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Stores the reports of one request and what follows from them. When it returns, all of it is durable; whatever could
+   * not be brought to the mailboxes is found by the sweep.
+   *
+   * @returns one result for each item, in the order of their indexes
+   * @throws StorageUnavailable when the state could not be written in time; items stored by then stay stored
+   */
+  async store(items: readonly IngestItem[]): Promise<readonly IngestResult[]> {
+    if (this.#count + items.length > MAX_AT_ONCE) throw new StorageUnavailable('too many reports wait to be stored');
+    this.#count += items.length;
+    const { clock, sleep } = this.#deps;
+    const tenants = Map.groupBy(items, ({ report }) => report.tenantId);
+    const request: Request = { deadline: clock() + DEADLINE_MS, isOfMany: tenants.size > 1 };
+    const answers = [...tenants].flatMap(([tenantId, own]) => this.#join(tenantId, own, request));
+    const late = sleep(DEADLINE_MS).then(() => {
+      throw new StorageUnavailable('not stored in time');
+    });
+    try {
+      const results = await Promise.race([allOrThrow(answers), late]);
+      return results.toSorted((a, b) => a.index - b.index);
+    } finally {
+      this.#count -= items.length;
     }
-    return [...first.results, ...later];
-  });
+  }
+
+  #join(tenantId: string, items: readonly IngestItem[], request: Request): readonly Promise<IngestResult>[] {
+    const answers: Promise<IngestResult>[] = [];
+    const joining = withFirsts(items).map((it): Waiting => {
+      const { promise, resolve, reject } = Promise.withResolvers<IngestResult>();
+      answers.push(promise);
+      return { ...it, request, tries: 0, answer: resolve, fail: reject };
+    });
+    this.#enter(tenantId, joining);
+    return answers;
+  }
+
+  #enter(tenantId: string, joining: readonly Waiting[]): void {
+    const line = this.#lines.get(tenantId) ?? { waiting: [], lanes: 0, busy: new Set() };
+    this.#lines.set(tenantId, line);
+    line.waiting = [...line.waiting, ...joining];
+    this.#goOn(tenantId, line);
+  }
+
+  /** Begins what can begin: something where nothing is under way, and whatever fills a transaction. */
+  #goOn(tenantId: string, line: Line): void {
+    while (line.lanes < LANES) {
+      const inTime = line.waiting.filter(({ request }) => this.#deps.clock() < request.deadline);
+      const { groups, rest, isFull } = gather(inTime, line.busy);
+      if (groups.length === 0 || (line.lanes > 0 && !isFull)) break;
+      line.waiting = rest;
+      void this.#lane(tenantId, line, groups);
+    }
+    if (line.lanes === 0) this.#lines.delete(tenantId);
+  }
+
+  async #lane(tenantId: string, line: Line, groups: readonly Group[]): Promise<void> {
+    line.lanes += 1;
+    for (const { tokenId } of groups) line.busy.add(tokenId);
+    await Promise.race([this.#commit(tenantId, groups), this.#deps.sleep(PATIENCE_MS)]);
+    for (const { tokenId } of groups) line.busy.delete(tokenId);
+    line.lanes -= 1;
+    this.#goOn(tenantId, line);
+  }
+
+  /** Tries all together, and what that leaves in halves, down to one token by itself. */
+  async #commit(tenantId: string, groups: readonly Group[]): Promise<void> {
+    const left = (await storeTogether(tenantId, groups, this.#deps)).map(triedOnce);
+    if (groups.length === 1) {
+      for (const { reports } of left) void this.#later(tenantId, reports);
+      return;
+    }
+    const half = Math.ceil(left.length / 2);
+    for (const part of [left.slice(0, half), left.slice(half)]) {
+      if (part.length > 0) await this.#commit(tenantId, part);
+    }
+  }
+
+  /** A token that met another writer by itself joins the line again, after a while. */
+  async #later(tenantId: string, reports: readonly Waiting[]): Promise<void> {
+    const deadline = Math.max(...reports.map(({ request }) => request.deadline));
+    const tries = Math.max(...reports.map((it) => it.tries));
+    try {
+      await backOff(tries - 1, deadline, this.#deps);
+      this.#enter(tenantId, reports);
+    } catch (error) {
+      for (const report of reports) report.fail(error);
+    }
+  }
 }
 
-interface Attempted {
-  readonly results: readonly IngestResult[];
-  readonly conflicted: Batch['groups'];
+function triedOnce({ tokenId, reports }: Group): Group {
+  return { tokenId, reports: reports.map((it) => ({ ...it, tries: it.tries + 1 })) };
 }
 
-/**
- * Reads, decides and writes once. Used delivery ids are not read the first time: an insert of one fails the whole
- * transaction, so the common case costs one read less.
- */
-async function attempt(batch: Batch, tries: number, call: Call): Promise<Attempted> {
-  const { tenantId, groups } = batch;
-  const tokenIds = groups.map(({ tokenId }) => tokenId);
-  const ids = groups.flatMap((group) => group.items.flatMap(({ report }) => report.deliveryId ?? []));
-  const [stored, used] = await Promise.all([
-    call.subjects.read(tenantId, tokenIds),
-    tries > 0 && ids.length > 0 ? call.subjects.readIdempotency(tenantId, ids) : new Map<string, never>(),
-  ]);
-  const context = call.context(tenantId);
-  if (stored.size < groups.length) await welcomeTenant(tenantId, context, call);
-  const decided = await Promise.all(
-    groups.map(async (group) => {
-      // No token's id begins with an underscore, so what stands under it is a token.
-      const row = stored.get(group.tokenId) as Stored<TokenState> | undefined;
-      const decideIn = (it: DecisionContext) => decideGroup(tenantId, group, row, used, it);
-      return { group, ...(await minding(decideIn, context, call)) };
-    }),
-  );
-  const due = togetherDue(
-    decided.flatMap(({ change }) => change ?? []),
-    context.now,
-    call.isOfMany,
-  );
-  const changed = decided.filter(({ change }) => change !== undefined);
-  const packed = packs(
-    changed.map((it, i) => ({ ...it, change: due[i] })),
-    call,
-  );
-  // All end before the first failure is thrown, and all that is stored is handed over in one go.
-  const ended = await Promise.allSettled(packed.map((pack) => call.subjects.commit(tenantId, changesOf(pack))));
-  const written = packed.filter((_, i) => ended[i]?.status === 'fulfilled' && ended[i].value === 'committed').flat();
-  const markers = changesOf(written).flatMap(({ marker }) => marker ?? []);
-  if (markers.length > 0) await call.handOver(markers, call.deadline);
-  const fault = ended.find((it) => it.status === 'rejected');
-  if (fault) throw fault.reason;
-  const groupsWritten = new Set(written.map(({ group }) => group));
-  const failed = decided.filter(({ change, group }) => change !== undefined && !groupsWritten.has(group));
-  return {
-    results: decided.flatMap((it) => (failed.includes(it) ? [] : it.results)),
-    conflicted: failed.map(({ group }) => group),
-  };
-}
-
-/** Decides, and where a standstill seems to be found, once more with regard to the last outage of our own. */
-async function minding(
-  decideIn: (context: DecisionContext) => GroupDecision,
-  context: DecisionContext,
-  { wokeAt }: Call,
-): Promise<GroupDecision> {
-  const first = decideIn(context);
-  if (!first.dependsOnOutage) return first;
-  const woke = await wokeAt();
-  return woke === undefined ? first : decideIn({ ...context, surroundings: { ...context.surroundings, wokeAt: woke } });
-}
-
-/** Lets all of them end before the first failure is thrown: what was begun is not left half handed over. */
-async function allOrThrow<T>(works: readonly Promise<T>[]): Promise<T[]> {
+/** Lets all of them end before the first failure is thrown: a request is answered when nothing of it is under way. */
+async function allOrThrow<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
   const ended = await Promise.allSettled(works);
   return ended.map((it) => {
     if (it.status === 'rejected') throw it.reason;
     return it.value;
   });
-}
-
-/** As many changes to a transaction as it takes. */
-function packs<T extends GroupDecision>(decided: readonly T[], { subjects }: Call): T[][] {
-  const all: T[][] = [];
-  for (let rest = [...decided]; rest.length > 0; ) {
-    const fitting = subjects.fitting(changesOf(rest));
-    all.push(rest.slice(0, fitting));
-    rest = rest.slice(fitting);
-  }
-  return all;
-}
-
-function changesOf(decided: readonly Pick<GroupDecision, 'change'>[]): readonly SubjectChange<TokenState>[] {
-  return decided.flatMap(({ change }) => change ?? []);
 }

@@ -19,11 +19,13 @@ export interface PollProgress {
   readonly failingSince?: number;
   /** What the last poll failed of; absent after a good one. */
   readonly fault?: PollFault;
+  /** Tokens, by id, that Graph lists in a way this release cannot read as a report; of many, some. */
+  readonly unread?: Readonly<Record<string, UnreadToken>>;
   /** When what stands beside the tokens was last looked at and all was well. */
   readonly neighboursAt?: number;
 }
 
-/** A token that Graph lists in a way this release cannot read as a report: it is shown, and never judged. */
+/** A token that cannot be read as a report: it is shown, and never judged. Texts are at most 100 characters long. */
 export interface UnreadToken {
   /** What could not be read of it, in English, one line. */
   readonly note: string;
@@ -42,7 +44,6 @@ export interface ListedToken {
   readonly hash: string;
   /** The last complete listing lacked it, and the one before did not. */
   readonly isMissing?: true;
-  readonly unread?: UnreadToken;
 }
 
 /** What is known of a tenant's tokens in Graph, by token id. */

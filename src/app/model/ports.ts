@@ -135,7 +135,8 @@ export interface TenantStore {
   read(tenantId: string): Promise<Tenant | undefined>;
   /** Notes that a silent tenant's reporter was heard again. */
   noteSpokeAgain(tenantId: string, at: number): Promise<void>;
-  list(): AsyncIterable<Tenant>;
+  /** @param from the one to begin with, by id; those before it come last */
+  list(from?: string): AsyncIterable<Tenant>;
   /** In the order of their ids. @throws BadContinuation */
   page(page: PageRequest): Promise<Page<Tenant>>;
   /** The tenant with its listing, which may be large; undefined where it is not listed. */
@@ -187,6 +188,8 @@ export interface Heartbeat {
   readonly wokeAt?: number;
   /** How many rows the last complete sweep found due and could not read. */
   readonly unreadable?: number;
+  /** The tenant at which the last sweep ran out of time, and the next begins. */
+  readonly goOnAt?: string;
   /** Of each configured target. */
   readonly mailboxes?: readonly MailboxLook[];
 }

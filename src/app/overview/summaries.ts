@@ -1,6 +1,8 @@
+import { timestampOf } from '../../domain/timestamp.ts';
+import type { PollProgress } from '../model/poll.ts';
 import type { Clock, SummaryStore, Tenant, TenantStore } from '../model/ports.ts';
 import { APP_TENANT, tenantOf } from '../model/subject.ts';
-import type { StoredSummary, SubjectSummary, TenantSummary } from '../model/summary.ts';
+import type { StoredSummary, SubjectSummary, TenantSummary, TokenSummary } from '../model/summary.ts';
 
 export interface SummariesDeps {
   readonly tenants: Pick<TenantStore, 'list' | 'read'>;
@@ -23,7 +25,7 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
     ...(tenant?.name !== undefined && { name: tenant.name }),
     ...(stored && { at: stored.at }),
     ...(tenant && deps.isRead(tenant) && listedAt(tenant)),
-    tokens: stored?.tokens ?? [],
+    tokens: withUnread(stored?.tokens ?? [], tenant?.poll),
     others: [...(refused.get(tenantId) ?? []), ...(stored?.others ?? [])],
     silences: (stored?.silences ?? []).filter(({ until }) => until > deps.clock()),
   });
@@ -46,6 +48,18 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
 
 function listedAt({ poll }: Tenant): Pick<TenantSummary, 'listedAt'> {
   return poll?.listedAt === undefined ? {} : { listedAt: poll.listedAt };
+}
+
+/** With what Graph lists in a way that cannot be read: whatever was known of such a token, its status is not. */
+function withUnread(tokens: readonly TokenSummary[], poll: PollProgress | undefined): readonly TokenSummary[] {
+  const { unread, listedAt, polledAt = 0 } = poll ?? {};
+  if (!unread) return tokens;
+  const known = new Map(tokens.map((token) => [token.tokenId, token]));
+  for (const [tokenId, { note: _, status: __, ...shown }] of Object.entries(unread)) {
+    const token = known.get(tokenId) ?? { tokenId, strip: '', lastReportAt: timestampOf(listedAt ?? polledAt) };
+    known.set(tokenId, { ...token, ...shown, status: null });
+  }
+  return [...known.values()].sort((a, b) => (a.tokenId < b.tokenId ? -1 : 1));
 }
 
 /** Open incidents of what concerns the app itself: refused reports of a tenant, and channels in trouble. */

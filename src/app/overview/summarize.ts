@@ -5,16 +5,14 @@ import {
   StorageUnavailable,
   type SubjectStore,
   type SummaryStore,
-  type TenantStore,
 } from '../model/ports.ts';
 import type { SubjectState } from '../model/subject.ts';
-import { broughtUp, type Listed, NOTHING, type Said } from './summary-of.ts';
+import { broughtUp, NOTHING, type Said } from './summary-of.ts';
 
 export interface SummarizeDeps {
   readonly subjects: Pick<SubjectStore, 'readAll'>;
   readonly silences: Pick<SilenceStore, 'list'>;
   readonly summaries: SummaryStore;
-  readonly tenants: Pick<TenantStore, 'readListed'>;
   readonly clock: Clock;
 }
 
@@ -68,10 +66,10 @@ export async function summarize(tenantId: string, seen: Seen, deps: SummarizeDep
   for (let i = 0; i < TRIES; i++) {
     const basis = await deps.summaries.read(tenantId);
     const silences = await deps.silences.list(tenantId);
-    const listed = await listedOf(tenantId, deps);
-    const isPatch = basis !== undefined && !seen.isWhole;
-    const states = basis || seen.isWhole ? seen.states : await allOf(tenantId, deps);
-    const next = broughtUp(isPatch ? basis.value : NOTHING, states, silences, listed);
+    const next =
+      seen.isWhole || basis
+        ? broughtUp(seen.isWhole || !basis ? NOTHING : basis.value, seen.states, silences)
+        : broughtUp(NOTHING, await allOf(tenantId, deps), silences);
     if (basis && isSame(basis.value, next)) return;
     const summary = { tenantId, at: deps.clock(), ...next };
     if ((await deps.summaries.write(summary, basis)) === 'written') return;
@@ -82,12 +80,6 @@ export async function summarize(tenantId: string, seen: Seen, deps: SummarizeDep
 async function allOf(tenantId: string, { subjects }: SummarizeDeps): Promise<readonly SubjectState[]> {
   const whole = await readWholeTenant(tenantId, subjects);
   return [...whole.subjects.values()].map(({ value }) => value);
-}
-
-async function listedOf(tenantId: string, { tenants }: SummarizeDeps): Promise<Listed | undefined> {
-  const { tenant, listing } = (await tenants.readListed(tenantId))?.value ?? {};
-  const at = tenant?.poll?.listedAt;
-  return listing && at !== undefined ? { listing, at } : undefined;
 }
 
 /** Members stand in one order, whoever wrote them, so that the same text is the same summary. */

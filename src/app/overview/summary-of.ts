@@ -1,7 +1,6 @@
+import { seenAt } from '../../domain/listing.ts';
 import { fieldOf, inProgressSince, lastSyncAt, latestObservation } from '../../domain/record.ts';
 import { changedParts } from '../../domain/renewal.ts';
-import { timestampOf } from '../../domain/timestamp.ts';
-import type { Listing, UnreadToken } from '../model/poll.ts';
 import type { Silence } from '../model/state.ts';
 import { isOpen, type SubjectState, type TokenState } from '../model/subject.ts';
 import type { IncidentSummary, StoredSummary, SubjectSummary, TokenSummary } from '../model/summary.ts';
@@ -9,24 +8,11 @@ import type { IncidentSummary, StoredSummary, SubjectSummary, TokenSummary } fro
 /** What a summary says, but for its tenant and its time. */
 export type Said = Pick<StoredSummary, 'tokens' | 'others' | 'silences'>;
 
-/** The strip of a token of which no status was ever read. */
-const NO_DAYS = '0.';
-
 export const NOTHING: Said = { tokens: [], others: [], silences: [] };
 
-/**
- * What a summary says once these subjects are as they are now, and the silences and the listing of their tenant.
- *
- * @param listed when the tenant was last listed, and which of its tokens this release cannot read
- */
-export function broughtUp(
-  before: Said,
-  states: Iterable<SubjectState>,
-  silences: readonly Silence[],
-  listed: Listed | undefined,
-): Said {
-  const known = before.tokens.filter(({ status }) => status !== null);
-  const tokens = new Map(known.map((token) => [token.tokenId, token]));
+/** What a summary says once these subjects are as they are now, and the silences of their tenant. */
+export function broughtUp(before: Said, states: Iterable<SubjectState>, silences: readonly Silence[]): Said {
+  const tokens = new Map(before.tokens.map((token) => [token.tokenId, token]));
   const others = new Map(before.others.map((other) => [other.subject, other]));
   for (const state of states) {
     const { subject, kind } = state;
@@ -37,21 +23,7 @@ export function broughtUp(
       else others.delete(subject);
     }
   }
-  for (const [tokenId, { unread }] of listed?.listing ?? []) {
-    if (unread && listed && !tokens.has(tokenId)) tokens.set(tokenId, unreadSummary(tokenId, unread, listed.at));
-  }
   return { tokens: inOrder(tokens), others: inOrder<SubjectSummary>(others), silences };
-}
-
-/** A tenant's listing, and when it began to answer. */
-export interface Listed {
-  readonly at: number;
-  readonly listing: Listing;
-}
-
-function unreadSummary(tokenId: string, unread: UnreadToken, at: number): TokenSummary {
-  const { note: _, status: __, ...named } = unread;
-  return { tokenId, status: null, ...named, lastReportAt: timestampOf(at), strip: NO_DAYS };
 }
 
 /** By key, as the table sorts keys. */
@@ -61,7 +33,7 @@ function inOrder<T>(map: ReadonlyMap<string, T>): readonly T[] {
 
 /** A token as summaries have it. */
 export function tokenSummary(state: TokenState): TokenSummary {
-  const { record, strip, retiredAt, subject } = state;
+  const { record, found, strip, retiredAt, subject } = state;
   const incident = incidentSummary(state);
   return {
     tokenId: subject,
@@ -75,7 +47,7 @@ export function tokenSummary(state: TokenState): TokenSummary {
       expiresAt: fieldOf(record, 'expiresAt'),
       lastSyncAt: lastSyncAt(record),
     }),
-    lastReportAt: record.lastReportAt,
+    lastReportAt: seenAt(record.lastReportAt, found),
     strip,
     ...present({ retiredAt, incident, endedAt: state.incident?.resolvedAt }),
   };

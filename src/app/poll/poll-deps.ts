@@ -1,10 +1,10 @@
-import type { IngestDeps } from '../ingest/ingest.ts';
+import type { StoreDeps } from '../ingest/store-together.ts';
 import type { GraphReader } from '../model/graph.ts';
 import type { AppStore, Log, Tenant } from '../model/ports.ts';
 import type { PollIntervals } from './progress.ts';
 
 /** What a poll needs of the world. */
-export interface PollDeps extends IngestDeps, PollIntervals {
+export interface PollDeps extends StoreDeps, PollIntervals {
   /** Loaded with the first poll. */
   readonly reader: () => Promise<GraphReader>;
   /** Whether what stands beside the tokens is read, too. */

@@ -6,7 +6,7 @@ import { decideToken } from '../decide/decide-token.ts';
 import { BASELINE_MS } from '../decide/marker.ts';
 import type { GraphReader } from '../model/graph.ts';
 import type { Marker } from '../model/marker.ts';
-import type { Listing, PollMessage, PollProgress } from '../model/poll.ts';
+import type { Listing, PollMessage, PollProgress, UnreadToken } from '../model/poll.ts';
 import type { ListedTenant } from '../model/ports.ts';
 import type { Stored, TokenState } from '../model/subject.ts';
 import { afterBroken, afterComplete, faultOf } from './compare.ts';
@@ -27,24 +27,41 @@ const NEVER_POLLED: PollProgress = { failures: 0 };
  * Reads the tokens of one tenant from Graph and stores what is new. Where nothing is, that is one read and one write of
  * storage, both of the tenant's row. A message for a tenant that is not due any more does nothing.
  *
+ * @param isAsked whether a person wants it now, due or not
  * @throws StorageUnavailable; what was stored by then stays stored, and the tenant is still due
  */
-export async function poll({ tenantId }: PollMessage, deps: PollDeps): Promise<void> {
+export async function poll({ tenantId }: PollMessage, deps: PollDeps, isAsked = false): Promise<void> {
   const stored = await deps.tenants.readListed(tenantId);
   if (!stored || !deps.isPolled(stored.value.tenant)) return;
   const before = stored.value.tenant.poll ?? NEVER_POLLED;
   const startedAt = deps.clock();
-  if (!isPollDue(before, startedAt)) return;
+  if (!isAsked && !isPollDue(before, startedAt)) return;
   const reader = await deps.reader();
   const { listing: known } = stored.value;
   const origin = before.listedAt === undefined ? 'baseline' : undefined;
   const read = await readListing(tenantId, known, origin, reader, startedAt + POLL_BUDGET_MS, deps);
   const { end, listing } = await endOf(tenantId, known, read, deps);
   const neighboursAt = await neighboursLookedAt(tenantId, before, end, reader, deps);
-  const { neighboursAt: _, ...rest } = before;
-  const looked = { ...rest, ...(neighboursAt !== undefined && { neighboursAt }) };
+  const { neighboursAt: _, unread: __, ...rest } = before;
+  const unread = unreadAfter(before, read, end);
+  const looked = {
+    ...rest,
+    ...(neighboursAt !== undefined && { neighboursAt }),
+    ...(Object.keys(unread).length > 0 && { unread }),
+  };
   await keep(stored, startedAt, progressAfter(looked, end, deps.clock(), deps, deps.random()), listing, deps);
   if (end.ok && origin) await handOverBaseline(tenantId, deps);
+}
+
+/** What is to be shown that cannot be read; one that broke off says nothing of what it did not reach. */
+function unreadAfter(
+  { unread = {} }: PollProgress,
+  read: ReadListing,
+  end: PollEnd,
+): Readonly<Record<string, UnreadToken>> {
+  if (end.ok) return read.unread;
+  const notReached = Object.entries(unread).filter(([tokenId]) => !read.seen.has(tokenId));
+  return { ...Object.fromEntries(notReached), ...read.unread };
 }
 
 /** Compares a listing with the one before, and ends the monitoring of what is gone. */

@@ -1,15 +1,17 @@
 import { DAY } from '../../domain/policy.ts';
 import type { Report } from '../../domain/report.ts';
 import { msOf } from '../../domain/timestamp.ts';
-import { ingest } from '../ingest/ingest.ts';
+import { Ingest } from '../ingest/ingest.ts';
 import type { GraphReader, ListedPage, PollFault } from '../model/graph.ts';
-import type { ListedToken, Listing } from '../model/poll.ts';
+import type { ListedToken, Listing, UnreadToken } from '../model/poll.ts';
 import type { PollDeps } from './poll-deps.ts';
 import { readPage } from './read-page.ts';
 
 /** What a listing said, as far as it came. */
 export interface ReadListing {
   readonly seen: Listing;
+  /** What of it could not be read as reports. */
+  readonly unread: Readonly<Record<string, UnreadToken>>;
   /** When its first page was answered, in milliseconds since the epoch. */
   readonly listedAt?: number;
   /** Why it did not come to its end. */
@@ -20,6 +22,9 @@ export interface ReadListing {
 
 /** A token that expires within this is looked at more often. */
 const EXPIRES_SOON = 3 * DAY;
+
+/** So many tokens that cannot be read are shown: a row has room for no more of each of thousands than a hash. */
+const MAX_UNREAD = 100;
 
 /** Reports that are stored with one call: as many as a page of a flow's may have, and what memory need not mind. */
 const AT_ONCE = 100;
@@ -42,9 +47,15 @@ export async function readListing(
 ): Promise<ReadListing> {
   const key = await deps.app.key();
   const seen = new Map<string, ListedToken>();
+  const unread = new Map<string, UnreadToken>();
   let [listedAt, isComplete, isUrgent]: [number | undefined, boolean, boolean] = [undefined, false, false];
+  const read = (fault?: PollFault): ReadListing => ({
+    ...{ seen, unread: Object.fromEntries(unread), isUrgent },
+    ...(listedAt !== undefined && { listedAt }),
+    ...(fault && { fault }),
+  });
   for await (const answered of reader.tokens(tenantId, deadline)) {
-    if (!answered.ok) return { seen, isUrgent, ...(listedAt !== undefined && { listedAt }), fault: answered.fault };
+    if (!answered.ok) return read(answered.fault);
     const page = answered.value;
     listedAt ??= page.at;
     isComplete = page.isLast;
@@ -54,15 +65,15 @@ export async function readListing(
     const news = tokens.filter(
       ({ tokenId, listed }) => (seen.get(tokenId) ?? known.get(tokenId))?.hash !== listed.hash,
     );
-    const here = atListing(page, origin, deps);
+    const here = new Ingest(atListing(page, origin, deps));
     const items = news.flatMap(({ item }) => item ?? []);
-    for (let i = 0; i < items.length; i += AT_ONCE) await ingest(items.slice(i, i + AT_ONCE), here);
-    for (const { tokenId, listed } of tokens) seen.set(tokenId, listed);
+    for (let i = 0; i < items.length; i += AT_ONCE) await here.store(items.slice(i, i + AT_ONCE));
+    for (const { tokenId, listed, unread: shown } of tokens) {
+      seen.set(tokenId, listed);
+      if (shown && unread.size < MAX_UNREAD) unread.set(tokenId, shown);
+    }
   }
-  const fault = isComplete
-    ? {}
-    : { fault: { kind: 'unexpected' as const, reason: 'the listing ended without its end' } };
-  return { seen, isUrgent, ...(listedAt !== undefined && { listedAt }), ...fault };
+  return read(isComplete ? undefined : { kind: 'unexpected', reason: 'the listing ended without its end' });
 }
 
 function needsAttention({ status, expiresAt }: Report, now: number): boolean {

@@ -14,12 +14,14 @@ import type { ListedToken, UnreadToken } from '../model/poll.ts';
 export interface PageToken {
   readonly tokenId: string;
   readonly listed: ListedToken;
-  /** Its report; absent where it cannot be read as one. */
+  /** Its report. */
   readonly item?: IngestItem;
+  /** What there is to show of it where it cannot be read as one. */
+  readonly unread?: UnreadToken;
 }
 
-/** The most characters of a sync status that is not known. */
-const MAX_STATUS = 100;
+/** The most characters of a text of what cannot be read. */
+const MAX_SHOWN = 100;
 
 /** So many characters of a hash, 96 bits, tell thousands of tokens and accounts apart. */
 const HASH_CHARACTERS = 16;
@@ -54,22 +56,16 @@ function readToken(
   if (read.tokenId === undefined || !isJsonObject(value)) return undefined;
   const notes = read.errors.map(({ pointer, detail }) => `${pointer.slice('#/'.length)} ${detail}`);
   const unread = unreadToken(value, notes.join('; '));
-  return { tokenId: read.tokenId, listed: { hash: hashOf(unread), unread } };
+  return { tokenId: read.tokenId, listed: { hash: hashOf(unread) }, unread };
 }
 
 function unreadToken(value: Parameters<typeof member>[0], note: string): UnreadToken {
   const redact = redactor(member(value, 'token'), member(value, 'appleId'));
-  const status = cleanText(member(value, 'lastSyncStatus'), { max: MAX_STATUS, redact }).text;
+  const status = cleanText(member(value, 'lastSyncStatus'), { max: MAX_SHOWN, redact }).text;
   const { displayName, organizationName, locationName, tokenState, expiresAt } = readDecoration(value, redact).fields;
-  return {
-    note,
-    ...(status && { status }),
-    ...(displayName && { displayName }),
-    ...(organizationName && { organizationName }),
-    ...(locationName && { locationName }),
-    ...(tokenState && { tokenState }),
-    ...(expiresAt && { expiresAt }),
-  };
+  const texts = { status, displayName, organizationName, locationName, tokenState, expiresAt };
+  const shown = Object.entries(texts).flatMap(([name, text]) => (text ? [[name, text.slice(0, MAX_SHOWN)]] : []));
+  return { note, ...Object.fromEntries(shown) };
 }
 
 function hashOf(said: object): string {

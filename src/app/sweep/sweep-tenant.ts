@@ -2,6 +2,7 @@ import { diagnoseReporter, type ReporterRecord } from '../../domain/diagnose-rep
 import type { Surroundings } from '../../domain/diagnosis.ts';
 import { msOf } from '../../domain/timestamp.ts';
 import { commitEvent } from '../commit/commit-event.ts';
+import { commitPacked } from '../commit/commit-packed.ts';
 import { readWholeTenant, type WholeTenant } from '../commit/reporting.ts';
 import { DEADLINE_MS } from '../commit/retry.ts';
 import { togetherDue } from '../commit/together.ts';
@@ -10,7 +11,7 @@ import { hasUrgentExpiry as isExpiringSoon } from '../decide/decide-connection.t
 import { decideExpiring, expirablesOf } from '../decide/decide-expiring.ts';
 import { decideReporter, reportingOf } from '../decide/decide-reporter.ts';
 import { decideToken, hasUrgentExpiry } from '../decide/decide-token.ts';
-import type { Tenant } from '../model/ports.ts';
+import { StorageUnavailable, type Tenant } from '../model/ports.ts';
 import { isInForce, WHOLE_TENANT } from '../model/state.ts';
 import {
   EXPIRING,
@@ -63,12 +64,13 @@ export async function sweepTenant(tenant: Tenant, deadline: number, deps: SweepD
     if (!surroundings && due.subjects.some(concerns)) {
       surroundings = await lookAtTenant(tenant, seen, here);
     }
-    for (let rest = due.subjects.filter(isToken); rest.length > 0; ) {
+    const tokens = due.subjects.filter(isToken);
+    for (let i = 0; i < tokens.length; i += AT_ONCE) {
       if (deps.clock() >= deadline) return { decided, unreadable, complete: false };
       const context = { ...deps.context(tenantId), ...(surroundings && { surroundings }) };
-      const count = await decideSome(tenantId, rest, listing, context, here);
-      decided += count;
-      rest = rest.slice(count);
+      const some = tokens.slice(i, i + AT_ONCE);
+      await decideSome(tenantId, some, listing, context, here);
+      decided += some.length;
     }
     decided += await sweepConnections(tenant, due.subjects, here);
   }
@@ -174,39 +176,40 @@ async function lookAtExpiries(tenantId: string, { subjects }: WholeTenant, deps:
   );
 }
 
-/** Groups of this many rows are what the table takes fastest. */
-const GROUP = 20;
+/** So many tokens are decided together, between two looks at the clock; what is told of them goes out in one go. */
+const AT_ONCE = 200;
 
-/** Decides on as many of the rows as one transaction takes. @returns how many that were */
+/** Decides on rows, in as few transactions as they take. */
 async function decideSome(
   tenantId: string,
   rows: readonly Stored<TokenState>[],
   listed: Listed | undefined,
   context: DecisionContext,
   deps: SweepDeps,
-): Promise<number> {
+): Promise<void> {
   const decideOne = (row: Stored<TokenState>, it: DecisionContext) => {
     const surroundings = { ...it.surroundings, ...listed?.(row.value.subject) };
     return decideToken(row.value.record, row, { kind: 'time' }, { ...it, surroundings }).change;
   };
   // What a sweep finds in several tenants belongs together too, so none of it goes out alone at once.
   const changes = togetherDue(
-    rows.slice(0, GROUP).map((row) => decideOne(row, context)),
+    rows.map((row) => decideOne(row, context)),
     context.now,
     true,
   );
-  const count = deps.subjects.fitting(changes);
-  const fitting = changes.slice(0, count);
-  if ((await deps.subjects.commit(tenantId, fitting)) === 'committed') {
-    for (const { state } of fitting) deps.written?.(state);
-    const markers = fitting.flatMap(({ marker }) => marker ?? []);
-    if (markers.length > 0) await deps.handOver(markers, deps.clock() + DEADLINE_MS);
-    return count;
-  }
-  // Somebody else wrote to one of them; each for itself finds out which, and decides on what stands there now.
+  const decided = changes.map((change) => ({ change }));
+  const { written, unwritten } = await commitPacked(tenantId, decided, deps.subjects);
+  for (const { change } of written) deps.written?.(change.state);
+  const markers = written.flatMap(({ change }) => change.marker ?? []);
+  if (markers.length > 0) await deps.handOver(markers, deps.clock() + DEADLINE_MS);
+  const isAway = ({ reason }: { readonly reason?: unknown }) => reason instanceof StorageUnavailable;
+  const faults = unwritten.filter(isAway).map(({ reason }) => reason);
+  // Another wrote to one of the rest, or one cannot be written. Each for itself finds out which, and decides on what
+  // stands there now.
   const here = { ...deps, context: () => ({ ...deps.context(tenantId), surroundings: context.surroundings }) };
-  for (const { value } of rows.slice(0, count)) {
-    await commitEvent<TokenState>(value, (stored, it) => stored && decideOne(stored, it), here);
+  for (const { change } of unwritten.filter((it) => !isAway(it)).flatMap(({ of }) => of)) {
+    const again = commitEvent<TokenState>(change.state, (stored, it) => stored && decideOne(stored, it), here);
+    await again.catch((error: unknown) => faults.push(error));
   }
-  return count;
+  if (faults.length > 0) throw faults[0];
 }

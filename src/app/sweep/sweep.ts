@@ -1,5 +1,4 @@
 import { MINUTE } from '../../domain/policy.ts';
-import { eachOf } from '../commit/each-of.ts';
 import { wokeAt } from '../commit/outage.ts';
 import { readGuard } from '../deliver/guard.ts';
 import { sweepMailboxes } from '../deliver/sweep-mailboxes.ts';
@@ -7,7 +6,7 @@ import type { PollProgress } from '../model/poll.ts';
 import { type Heartbeat, type Log, type MailboxLook, StorageUnavailable } from '../model/ports.ts';
 import { sweepApp } from './sweep-app.ts';
 import type { SweepDeps } from './sweep-deps.ts';
-import { sweepTenant } from './sweep-tenant.ts';
+import { type Attempter, sweepTenants } from './sweep-tenants.ts';
 
 export interface SweepSummary {
   readonly tenants: number;
@@ -19,9 +18,6 @@ export interface SweepSummary {
   /** How long the oldest due row of any mailbox is late, in milliseconds: 0 where none is. Absent where that is not known. */
   readonly latestBy?: number;
 }
-
-/** Tenants looked at side by side. */
-const CONCURRENCY = 16;
 
 /** A write may land so long after the time that it bears, and clocks differ. */
 const UNDER_WAY_MS = MINUTE;
@@ -48,36 +44,20 @@ export async function sweep(deps: Omit<SweepDeps, 'changedSince'>): Promise<Swee
   const changedSince = Math.max(0, (before?.coveredFrom ?? 0) - UNDER_WAY_MS);
   const context = (tenantId: string) => ({ ...deps.context(tenantId), surroundings });
   const here = { ...deps, changedSince, context };
-  const summary = { tenants: 0, decided: 0, unreadable: 0, complete: true };
   const faults: unknown[] = [];
   const orUnreached = attempter(deps.log, faults);
-  const listed = new Set<string>();
-  const refused: PollProgress[] = [];
-  await eachOf(deps.tenants.list(), CONCURRENCY, async (tenant) => {
-    const { tenantId, poll } = tenant;
-    listed.add(tenantId);
-    if (poll?.fault?.kind === 'credential' && deps.polls?.isPolled(tenant)) refused.push(poll);
-    await orUnreached(async () => deps.polls?.handOut(tenant), `poll, tenant=${tenantId}`);
-    if (deps.clock() >= deadline) {
-      summary.complete = false;
-      return;
-    }
-    const done = await orUnreached(() => sweepTenant(tenant, deadline, here), `tenant=${tenantId}`);
-    summary.tenants += done ? 1 : 0;
-    summary.decided += done?.decided ?? 0;
-    summary.unreadable += done?.unreadable ?? 0;
-    summary.complete &&= done?.complete ?? false;
-  });
-  await orUnreached(async () => deps.polls?.welcome(listed), 'polls');
+  const { stoppedAt, refused, ...done } = await sweepTenants(before?.goOnAt, deadline, orUnreached, here);
   const mailboxes = await orUnreached(() => sweepTargets(refused, here), 'tenant=_app');
-  summary.complete &&= mailboxes !== undefined;
+  const complete = done.complete && mailboxes !== undefined;
+  const { goOnAt: _, ...rest } = heartbeat;
+  if (stoppedAt !== undefined) await deps.app.writeHeartbeat({ ...rest, goOnAt: stoppedAt });
   if (faults.length > 0) throw faults[0];
-  const { complete, unreadable } = summary;
   if (complete) {
-    const done = { completedAt: deps.clock(), coveredFrom: startedAt, unreadable };
-    await deps.app.writeHeartbeat({ ...heartbeat, ...done, ...(mailboxes && { mailboxes }) });
+    const { unreadable } = done;
+    const covered = { completedAt: deps.clock(), coveredFrom: startedAt, unreadable };
+    await deps.app.writeHeartbeat({ ...rest, ...covered, ...(mailboxes && { mailboxes }) });
   }
-  return { ...summary, ...(mailboxes && { latestBy: latenessOf(mailboxes, deps.clock()) }) };
+  return { ...done, complete, ...(mailboxes && { latestBy: latenessOf(mailboxes, deps.clock()) }) };
 }
 
 /**
@@ -109,8 +89,6 @@ function channelOf(guard: { readonly failingSince?: number; readonly lastError?:
   const { failingSince, lastError } = guard ?? {};
   return failingSince === undefined ? {} : { failingSince, ...(lastError && { lastError }) };
 }
-
-type Attempter = <T>(work: () => Promise<T>, what: string) => Promise<T | undefined>;
 
 /**
  * One part's trouble must not keep the others from being looked at: what storage refuses is tried again by the next

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { getToken, listTokens } from '../../../functions/tokens.ts';
 import { HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { timestampOf } from '../../../src/domain/timestamp.ts';
 import { TableTenantStore } from '../../../src/storage/tenant-store.ts';
@@ -97,7 +98,7 @@ describe('a token that cannot be read as a report', () => {
   test('is kept in the listing to be shown, and is no token', async () => {
     await listed(world, [strange, item('t-2')], 6 * MINUTE);
 
-    expect((await kept()).listing.get('t-1')?.unread).toMatchObject({
+    expect((await kept()).tenant.poll?.unread?.['t-1']).toMatchObject({
       status: 'paused',
       displayName: 'Token t-1',
       note: expect.stringContaining('lastSyncStatus'),
@@ -114,7 +115,34 @@ describe('a token that cannot be read as a report', () => {
     await listed(world, [item('t-1', { lastSyncDateTime: timestampOf(NOON + HOUR) }), item('t-2')], 2 * HOUR);
 
     expect((await world.token('t-1')).record.newest.dated?.lastSyncAt).toBe(timestampOf(NOON + HOUR));
-    expect((await kept()).listing.get('t-1')).not.toHaveProperty('unread');
+    expect((await kept()).tenant.poll).not.toHaveProperty('unread');
+  });
+
+  test('is shown with a status of null and a note, whether a report of it is known or not', async () => {
+    await listed(world, [item('t-2')], 6 * MINUTE);
+    await listed(world, [strange, item('t-2', { lastSyncStatus: 'resting', displayName: 'Renamed' })], 2 * HOUR);
+
+    const all = (await world.call(listTokens, {})).json.value;
+    const one = (await world.call(getToken, { params: { tenantId: TENANT, tokenId: 't-1' } })).json;
+
+    expect(all).toMatchObject([
+      { tokenId: 't-2', status: null, statusValue: null, note: expect.stringContaining('resting'), failures: 0 },
+      { tokenId: 't-1', status: null, displayName: 'Token t-1', note: expect.stringContaining('paused') },
+    ]);
+    expect(one).toEqual(all[1]);
+    const { value: summary } = await world.app.summaries(TENANT).next();
+    expect(summary?.tokens).toMatchObject([
+      { tokenId: 't-1', status: null, displayName: 'Token t-1' },
+      { tokenId: 't-2', status: null, displayName: 'Renamed', lastSyncAt: expect.any(String) },
+    ]);
+  });
+
+  test('is one of 100 that are shown of many: thousands leave the row room', async () => {
+    await listed(world, items(3_000, { lastSyncStatus: 'paused', displayName: 'x'.repeat(2_000) }), 6 * MINUTE);
+
+    const { listing, tenant } = await kept();
+    expect([listing.size, Object.keys(tenant.poll?.unread ?? {}).length]).toEqual([3_000, 100]);
+    expect(tenant.poll?.unread?.['t-0001']?.displayName).toHaveLength(100);
   });
 
   test('without an id stops nobody', async () => {

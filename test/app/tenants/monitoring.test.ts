@@ -62,6 +62,26 @@ test('what was interrupted is finished by doing it again, and undone as one', as
   expect([(await world.token()).retiredAt, (await world.token('t-2')).retiredAt]).toEqual([undefined, undefined]);
 });
 
+test('what stands beside the tokens is no longer called expired, until Graph shows it again', async () => {
+  const world = new World({ polled: ['contoso'], withNeighbours: true });
+  const expirationDateTime = new Date(NOON - HOUR).toISOString();
+  const certificate = { ok: true, value: { appleIdentifier: 'mdm@contoso.example', expirationDateTime } } as const;
+  world.graph.beside = { enrollments: { ok: true, value: [] }, certificate };
+  world.graph.items.set('contoso', [{ id: 't-1', lastSyncStatus: 'completed', lastSyncDateTime: expirationDateTime }]);
+  await world.run(NOON + HOUR);
+  const before = world.told();
+
+  await world.app.disableTenant('contoso', 'ana');
+  await world.run(NOON + 30 * HOUR);
+  const ended = world.told();
+  await world.app.changeTenant({ tenantId: 'contoso', polled: true });
+  await world.run(NOON + 38 * HOUR);
+
+  expect(before).toEqual(['opened contoso/_push pushCertificateExpired critical']);
+  expect(ended).toEqual(['resolved contoso/_push pushCertificateExpired critical corrected']);
+  expect(world.told()).toEqual([expect.stringMatching(/^opened contoso\/_push pushCertificateExpired critical/)]);
+});
+
 test('of a tenant that is unknown nothing is ended', async () => {
   expect(await new World().app.disableTenant('nobody', 'ana')).toBeUndefined();
 });

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import type { IngestResult } from '../../../src/app/ingest/ingest-item.ts';
+import { StorageUnavailable } from '../../../src/app/model/ports.ts';
+import { type Fields, type Instance, NOON, outcomesOf, ts, World } from '../../support/world.ts';
+
+const FAILED: Fields = { status: 'failed', lastSyncAt: ts(NOON) };
+const ID = 'idempotency-key:a/0';
+const TOKENS = Array.from({ length: 8 }, (_, i) => `t-${i}`);
+
+/** Requests that come for one tenant at once: the first goes alone, the others gather behind it. */
+function send(world: World, requests: readonly Fields[], app: Instance = world.app) {
+  return Promise.allSettled(requests.map((fields) => world.post(app, fields)));
+}
+
+/** What became of each request, in a word. */
+function endings(answers: readonly PromiseSettledResult<readonly IngestResult[]>[]): readonly string[] {
+  return answers.map((it) => (it.status === 'fulfilled' ? outcomesOf(it.value).join() : it.reason.message));
+}
+
+/** A world that knows its tenant, and counts from now on. */
+async function prepared(): Promise<World> {
+  const world = new World();
+  await world.report({ tokenId: 'known', lastSyncAt: ts(NOON - 1) });
+  world.app.way.transactions.length = 0;
+  return world;
+}
+
+describe('what comes while a commit of its tenant is under way', () => {
+  test('goes together in the next', async () => {
+    const world = await prepared();
+
+    const answers = await send(
+      world,
+      TOKENS.map((tokenId) => ({ tokenId })),
+    );
+
+    expect(new Set(endings(answers))).toEqual(new Set(['applied']));
+    expect(world.app.way.transactions).toEqual([2, 2 * 7]);
+  });
+
+  test('does not wait for another tenant', async () => {
+    const world = await prepared();
+    await world.report({ tenantId: 'other' });
+    const began: string[] = [];
+    world.app.way.beforeRead = (key) => began.push(key);
+
+    const posted = [world.post(world.app, {}), world.post(world.app, { tenantId: 'other' })];
+    const before = [...began];
+    await Promise.all(posted);
+
+    expect(before).toEqual(['contoso/token!t-1', 'other/token!t-1']);
+  });
+
+  test('is folded in order where it is about one token, each with its own answer and history', async () => {
+    const world = await prepared();
+
+    const answers = await send(world, [
+      { tokenId: 'known', lastSyncAt: ts(NOON) },
+      { ...FAILED, lastSyncAt: ts(NOON + 1) },
+      { lastSyncAt: ts(NOON + 2) },
+      { lastSyncAt: ts(NOON + 1) },
+    ]);
+
+    const statuses = answers.map((it) => it.status === 'fulfilled' && it.value.map(statusesOf).join());
+    expect(endings(answers)).toEqual(['applied', 'applied', 'applied', 'stale']);
+    expect(statuses).toEqual(['completed completed', 'null failed', 'failed completed', 'completed completed']);
+    const { items } = await world.app.views.history({ tenantId: 'contoso', tokenId: 't-1' }, { limit: 9 });
+    expect(items).toHaveLength(3);
+  });
+
+  test('is told in one go', async () => {
+    const world = await prepared();
+    let handOvers = 0;
+    world.app.way.beforeWrite = ([row]) => {
+      if (row?.rowKey.startsWith('due!')) handOvers += 1;
+    };
+
+    await send(
+      world,
+      TOKENS.map((tokenId) => ({ ...FAILED, tokenId })),
+    );
+
+    const targets = 2;
+    expect(handOvers).toBe(2 * targets);
+  });
+});
+
+describe('each for itself', () => {
+  test('a delivery that was seen before is a duplicate, the others are stored', async () => {
+    const world = await prepared();
+    await world.report({ tokenId: 't-3', deliveryId: ID, lastSyncAt: ts(NOON) });
+
+    const answers = await send(
+      world,
+      TOKENS.map((tokenId, i) => ({ tokenId, lastSyncAt: ts(NOON), ...(i === 3 && { deliveryId: ID }) })),
+    );
+
+    expect(endings(answers)).toEqual(TOKENS.map((_, i) => (i === 3 ? 'duplicate' : 'applied')));
+  });
+
+  test('of two at once with one delivery id the second is judged by what became of the first', async () => {
+    const world = await prepared();
+
+    const answers = await send(world, [
+      { tokenId: 'known' },
+      { deliveryId: ID },
+      { deliveryId: ID },
+      { deliveryId: ID, status: 'none' },
+    ]);
+
+    expect(endings(answers)).toEqual(['applied', 'applied', 'duplicate', 'reused']);
+  });
+
+  test('another writer of one token costs the others nothing but a moment', async () => {
+    const world = await prepared();
+    const other = world.instance();
+    let isFirst = true;
+    world.app.way.beforeWrite = async (rows) => {
+      if (!isFirst || !rows.some(({ rowKey }) => rowKey === 'token!t-5')) return;
+      isFirst = false;
+      await world.post(other, { tokenId: 't-5', lastSyncAt: ts(NOON + 1) });
+    };
+
+    const answers = await send(
+      world,
+      TOKENS.map((tokenId) => ({ tokenId, lastSyncAt: ts(NOON) })),
+    );
+
+    expect(endings(answers)).toEqual(TOKENS.map((_, i) => (i === 5 ? 'stale' : 'applied')));
+  });
+
+  test('a row that cannot be read fails the reports of its token only', async () => {
+    const world = await prepared();
+    await world.rows.put({ partitionKey: 'contoso', rowKey: 'token!t-2', record: 'no JSON' });
+
+    const answers = await send(
+      world,
+      TOKENS.map((tokenId) => ({ tokenId })),
+    );
+
+    const others = endings(answers).filter((_, i) => i !== 2);
+    expect(new Set(others)).toEqual(new Set(['applied']));
+    expect(endings(answers)[2]).toContain('contoso/token!t-2 cannot be read');
+  });
+
+  test('one that the service refuses to write fails by itself', async () => {
+    const world = await prepared();
+    world.app.way.beforeWrite = (rows) => {
+      if (rows.some(({ rowKey }) => rowKey === 'token!t-6')) throw new Error('413');
+    };
+
+    const answers = await send(
+      world,
+      TOKENS.map((tokenId) => ({ tokenId })),
+    );
+
+    expect(endings(answers)).toEqual(TOKENS.map((_, i) => (i === 6 ? '413' : 'applied')));
+  });
+
+  test('what storage does not take fails those that went together, and none that came after', async () => {
+    const world = await prepared();
+    let isAway = true;
+    world.app.way.beforeWrite = () => {
+      if (isAway) throw new StorageUnavailable('gone');
+    };
+
+    const first = world.post(world.app, {}).finally(() => {
+      isAway = false;
+    });
+    const answers = await Promise.allSettled([first, world.post(world.app, {})]);
+
+    expect(endings(answers)).toEqual(['gone', 'applied']);
+  });
+});
+
+describe('in time', () => {
+  test('who waited too long is told so, and is not stored', async () => {
+    const world = await prepared();
+    const reached = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    world.app.way.beforeWrite = (rows) => {
+      if (!rows.some(({ rowKey }) => rowKey === 'token!slow')) return undefined;
+      reached.resolve();
+      return held.promise;
+    };
+
+    const slow = world.post(world.app, { tokenId: 'slow' });
+    const late = world.post(world.app, { tokenId: 'late' });
+    await reached.promise;
+    world.now += 10_000;
+    const fresh = world.post(world.app, { tokenId: 'fresh' });
+    held.resolve();
+    await slow;
+
+    expect(outcomesOf(await fresh)).toEqual(['applied']);
+    expect(await world.find('late')).toBeUndefined();
+    void late;
+  });
+
+  test('more than an instance can hold is refused at once, until some of it is stored', async () => {
+    const world = await prepared();
+    const many = Array.from({ length: 1_000 }, (_, i): Fields => ({ tokenId: `m-${i}` }));
+
+    const full = Array.from({ length: 5 }, () => world.post(world.app, ...many));
+    const refused = await world.post(world.app, {}).catch((error: unknown) => error);
+    await Promise.all(full);
+    const taken = await world.post(world.app, {});
+
+    expect(refused).toBeInstanceOf(StorageUnavailable);
+    expect(outcomesOf(taken)).toEqual(['applied']);
+  });
+});
+
+function statusesOf(result: IngestResult): string {
+  return result.kind === 'accepted' ? `${result.previousStatus} ${result.status}` : 'reused';
+}

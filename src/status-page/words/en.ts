@@ -210,6 +210,11 @@ export const EN: PageWords = {
     reasons: 'What is wrong, and what to do',
     degraded: 'Part of the monitoring does not work.',
     channels: 'Channels',
+    delivering: 'Delivering',
+    failing: (since) => `Failing since ${since}`,
+    unused: 'Nothing sent yet',
+    lastDelivered: 'Last delivered',
+    test: 'Test',
   },
 
   notFoundToken: (days) => `No such token here. It may have been removed after ${days} days.`,

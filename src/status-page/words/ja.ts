@@ -216,6 +216,11 @@ export const JA: PageWords = {
     reasons: '問題と対処',
     degraded: '監視の一部が動作していません。',
     channels: '通知先',
+    delivering: '配信中',
+    failing: (since) => `${since} 以降すべて失敗`,
+    unused: '配信なし',
+    lastDelivered: '最後の配信',
+    test: 'テスト',
   },
 
   notFoundToken: (days) => `このトークンは見つかりません。保存期間 (${days} 日) を過ぎて削除された可能性があります。`,

@@ -139,6 +139,11 @@ export interface PageWords {
     readonly reasons: string;
     readonly degraded: string;
     readonly channels: string;
+    readonly delivering: string;
+    failing(since: string): string;
+    readonly unused: string;
+    readonly lastDelivered: string;
+    readonly test: string;
   };
 
   notFoundToken(days: number): string;

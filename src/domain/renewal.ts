@@ -37,7 +37,8 @@ export function tokenChanged({ record, now, found }: Case): Finding {
   const current = identityOf(record);
   const { identity = current, renewal } = found;
   if (!current || !identity) return {};
-  const isRenewed = msOf(current.expiresAt) - msOf(identity.expiresAt) >= RENEWED_BY;
+  const isRenewed =
+    current.expiresAt !== identity.expiresAt && msOf(current.expiresAt) - msOf(identity.expiresAt) >= RENEWED_BY;
   const compared = renewal ?? (isRenewed ? { at: now, before: identity } : undefined);
   if (!compared || now >= compared.at + COMPARED_FOR) return { found: { identity: current } };
   const kept = { found: { identity: current, renewal: compared } };

@@ -45,7 +45,12 @@ export function tokenChanged({ record, now, found }: Case): Finding {
   const isRenewed =
     current.expiresAt !== identity.expiresAt && msOf(current.expiresAt) - msOf(identity.expiresAt) >= RENEWED_BY;
   const compared = renewal ?? (isRenewed ? { at: now, before: identity } : undefined);
-  if (!compared) return { found: { identity: settled(identity, current, now) } };
+  if (!compared) {
+    const next = settled(identity, current, now);
+    // Settled at its time, also where nothing else happens to the token until it is renewed.
+    const changesAt = next.otherSince === undefined ? undefined : next.otherSince + EXPIRY_LAGS;
+    return { found: { identity: next }, ...(changesAt !== undefined && { changesAt }) };
+  }
   if (now >= compared.at + COMPARED_FOR) return { found: { identity: current } };
   const kept = { found: { identity: current, renewal: compared } };
   if (differing(compared.before, current).length === 0) return kept;

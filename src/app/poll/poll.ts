@@ -91,15 +91,19 @@ async function endOf(
   return { end: { ok: true, listedAt, isUrgent }, listing };
 }
 
-/** Whether a complete listing can be believed. Tokens that a person retired may be missing from it: that is how it is mended. */
+/**
+ * Whether a complete listing can be believed, beside the last one that was. Tokens that a person retired may be missing
+ * from it: that is how it is mended.
+ */
 async function faultOfWhole(tenantId: string, known: Listing, seen: Listing, deps: PollDeps) {
-  if (!faultOf(known.size, seen.size)) return undefined;
+  const expected = [...known].flatMap(([tokenId, { isMissing }]) => (isMissing ? [] : tokenId));
+  if (!faultOf(expected.length, seen.size)) return undefined;
   const rows = await deps.subjects.read(
     tenantId,
-    [...known.keys()].filter((tokenId) => !seen.has(tokenId)),
+    expected.filter((tokenId) => !seen.has(tokenId)),
   );
   const retired = [...rows.values()].filter(({ value }) => value.kind === 'token' && value.retiredAt !== undefined);
-  return faultOf(known.size - retired.length, seen.size);
+  return faultOf(expected.length - retired.length, seen.size);
 }
 
 /** @returns when all was well with what stands beside the tokens; undefined where the next poll is to look again */

@@ -23,7 +23,9 @@ export async function listedTokens(
   if (!stored || listedAt === undefined) return () => NOT_LISTED;
   return (tokenId) => {
     const token = stored.value.listing.get(tokenId);
-    return token && !token.isMissing ? { listedAt, isListed: true } : NOT_LISTED;
+    if (!token) return NOT_LISTED;
+    // One that the last listing lacked: the next good one says whether it is gone, and until then it is not silent.
+    return { isListed: true, ...(!token.isMissing && { listedAt }) };
   };
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { timestampOf } from '../../../src/domain/timestamp.ts';
+import { UNREACHABLE } from '../../support/fake-graph.ts';
 import { NOON, World } from '../../support/world.ts';
 import { item, listed, TENANT } from './build.ts';
 
@@ -8,6 +9,8 @@ import { item, listed, TENANT } from './build.ts';
 function synced(world: World, id = 't-1') {
   return item(id, { lastSyncDateTime: timestampOf(world.now) });
 }
+
+const RENEWED = { expirationDateTime: timestampOf(NOON + 400 * DAY) };
 
 let world: World;
 
@@ -79,6 +82,26 @@ test('a token that Graph does not list is judged by its own reports', async () =
   await listed(world, [synced(world)], 30 * HOUR);
 
   expect(world.told()).toEqual(['opened contoso/posted reporterSilent warning']);
+});
+
+test('a token that one listing lacks is not silent, however long ago its own row was written', async () => {
+  await listed(world, [synced(world), synced(world, 't-2')], 30 * HOUR);
+  await listed(world, [synced(world)], HOUR + 10 * MINUTE);
+  world.graph.faults.set(TENANT, { page: 1, fault: UNREACHABLE });
+
+  await world.run(world.now + 14 * HOUR);
+
+  expect(world.told()).toEqual(['opened contoso/_poll pollFailing warning']);
+});
+
+test('a new name that nothing else followed is no change once the token is renewed', async () => {
+  const named = { organizationName: 'Contoso Ltd' };
+  await listed(world, [synced(world)], 2 * HOUR);
+  await listed(world, [{ ...synced(world), ...named }], 49 * HOUR);
+
+  await listed(world, [{ ...synced(world), ...named, ...RENEWED }], 2 * HOUR);
+
+  expect(world.told()).toEqual([]);
 });
 
 test('a sweep looks at a quiet tenant’s tokens only when one of them may have something to say', async () => {

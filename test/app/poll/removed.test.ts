@@ -144,6 +144,16 @@ describe('a listing that cannot be believed', () => {
     expect(await world.find('_poll')).toBeUndefined();
   });
 
+  test('is believed a second time where it was the first', async () => {
+    await listed(world, [A, B, C, ...five.slice(0, 1)], 3 * HOUR);
+    await listed(world, [A, B, C], 3 * HOUR);
+
+    await listed(world, [item('new')], 3 * HOUR);
+
+    expect(await world.subject('t-a')).toMatchObject({ incident: { cause: 'tokenRemoved' } });
+    expect(await world.find('_poll')).toBeUndefined();
+  });
+
   test('is believed once a person stops the monitoring of what it lacks', async () => {
     await listed(world, [A, B, C], 2 * HOUR);
     for (const tokenId of ['1', '2', '3', '4', '5']) {

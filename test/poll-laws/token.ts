@@ -1,29 +1,12 @@
-import { DAY, HOUR, type Policy } from '../../src/domain/policy.ts';
+import { DAY, type Policy } from '../../src/domain/policy.ts';
 import { diagnoseToken } from '../oracle/diagnosis.ts';
 import { type Facts, factsOf } from '../oracle/facts.ts';
 import type { ReportEvent } from '../oracle/history.ts';
 import type { Item } from '../support/fake-graph.ts';
-import { type Known, STATUSES, type Status } from './history.ts';
+import { Changes } from './changes.ts';
+import { type Known, STATUSES } from './history.ts';
 
 const REMOVED_FOR = 7 * DAY;
-const CHANGED_FOR = 7 * DAY;
-
-/** A renewal, and whose token it was before. */
-interface Renewal {
-  readonly at: number;
-  readonly before: string;
-}
-
-/** When apps were lost, and how many there were before. */
-interface Loss {
-  readonly at: number;
-  readonly before: number;
-}
-
-/** Who computes an expiry moves it a little; a renewal moves it by months. */
-const RENEWED_BY = DAY;
-const EXPIRY_LAGS = 2 * DAY + HOUR;
-const APPS_MISSING_FOR = 7 * DAY;
 
 function isSame(a: ReportEvent, b: ReportEvent): boolean {
   const isSameSync = a.status === b.status && a.lastSyncAt === b.lastSyncAt;
@@ -34,15 +17,12 @@ function isSame(a: ReportEvent, b: ReportEvent): boolean {
  * What is known of one token, from the list of all that was read and posted of it. Decisions:
  * - Every item of a complete listing is a report, observed when it was read; of a broken one those that say something
  *   new. The program keeps a listing that says nothing new once for all its tokens; nobody may see a difference.
- * - "Missing from two complete listings in a row" counts from when it was last listed or reported, on a page of a broken
- *   listing, too: that one speaks of what it reached.
+ * - "Missing from two complete listings in a row" counts from when it was last listed, on a page of a broken listing, too:
+ *   that one speaks of what it reached. A post between the two does not matter.
  * - A removal that was told ends with a report that was observed later than it was found. Then, and once 7 days have
  *   passed, the token is no longer one that Graph listed: it is removed again only after it was listed again.
+ * - What was not monitored meanwhile is compared with nothing when it comes back.
  * - A token of Graph's is not silent by itself: a listing has it, or is the first that lacks it, or polls fail.
- * - "After a renewal": after an expiry that is later by a day or more, for 7 days; compared with what was before the first
- *   such. Intune shows a new account up to 2 days before the expiry; what then is compared is left open here.
- * - "To less than half of what it was": of the last count before the loss. It lasts while the count is less than that, for
- *   7 days at most.
  */
 export class Token {
   /** By hand. */
@@ -58,18 +38,12 @@ export class Token {
   lastSeen = Number.NEGATIVE_INFINITY;
   /** Whether its status can be read, as listed last. */
   isReadable = true;
+  /** Whether it was listed with a status that can be read before. */
   private wasReadable = false;
   /** As it was listed last. */
   private item: Item | undefined;
   private readonly reports: ReportEvent[] = [];
-  private account: string | undefined;
-  private expiry: number | undefined;
-  /** When it was another's last, without a renewal. */
-  private renamedAt = Number.NEGATIVE_INFINITY;
-  private unclearUntil = Number.NEGATIVE_INFINITY;
-  private renewal: Renewal | undefined;
-  private apps: number | undefined;
-  private lost: Loss | undefined;
+  private changes = new Changes();
   private facts: Facts | undefined;
 
   /** It stands on a page that was read. */
@@ -90,8 +64,7 @@ export class Token {
     const lastSyncAt = Date.parse(String(item.lastSyncDateTime));
     const expiresAt = Date.parse(String(item.expirationDateTime));
     this.hear({ status, lastSyncAt, tokenState: String(item.state), expiresAt }, at, at);
-    this.compareAccount(item, expiresAt, at);
-    this.countApps(item, status, at);
+    if (this.retiredAt === undefined) this.changes.listed(item, at);
   }
 
   /** A complete listing lacks it. */
@@ -111,12 +84,12 @@ export class Token {
       this.retiredAt = undefined;
     }
     if (this.removedAt !== undefined && observedAt > this.removedAt) this.speaksUnlisted();
-    else if (this.missing) this.isOpenQuestion = true;
   }
 
   retired(at: number): void {
     this.settle(at);
     this.retiredAt ??= at;
+    this.changes = new Changes();
   }
 
   broughtBack(at: number): void {
@@ -139,7 +112,10 @@ export class Token {
 
   /** Seven days after it was removed nothing more is expected of it. */
   private settle(now: number): void {
-    if (this.removedAt !== undefined && now - this.removedAt >= REMOVED_FOR) this.forgotten = true;
+    if (this.removedAt !== undefined && now - this.removedAt >= REMOVED_FOR) {
+      this.forgotten = true;
+      this.changes = new Changes();
+    }
   }
 
   private hear(
@@ -155,37 +131,6 @@ export class Token {
     this.facts = undefined;
   }
 
-  private compareAccount(item: Item, expiresAt: number, at: number): void {
-    const account = JSON.stringify([item.appleId, item.organizationName, item.locationName]);
-    const { account: before, expiry = Number.POSITIVE_INFINITY } = this;
-    if (this.renewal && at - this.renewal.at >= CHANGED_FOR) this.renewal = undefined;
-    const isRenewed = before !== undefined && expiresAt - expiry >= RENEWED_BY;
-    if (isRenewed && at - this.renamedAt <= EXPIRY_LAGS) this.unclearUntil = at + CHANGED_FOR;
-    if (isRenewed) this.renewal ??= { at, before };
-    else if (before !== undefined && account !== before) this.renamedAt = at;
-    this.account = account;
-    this.expiry = expiresAt;
-  }
-
-  private isChanged(now: number): boolean {
-    const { renewal, account } = this;
-    return renewal !== undefined && now - renewal.at < CHANGED_FOR && account !== renewal.before;
-  }
-
-  private countApps({ lastAppCount }: Item, status: Status, at: number): void {
-    if (status !== 'completed') return;
-    const count = Number(lastAppCount);
-    if (this.lost && at - this.lost.at >= APPS_MISSING_FOR) this.lost = undefined;
-    const before = this.lost?.before ?? this.apps ?? count;
-    const isLost = count < before && (count === 0 || count < before / 2);
-    this.lost = isLost ? (this.lost ?? { at, before }) : undefined;
-    this.apps = count;
-  }
-
-  private isMissingApps(now: number): boolean {
-    return this.lost !== undefined && now - this.lost.at < APPS_MISSING_FOR;
-  }
-
   /** The cause and severity of what is wrong with it. */
   diagnosis(now: number, newest: number, policy: Policy): string | undefined {
     this.settle(now);
@@ -199,18 +144,12 @@ export class Token {
     const isStuck = run !== null && now - run.since >= policy.stuckAfter;
     const found = { silentFrom: isSilent ? this.lastSeen : null, stuckFrom: isStuck && run ? run.since : null };
     const wrong = diagnoseToken(this.facts, found, now, policy);
-    if (wrong) return `${wrong.cause} ${wrong.severity}`;
-    if (this.isChanged(now)) return 'tokenChanged warning';
-    return this.isMissingApps(now) ? 'appsMissing warning' : undefined;
+    return wrong ? `${wrong.cause} ${wrong.severity}` : this.changes.diagnosis(now);
   }
 
   /** Whether the design says what is wrong with it now. */
   isClear(now: number): boolean {
-    return (
-      now >= this.unclearUntil &&
-      (this.isReadable || this.wasReadable) &&
-      !this.isOpenQuestion &&
-      this.reports.length > 0
-    );
+    const isKnown = this.reports.length > 0 && (this.isReadable || this.wasReadable);
+    return isKnown && !this.isOpenQuestion && this.changes.isClear(now);
   }
 }

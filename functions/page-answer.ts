@@ -51,10 +51,14 @@ function navigation({ words, base }: PageContext, here: View | undefined) {
   }));
 }
 
+/** A key that was put where none belongs, and a tenant's link, which is a cookie by now: no address repeats them. */
+const SECRET_PARAMETERS = ['code', 'link'] as const;
+
 /** The same page in each language. */
 function languagesOf({ url }: HttpRequest) {
   const addresses = LOCALES.map((locale) => {
     const address = new URL(url);
+    for (const name of SECRET_PARAMETERS) address.searchParams.delete(name);
     address.searchParams.set('lang', locale);
     return [locale, address.pathname + address.search] as const;
   });

@@ -26,6 +26,8 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'GET status': 'operator',
   'GET status/{tenantId}': 'tenant',
   'GET status/{tenantId}/{tokenId}': 'tenant',
+  'GET badge': 'operator',
+  'GET badge/{tenantId}': 'tenant',
   'GET health/reasons': 'key',
   'POST session': 'key',
   'POST sync-reports': 'key',
@@ -47,7 +49,12 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'DELETE silences/{tenantId}': 'key',
   'PUT silences/{tenantId}/{tokenId}': 'key',
   'DELETE silences/{tenantId}/{tokenId}': 'key',
+  'GET silences': 'key',
   'GET tenants': 'key',
+  'GET connections': 'key',
+  'GET overview': 'key',
+  'GET metrics': 'key',
+  'GET openapi.json': 'key',
 };
 
 const LINK_SECRET = 'a-secret-for-links-of-thirty-two-letters';
@@ -179,6 +186,9 @@ describe.each(of('key'))('%s', (route) => {
   });
 });
 
+/** What shows that a page says what it is there for. */
+const shownBy = (route: string) => (route.startsWith('GET badge') ? 'failed' : 'Elm');
+
 describe.each(of('operator', 'tenant'))('%s', (route) => {
   test.each([
     ['nothing', () => ({})],
@@ -196,7 +206,7 @@ describe.each(of('operator', 'tenant'))('%s', (route) => {
   test('opens with a session', async () => {
     const answer = await ask(route, session);
 
-    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Elm')]);
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(shownBy(route))]);
   });
 });
 
@@ -209,7 +219,7 @@ describe.each(of('tenant'))("%s, with a tenant's link", (route) => {
 
     const answer = await ask(route, headers, { query });
 
-    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('Elm')]);
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(shownBy(route))]);
     expect(answer.text).not.toContain(OTHERS);
     expect(answer.text).not.toContain('/api/act/');
   });

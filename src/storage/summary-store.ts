@@ -123,7 +123,10 @@ export class TableSummaryStore implements SummaryStore {
   }
 }
 
-/** As deflated JSON in as many binary columns as it takes: thousands of tokens resemble each other. */
+/**
+ * As deflated JSON in as many binary columns as it takes: thousands of tokens resemble each other. At once, since it is
+ * mostly some KiB, and another thread would take real time where a simulation has none.
+ */
 function packed(summary: StoredSummary): Record<string, Uint8Array> {
   const whole = deflateRawSync(JSON.stringify(summary));
   const bytes = whole.length <= MOST_BYTES ? whole : deflateRawSync(JSON.stringify(cut(summary)));

@@ -71,7 +71,6 @@ async function preload(): Promise<void> {
     import('../../src/app/notifications/group-actions.ts'),
     import('../../src/app/notifications/redrive.ts'),
     import('../../src/app/notifications/notifications.ts'),
-    import('../../src/app/overview/show-at-once.ts'),
     import('../../src/storage/retention-store.ts'),
   ]);
 }

@@ -10,6 +10,8 @@ export interface Identity {
   readonly account?: string;
   readonly organization?: string;
   readonly location?: string;
+  /** Since when something else is reported under the same expiry, in milliseconds since the epoch. */
+  readonly otherSince?: number;
 }
 
 const FIELDS = { account: 'accountHash', organization: 'organizationName', location: 'locationName' } as const;
@@ -26,6 +28,9 @@ export type IdentityPart = (typeof IDENTITY_PARTS)[number];
 /** So long after a renewal it is compared with what was before; then it is how things are. */
 const COMPARED_FOR = 7 * DAY;
 
+/** Intune shows the new expiry some time after a renewal, and who the token belongs to at once. */
+const EXPIRY_LAGS = 2 * DAY;
+
 /** Who computes an expiry moves it by seconds; a renewal moves it by months. */
 const RENEWED_BY = DAY;
 
@@ -37,22 +42,31 @@ export function tokenChanged({ record, now, found }: Case): Finding {
   const current = identityOf(record);
   const { identity = current, renewal } = found;
   if (!current || !identity) return {};
-  const isRenewed = msOf(current.expiresAt) - msOf(identity.expiresAt) >= RENEWED_BY;
+  const isRenewed =
+    current.expiresAt !== identity.expiresAt && msOf(current.expiresAt) - msOf(identity.expiresAt) >= RENEWED_BY;
   const compared = renewal ?? (isRenewed ? { at: now, before: identity } : undefined);
-  if (!compared || now >= compared.at + COMPARED_FOR) return { found: { identity: current } };
+  if (!compared) return { found: { identity: settled(identity, current, now) } };
+  if (now >= compared.at + COMPARED_FOR) return { found: { identity: current } };
   const kept = { found: { identity: current, renewal: compared } };
-  if (changedParts(record, { renewal: compared }).length === 0) return kept;
+  if (differing(compared.before, current).length === 0) return kept;
   return { cause: 'tokenChanged', severity: 'warning', changesAt: compared.at + COMPARED_FOR, ...kept };
+}
+
+/** What the next renewal is compared with: what changed just now may be the first that is seen of that renewal. */
+function settled(known: Identity, current: Identity, now: number): Identity {
+  const { otherSince = now } = known;
+  if (differing(known, current).length === 0 || now >= otherSince + EXPIRY_LAGS) return current;
+  return { ...known, otherSince };
 }
 
 /** What differs from before the last renewal. */
 export function changedParts(record: TokenRecord, { renewal }: Pick<Found, 'renewal'>): readonly IdentityPart[] {
-  const current = identityOf(record);
-  if (!renewal || !current) return [];
-  return IDENTITY_PARTS.filter((part) => {
-    const [before, after] = [renewal.before[part], current[part]];
-    return before !== undefined && after !== undefined && before !== after;
-  });
+  const current = renewal && identityOf(record);
+  return current ? differing(renewal.before, current) : [];
+}
+
+function differing(a: Identity, b: Identity): readonly IdentityPart[] {
+  return IDENTITY_PARTS.filter((part) => a[part] !== undefined && b[part] !== undefined && a[part] !== b[part]);
 }
 
 function identityOf(record: TokenRecord): Identity | undefined {

@@ -111,6 +111,7 @@ const identity = z.looseObject({
   account: z.string().optional(),
   organization: z.string().optional(),
   location: z.string().optional(),
+  otherSince: z.number().optional(),
 });
 
 /** What only the passing of time showed. */

@@ -6,6 +6,7 @@ import type { Report } from '../../src/domain/report.ts';
 import { diagnosed, fromNoon, inWords, recordOf, report } from './build.ts';
 
 const BEFORE = { accountHash: 'a', organizationName: 'Contoso', locationName: 'Main', expiresAt: fromNoon(20 * DAY) };
+const NAMED = { ...BEFORE, locationName: 'B' };
 const RENEWED = { ...BEFORE, expiresAt: fromNoon(385 * DAY) };
 
 /** The reports of a token, one a day, each with what the ones before it left. */
@@ -47,7 +48,7 @@ describe('it is none', () => {
   test.each([
     ['a renewal that changed nothing', [BEFORE, RENEWED]],
     ['a new name without a renewal', [BEFORE, { ...BEFORE, organizationName: 'Contoso Ltd', accountHash: 'b' }]],
-    ['a new name, and a renewal later', [BEFORE, { ...BEFORE, locationName: 'B' }, { ...RENEWED, locationName: 'B' }]],
+    ['a new name, and a renewal days later', [BEFORE, NAMED, NAMED, NAMED, { ...RENEWED, locationName: 'B' }]],
     [
       'an expiry that moved by minutes',
       [BEFORE, { ...BEFORE, accountHash: 'b', expiresAt: fromNoon(20 * DAY + MINUTE) }],
@@ -57,6 +58,10 @@ describe('it is none', () => {
   ])('%s', (_, all) => {
     expect(words(...all)).toEqual(all.map(() => 'well'));
   });
+});
+
+test('it is seen where the expiry follows a day later, as it does in Intune', () => {
+  expect(words(BEFORE, NAMED, { ...RENEWED, locationName: 'B' })).toEqual(['well', 'well', 'tokenChanged warning']);
 });
 
 test('it is seen where the name follows the expiry a day later', () => {

@@ -25,6 +25,7 @@ export const DETAIL = `
 }
 .timeline .notice::before { background: var(--busy); border-color: var(--busy); }
 .timeline .acknowledged::before { background: var(--bar-good); border-color: var(--bar-good); }
+.timeline .vouched { color: var(--good); font-size: .8rem; font-weight: 600; }
 .timeline time { color: var(--soft); margin-right: .5rem; }
 .timeline p { margin: .1rem 0 0; font-size: .9rem; }
 .reasons { padding-left: 2.4rem; margin: 0; } .reasons li { margin: .3rem 0; }

@@ -168,10 +168,11 @@ export const EN: PageWords = {
     quiet: (why) => `No alert: ${QUIET[why] ?? why}`,
     acknowledged: (by) => `Acknowledged by ${by}`,
     silenced: (until, by) => `Silenced until ${until} by ${by}`,
-    unsilenced: 'Alerts resumed',
+    unsilenced: (by) => (by === undefined ? 'Alerts resumed' : `Alerts resumed by ${by}`),
     retired: (by) => (by === undefined ? 'Monitoring stopped' : `Monitoring stopped by ${by}`),
     unretired: (by) => (by === undefined ? 'Monitored again' : `Monitored again, by ${by}`),
-    redriven: (target) => `Resent to ${target}`,
+    redriven: (target, by) => `Resent to ${target}${by === undefined ? '' : ` by ${by}`}`,
+    verified: 'signed in',
   },
   notices: {
     opened: 'new problem',

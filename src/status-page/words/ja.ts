@@ -170,10 +170,11 @@ export const JA: PageWords = {
     quiet: (why) => `通知なし: ${QUIET[why] ?? why}`,
     acknowledged: (by) => `${by} さんが対応中にしました`,
     silenced: (until, by) => `${by} さんが ${until} まで通知を停止しました`,
-    unsilenced: '通知を再開しました',
+    unsilenced: (by) => (by === undefined ? '通知を再開しました' : `${by} さんが通知を再開しました`),
     retired: (by) => (by === undefined ? '監視を終了しました' : `${by} さんが監視を終了しました`),
     unretired: (by) => (by === undefined ? '監視を再開しました' : `${by} さんが監視を再開しました`),
-    redriven: (target) => `${target} に再送しました`,
+    redriven: (target, by) => `${by === undefined ? '' : `${by} さんが `}${target} に再送しました`,
+    verified: 'サインイン済み',
   },
   notices: {
     opened: '新しい問題',

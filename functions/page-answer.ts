@@ -6,10 +6,8 @@ import { DAY } from '../src/domain/policy.ts';
 import { LANGUAGE_COOKIE, setCookie } from '../src/http/access/cookies.ts';
 import { askedLanguage } from '../src/http/access/language.ts';
 import type { PageContext } from '../src/status-page/context.ts';
-import { html } from '../src/status-page/html.ts';
 import { PAGE_HEADERS, page } from '../src/status-page/layout.ts';
 import type { PageBody } from '../src/status-page/pages/page-body.ts';
-import { updated } from '../src/status-page/parts/updated.ts';
 import { listAddress, VIEWS, type View } from '../src/status-page/query.ts';
 
 /** How long a browser remembers the language that was chosen. */
@@ -30,9 +28,6 @@ export async function pageAnswer(
   const { words, options, seesAll, base, time, now } = context;
   const text = page({
     ...body,
-    // The overview says at its top how old the check is that it rests on.
-    ...(view !== 'overview' &&
-      status === 200 && { body: html`${body.body}<div class="foot">${updated(now, context)}</div>` }),
     locale: options.locale,
     ...(seesAll && { home: base, navigation: navigation(context, view) }),
     languages: languagesOf(request),
@@ -56,12 +51,14 @@ function navigation({ words, base }: PageContext, here: View | undefined) {
   }));
 }
 
+/** A key that was put where none belongs, and a tenant's link, which is a cookie by now: no address repeats them. */
+const SECRET_PARAMETERS = ['code', 'link'] as const;
+
 /** The same page in each language. */
 function languagesOf({ url }: HttpRequest) {
   const addresses = LOCALES.map((locale) => {
     const address = new URL(url);
-    // A key does not belong into an address, and by a link that was followed a cookie stands.
-    for (const name of ['code', 'link']) address.searchParams.delete(name);
+    for (const name of SECRET_PARAMETERS) address.searchParams.delete(name);
     address.searchParams.set('lang', locale);
     return [locale, address.pathname + address.search] as const;
   });

@@ -166,11 +166,11 @@ export const CASES: Readonly<Record<string, (call: Call) => Promise<unknown>>> =
     await call('GET', 'badge/default');
     await call('GET', `badge/default?link=${MARK}`);
   },
+  'GET tenants': (call) => call('GET', 'tenants'),
   'GET status': (call) => call('GET', 'status'),
   'GET status/{tenantId}': (call) => call('GET', `status/default?link=${MARK}`),
   'GET status/{tenantId}/{tokenId}': (call) => call('GET', 'status/default/token-1'),
   'GET consent': (call) => call('GET', `consent?state=${MARK}`),
-  'GET tenants': (call) => call('GET', 'tenants'),
   'GET health': (call) => call('GET', 'health'),
   'HEAD health': (call) => call('HEAD', 'health'),
   'GET health/reasons': (call) => call('GET', 'health/reasons'),

@@ -66,12 +66,38 @@ async function follow(scenario: Scenario, path: Path, product: Product): Promise
   }
 }
 
+/** A world that asks a chooser what happens next, and can be judged at its end. */
+export interface Explorable<B> {
+  readonly left: Supplies;
+  run(): Promise<void>;
+  state(): string;
+  judge(): Promise<readonly B[]>;
+}
+
+interface Searched<B> extends Omit<Explored, 'found'> {
+  readonly found?: {
+    readonly choices: readonly number[];
+    readonly labels: readonly string[];
+    readonly breaches: readonly B[];
+  };
+}
+
 /** Tries every schedule of a scenario, each state of the world once. */
-export async function exhaust(
-  scenario: Scenario,
-  product: Product,
+export async function exhaust(scenario: Scenario, product: Product, atMost?: number): Promise<Explored> {
+  const { found, ...rest } = await search(scenario.name, (chooser) => worldOf(scenario, chooser, product), atMost);
+  return { ...rest, ...(found && { found: { scenario, without: [], ...found } }) };
+}
+
+/**
+ * Tries every schedule of a world, each state of it once.
+ *
+ * @param begin makes the world at its beginning
+ */
+export async function search<B>(
+  name: string,
+  begin: (chooser: Chooser) => Explorable<B>,
   atMost = Number.POSITIVE_INFINITY,
-): Promise<Explored> {
+): Promise<Searched<B>> {
   const seen = new Map<string, Supplies[]>();
   let given: readonly number[] | undefined = [];
   let schedules = 0;
@@ -86,17 +112,17 @@ export async function exhaust(
       look(state(), world.left);
       return 0;
     });
-    const world = worldOf(scenario, path, product);
+    const world = begin(path);
     try {
       await world.run();
       look(`${world.state()} at the end`, world.left);
       const breaches = await world.judge();
       if (breaches.length > 0) {
-        const found = { scenario, without: [], choices: path.taken, breaches };
+        const found = { choices: path.taken, labels: path.labels, breaches };
         return { schedules, states: seen.size, isWhole: false, found };
       }
     } catch (error) {
-      if (!(error instanceof Pruned)) throw new Error(`${scenario.name}//${encode(path.taken)}`, { cause: error });
+      if (!(error instanceof Pruned)) throw new Error(`${name}//${encode(path.taken)}`, { cause: error });
     }
     given = following(path);
   }

@@ -66,10 +66,9 @@ export async function summarize(tenantId: string, seen: Seen, deps: SummarizeDep
   for (let i = 0; i < TRIES; i++) {
     const basis = await deps.summaries.read(tenantId);
     const silences = await deps.silences.list(tenantId);
-    const next =
-      seen.isWhole || basis
-        ? broughtUp(seen.isWhole || !basis ? NOTHING : basis.value, seen.states, silences)
-        : broughtUp(NOTHING, await allOf(tenantId, deps), silences);
+    const isPatch = basis !== undefined && !seen.isWhole;
+    const states = basis || seen.isWhole ? seen.states : await allOf(tenantId, deps);
+    const next = broughtUp(isPatch ? basis.value : NOTHING, states, silences);
     if (basis && isSame(basis.value, next)) return;
     const summary = { tenantId, at: deps.clock(), ...next };
     if ((await deps.summaries.write(summary, basis)) === 'written') return;

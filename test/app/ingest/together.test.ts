@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { newId } from '../../../src/app/commit/new-id.ts';
+import { Ingest } from '../../../src/app/ingest/ingest.ts';
 import type { IngestResult } from '../../../src/app/ingest/ingest-item.ts';
 import { StorageUnavailable } from '../../../src/app/model/ports.ts';
+import { DEFAULT_POLICY } from '../../../src/domain/policy.ts';
+import { TableSubjectStore } from '../../../src/storage/subject-store.ts';
+import { TableTenantStore } from '../../../src/storage/tenant-store.ts';
+import { Way } from '../../support/way.ts';
 import { type Fields, type Instance, NOON, outcomesOf, ts, World } from '../../support/world.ts';
 
 const FAILED: Fields = { status: 'failed', lastSyncAt: ts(NOON) };
@@ -174,23 +180,40 @@ describe('each for itself', () => {
 });
 
 describe('in time', () => {
-  test('who waited too long is told so, and is not stored', async () => {
-    const world = await prepared();
-    const reached = Promise.withResolvers<void>();
-    const held = Promise.withResolvers<void>();
-    world.app.way.beforeWrite = (rows) => {
-      if (!rows.some(({ rowKey }) => rowKey === 'token!slow')) return undefined;
-      reached.resolve();
-      return held.promise;
-    };
+  test('a commit that hangs holds up those who come after it for two seconds', async () => {
+    const { ingest, world, way, ring } = bare();
+    const reached = hang(way, 'token!slow');
 
-    const slow = world.post(world.app, { tokenId: 'slow' });
-    const late = world.post(world.app, { tokenId: 'late' });
-    await reached.promise;
+    const slow = ingest.store([world.itemOf({ tokenId: 'slow' })]);
+    const after = ingest.store([world.itemOf({ tokenId: 'after' })]);
+    await reached;
+    ring(2_000);
+
+    expect(outcomesOf(await after)).toEqual(['applied']);
+    expect(await Promise.race([slow, 'still under way'])).toBe('still under way');
+  });
+
+  test('who is not stored in time is told so', async () => {
+    const { ingest, world, way, ring } = bare();
+    const reached = hang(way, 'token!slow');
+
+    const slow = ingest.store([world.itemOf({ tokenId: 'slow' })]);
+    await reached;
+    ring(10_000);
+
+    await expect(slow).rejects.toThrow('not stored in time');
+  });
+
+  test('who has been told so is not stored any more', async () => {
+    const { ingest, world, way, ring } = bare();
+    const reached = hang(way, 'token!slow');
+    void ingest.store([world.itemOf({ tokenId: 'slow' })]);
+    const late = ingest.store([world.itemOf({ tokenId: 'late' })]);
+    await reached;
+
     world.now += 10_000;
-    const fresh = world.post(world.app, { tokenId: 'fresh' });
-    held.resolve();
-    await slow;
+    const fresh = ingest.store([world.itemOf({ tokenId: 'fresh' })]);
+    ring(2_000);
 
     expect(outcomesOf(await fresh)).toEqual(['applied']);
     expect(await world.find('late')).toBeUndefined();
@@ -210,6 +233,48 @@ describe('in time', () => {
     expect(outcomesOf(taken)).toEqual(['applied']);
   });
 });
+
+/** The use case by itself, whose sleepers wake when the test wants it. */
+function bare() {
+  const world = new World();
+  const way = new Way(world.rows);
+  const sleepers: { readonly ms: number; readonly wake: () => void }[] = [];
+  const clock = () => world.now;
+  const ingest = new Ingest({
+    subjects: new TableSubjectStore(way, clock, console),
+    tenants: new TableTenantStore(way, clock),
+    handOver: async () => {},
+    wokeAt: async () => undefined,
+    context: () => ({
+      now: world.now,
+      policy: DEFAULT_POLICY,
+      policyHash: '',
+      unchangedWindow: 0,
+      expirySteps: [],
+      surroundings: {},
+      newId,
+      audienceFor: () => [],
+    }),
+    clock,
+    sleep: (ms) => new Promise((wake) => sleepers.push({ ms, wake })),
+    random: () => 0.5,
+  });
+  const ring = (ms: number) => {
+    for (const sleeper of sleepers) if (sleeper.ms === ms) sleeper.wake();
+  };
+  return { world, way, ingest, ring };
+}
+
+/** Holds whoever writes a row for ever. @returns when it is reached */
+function hang(way: Way, rowKey: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  way.beforeWrite = (rows) => {
+    if (!rows.some((row) => row.rowKey === rowKey)) return undefined;
+    resolve();
+    return new Promise(() => {});
+  };
+  return promise;
+}
 
 function statusesOf(result: IngestResult): string {
   return result.kind === 'accepted' ? `${result.previousStatus} ${result.status}` : 'reused';

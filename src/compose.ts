@@ -15,7 +15,7 @@ import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
 import type { GraphReader } from './app/model/graph.ts';
 import type { Notice } from './app/model/notice.ts';
 import type { PollMessage } from './app/model/poll.ts';
-import type { Log, Page, PageRequest, Queue, Target, Tenant } from './app/model/ports.ts';
+import type { Log, Page, PageRequest, Queue, SummaryStore, Target, Tenant } from './app/model/ports.ts';
 import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
 import type { TenantSummary } from './app/model/summary.ts';
@@ -42,7 +42,6 @@ import { TableMailboxStore } from './storage/mailbox-store.ts';
 import type { RowStore } from './storage/row-store.ts';
 import { TableSilenceStore } from './storage/silence-store.ts';
 import { TableSubjectStore } from './storage/subject-store.ts';
-import { TableSummaryStore } from './storage/summary-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
 
@@ -100,7 +99,11 @@ export function compose(world: World) {
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock, log);
   const app = new TableAppStore(rows, log);
-  const summaries = new TableSummaryStore(rows, log);
+  let summaryStore: Promise<SummaryStore> | undefined;
+  const withSummaries = async () => {
+    summaryStore ??= import('./storage/summary-store.ts').then((it) => new it.TableSummaryStore(rows, log));
+    return { summaries: await summaryStore };
+  };
   const views = new TableViews(rows);
   const store = new TableMailboxStore(rows, log);
   const wakeUps = wakeUpsOf(world.queue, clock);
@@ -146,14 +149,16 @@ export function compose(world: World) {
   const bySettings = world.readBySettings ?? new Map<string, boolean>();
   const isRead = (tenant: Tenant) => isPolled(tenant, bySettings);
   const polls = graph && pollsOf({ ...graph, bySettings, tenants, subjects, context, clock, period });
-  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, summaries, app, period, log, mailbox };
+  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
   const listing = { store, wants, targets, clock };
+  const lists = { tenants, subjects, silences, clock, isRead };
 
   /** What a person did is shown at once, and not only after the next sweep. */
   const shown = async <T>(work: (deps: CommitDeps) => Promise<T>, tenantIds: readonly string[] = []): Promise<T> => {
     const { showAtOnce } = await import('./app/overview/show-at-once.ts');
-    return showAtOnce((written) => work({ ...commits, written }), tenantIds, sweepDeps);
+    const deps = { ...lists, ...(await withSummaries()), log };
+    return showAtOnce((written) => work({ ...commits, written }), tenantIds, deps);
   };
 
   return {
@@ -212,21 +217,23 @@ export function compose(world: World) {
 
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
-      yield* (await import('./app/overview/summaries.ts')).summaries(tenantId, { tenants, summaries, clock, isRead });
+      const { summaries } = await import('./app/overview/summaries.ts');
+      yield* summaries(tenantId, { ...lists, ...(await withSummaries()) });
     },
 
     async overview(): Promise<Overview> {
       const { overview } = await import('./app/overview/overview.ts');
-      return overview({ tenants, summaries, app, store, targets, clock, isRead });
+      return overview({ ...lists, ...(await withSummaries()), app, store, targets });
     },
 
     /** Silences in force and to come: of one tenant, or of all. */
     async silences(tenantId?: string): Promise<readonly ListedSilence[]> {
-      return (await import('./app/overview/silences.ts')).listSilences(tenantId, { summaries, silences, clock });
+      const { listSilences } = await import('./app/overview/silences.ts');
+      return listSilences(tenantId, { ...lists, ...(await withSummaries()) });
     },
 
     async sweep(): Promise<SweepSummary> {
-      return (await import('./app/sweep/sweep.ts')).sweep(sweepDeps);
+      return (await import('./app/sweep/sweep.ts')).sweep({ ...sweepDeps, ...(await withSummaries()) });
     },
 
     /** Reads the tokens of one tenant from Graph, where that is due, or a person asks for it. */
@@ -294,7 +301,7 @@ export function compose(world: World) {
     readTenant: (tenantId: string): Promise<Tenant | undefined> => tenants.read(tenantId),
 
     async listTenants(page: PageRequest): Promise<Page<ListedAtGlance>> {
-      return (await import('./app/tenants/list.ts')).listTenants(page, { tenants, summaries, isRead });
+      return (await import('./app/tenants/list.ts')).listTenants(page, { ...lists, ...(await withSummaries()) });
     },
 
     /** Names a tenant, or has it read from Microsoft Graph. */

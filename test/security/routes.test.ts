@@ -26,8 +26,6 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'GET status': 'operator',
   'GET status/{tenantId}': 'tenant',
   'GET status/{tenantId}/{tokenId}': 'tenant',
-  'GET badge': 'operator',
-  'GET badge/{tenantId}': 'tenant',
   'GET health/reasons': 'key',
   'POST session': 'key',
   'POST sync-reports': 'key',

@@ -96,7 +96,7 @@ export interface StoredSummary {
 /** A tenant as all that shows many shows it. */
 export interface TenantSummary extends Omit<StoredSummary, 'at'> {
   readonly name?: string;
-  /** When what is kept of it last changed; absent for a tenant that no sweep has seen. */
+  /** When what is kept of it last changed; absent where nothing is kept yet, and there were too many such tenants to read. */
   readonly at?: number;
   /** When Graph last listed all tokens of it, in milliseconds since the epoch. */
   readonly listedAt?: number;

@@ -3,14 +3,18 @@ import type { PollProgress } from '../model/poll.ts';
 import type { Clock, SummaryStore, Tenant, TenantStore } from '../model/ports.ts';
 import { APP_TENANT, tenantOf } from '../model/subject.ts';
 import type { StoredSummary, SubjectSummary, TenantSummary, TokenSummary } from '../model/summary.ts';
+import { type SummarizeDeps, saidNow } from './summarize.ts';
 
-export interface SummariesDeps {
+export interface SummariesDeps extends Pick<SummarizeDeps, 'subjects' | 'silences'> {
   readonly tenants: Pick<TenantStore, 'list' | 'read'>;
   readonly summaries: Pick<SummaryStore, 'read' | 'all'>;
   readonly clock: Clock;
   /** Whether a tenant's tokens are read from Microsoft Graph. */
   readonly isRead: (tenant: Tenant) => boolean;
 }
+
+/** So many tenants that no sweep has seen yet are read as they are: with the next sweep there are none. */
+const MOST_UNSEEN = 20;
 
 /**
  * Every tenant that is listed or has a silence, with what the app itself keeps of it: that its reports are refused.
@@ -20,7 +24,7 @@ export interface SummariesDeps {
  */
 export async function* summaries(only: string | undefined, deps: SummariesDeps): AsyncGenerator<TenantSummary> {
   const refused = Map.groupBy(await appIncidents(deps), ({ subject }) => tenantOf({ tenantId: APP_TENANT, subject }));
-  const show = (tenantId: string, tenant: Tenant | undefined, stored: StoredSummary | undefined): TenantSummary => ({
+  const show = (tenantId: string, tenant: Tenant | undefined, stored: Shown | undefined): TenantSummary => ({
     tenantId,
     ...(tenant?.name !== undefined && { name: tenant.name }),
     ...(stored && { at: stored.at }),
@@ -31,7 +35,7 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
   });
   if (only !== undefined) {
     const [tenant, stored] = await Promise.all([deps.tenants.read(only), deps.summaries.read(only)]);
-    if (tenant || stored) yield show(only, tenant, stored?.value);
+    if (tenant || stored) yield show(only, tenant, stored?.value ?? (await seenNow(only, deps)));
     return;
   }
   const listed = new Map<string, Tenant>();
@@ -42,8 +46,16 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
     // A tenant that never reported is known by its silence alone.
     if (listed.delete(tenantId) || summary.silences.length > 0) yield summary;
   }
-  // Those that no sweep has seen.
-  for (const [tenantId, tenant] of listed) yield show(tenantId, tenant, undefined);
+  let unseen = 0;
+  for (const [tenantId, tenant] of listed) {
+    yield show(tenantId, tenant, unseen++ < MOST_UNSEEN ? await seenNow(tenantId, deps) : undefined);
+  }
+}
+
+type Shown = Omit<StoredSummary, 'tenantId'>;
+
+async function seenNow(tenantId: string, deps: SummariesDeps): Promise<Shown> {
+  return { at: deps.clock(), ...(await saidNow(tenantId, deps)) };
 }
 
 function listedAt({ poll }: Tenant): Pick<TenantSummary, 'listedAt'> {

@@ -65,10 +65,7 @@ export async function summarize(tenantId: string, seen: Seen, deps: SummarizeDep
   if (!seen.isNews) return;
   for (let i = 0; i < TRIES; i++) {
     const basis = await deps.summaries.read(tenantId);
-    const silences = await deps.silences.list(tenantId);
-    const isPatch = basis !== undefined && !seen.isWhole;
-    const states = basis || seen.isWhole ? seen.states : await allOf(tenantId, deps);
-    const next = broughtUp(isPatch ? basis.value : NOTHING, states, silences);
+    const next = await nextOf(tenantId, seen, basis?.value, deps);
     if (basis && isSame(basis.value, next)) return;
     const summary = { tenantId, at: deps.clock(), ...next };
     if ((await deps.summaries.write(summary, basis)) === 'written') return;
@@ -76,7 +73,26 @@ export async function summarize(tenantId: string, seen: Seen, deps: SummarizeDep
   throw new StorageUnavailable(`the summary of ${tenantId} is written by others again and again`);
 }
 
-async function allOf(tenantId: string, { subjects }: SummarizeDeps): Promise<readonly SubjectState[]> {
+/** What a summary that is made anew says, from everything that is stored of its tenant. @throws StorageUnavailable */
+export function saidNow(tenantId: string, deps: Pick<SummarizeDeps, 'subjects' | 'silences'>): Promise<Said> {
+  return nextOf(tenantId, new Seen(), undefined, deps);
+}
+
+async function nextOf(
+  tenantId: string,
+  seen: Seen,
+  before: Said | undefined,
+  deps: Pick<SummarizeDeps, 'subjects' | 'silences'>,
+): Promise<Said> {
+  const silences = await deps.silences.list(tenantId);
+  const states = before || seen.isWhole ? seen.states : await allOf(tenantId, deps);
+  return broughtUp(seen.isWhole ? NOTHING : (before ?? NOTHING), states, silences);
+}
+
+async function allOf(
+  tenantId: string,
+  { subjects }: Pick<SummarizeDeps, 'subjects'>,
+): Promise<readonly SubjectState[]> {
   const whole = await readWholeTenant(tenantId, subjects);
   return [...whole.subjects.values()].map(({ value }) => value);
 }

@@ -6,6 +6,19 @@ import { TableSilenceStore } from '../../../src/storage/silence-store.ts';
 import { NOON, PERIOD, ts, World } from '../../support/world.ts';
 import { item, listed } from '../poll/build.ts';
 
+test('a tenant that no sweep has seen yet is shown as it is, one of many such as a name alone', async () => {
+  const world = new World();
+  await world.report({ status: 'failed' });
+  const first = await summaryOf(world);
+  await world.report(...Array.from({ length: 25 }, (_, i) => ({ tenantId: `t-${i + 10}` })));
+
+  const shown = await all(world);
+
+  expect(first).toMatchObject({ at: world.now, tokens: [{ tokenId: 't-1', incident: { cause: 'syncFailed' } }] });
+  expect(shown).toHaveLength(26);
+  expect(shown.filter(({ tokens }) => tokens.length > 0)).toHaveLength(20);
+});
+
 test('what a sweep finds out is in the summary when it ends', async () => {
   const world = new World();
   await world.report();

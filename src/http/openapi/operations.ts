@@ -310,7 +310,7 @@ const PAGES: readonly Operation[] = [
     { path: TOKEN_PATH, ...link },
   ),
   page('get', 'act/{token}', 'What a link of an alert, or a button of a page, does.', ACT, actPath),
-  page('post', 'act/{token}', 'Does it.', { ...ACT, 409: html('There is nothing left to do.') }, actPath),
+  page('post', 'act/{token}', 'Does it, or says that there is nothing left to do.', ACT, actPath),
   page(
     'get',
     'consent',

@@ -11,11 +11,12 @@ import { ingest } from './ingest.ts';
 import { load, machine } from './machine.ts';
 import { memory } from './memory.ts';
 import { page } from './page.ts';
+import { poll } from './poll.ts';
 import { requests } from './requests.ts';
 import type { Section } from './section.ts';
 import { sweep } from './sweep.ts';
 
-const SECTIONS: readonly Section[] = [cold, ingest, requests, alert, burst, sweep, page, memory];
+const SECTIONS: readonly Section[] = [cold, ingest, requests, alert, burst, sweep, poll, page, memory];
 const DOCUMENT = 'docs/benchmarks.md';
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });

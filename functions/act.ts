@@ -25,11 +25,7 @@ export const showAct: PageHandle = async (request, service, who) => {
   const { action, about, session } = opened.act;
   const { context } = opened;
   const looked = await look(action, about, service);
-  if (looked.standing.kind !== 'ready') {
-    const page = resultPage(action, about, looked, undefined, context);
-    // That there is nothing left to do is no fault of who only looks.
-    return page.status === 409 ? { ...page, status: 200 } : page;
-  }
+  if (looked.standing.kind !== 'ready') return resultPage(action, about, looked, undefined, context);
   if (action === 'show') return showPage(about, looked, context);
   const asksName = who.kind !== 'operator' || who.name === undefined;
   return askPage(action, about, looked, { asksName, isLink: session === undefined }, context);

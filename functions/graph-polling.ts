@@ -16,8 +16,8 @@ export function graphPolling(
   queue: Queue<PollMessage>,
   ports: PollingPorts,
 ): GraphPolling | undefined {
-  const tenantIds = tenantsRead(settings);
-  if (tenantIds.length === 0 && settings.GRAPH_CLIENT_ID === undefined) return undefined;
+  // With a registration, tenants can be brought in while the app runs.
+  if (tenantsRead(settings).length === 0 && settings.GRAPH_CLIENT_ID === undefined) return undefined;
   let graph: Promise<Graph> | undefined;
   return {
     reader: () => {

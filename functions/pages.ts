@@ -21,6 +21,8 @@ import type { Service } from './service.ts';
 
 /** Reports of which a token's page shows the syncs. */
 const HISTORY = 300;
+/** Other connections of a tenant with Apple that its page lists. */
+const CONNECTIONS = 200;
 /** Deliveries that are listed of each kind. */
 const DELIVERIES = 200;
 
@@ -65,8 +67,13 @@ export const showTenant: PageHandle = answering(async (request, service, who) =>
   const context = await pageContext(request, service, who, true);
   const [summary] = path.ok ? await collected(service.summaries(path.value.tenantId)) : [];
   if (!summary) return noSuch(request, context, context.words.notFoundTenant);
-  const groups = await service.groups({});
-  return pageAnswer(request, tenantPage({ summary, groups }, readListQuery(request.query), context), context);
+  const { tenantId } = summary;
+  const [groups, connections] = await Promise.all([
+    service.groups({}),
+    service.views.connections({ tenantId }, { limit: CONNECTIONS }),
+  ]);
+  const data = { summary, groups, connections: connections.items };
+  return pageAnswer(request, tenantPage(data, readListQuery(request.query), context), context);
 });
 
 /** `GET /api/status/{tenantId}/{tokenId}` */

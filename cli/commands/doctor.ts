@@ -57,8 +57,10 @@ async function online(source: Source, { open }: DoctorOptions, progress: Progres
   if (isUnread || isInvalid) return reached;
   const { service, settings } = await open();
   const { status, reasons } = await service.health();
-  const level = status === 'ok' ? 'note' : 'problem';
-  const health = reasons.map(({ detail, action }): Finding => ({ about: 'app', level, text: detail, mend: [action] }));
+  // That the log is the only channel was said of the settings.
+  const health = reasons
+    .filter(({ kind }) => kind !== 'logAlone')
+    .map(({ detail, action }): Finding => ({ about: 'app', level: 'problem', text: detail, mend: [action] }));
   const works: Finding = { about: 'app', level: 'ok', text: 'The check runs, and no channel fails.' };
   return [
     ...reached,

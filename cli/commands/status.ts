@@ -68,7 +68,7 @@ export async function status(
     json: { health, problems: problems.map(jsonOf) },
     text: [
       `This app is ${HEALTH[health.status]}.${health.lastSweepAt === undefined ? '' : ` Last check: ${time.moment(health.lastSweepAt)}.`}\n`,
-      ...health.reasons.map((reason) => `  ${reason}\n`),
+      ...health.reasons.map(({ detail, action }) => `  ${detail} ${action}\n`),
       '\n',
       problems.length === 0 ? 'No open problems.\n' : textOf(problems, time.stamp, width),
     ].join(''),

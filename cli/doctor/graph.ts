@@ -1,6 +1,6 @@
 import type { PollFault } from '../../src/app/model/graph.ts';
 import type { Settings } from '../../src/config/settings.ts';
-import { readBySettings } from '../../src/config/tenants.ts';
+import { tenantsRead } from '../../src/config/tenants.ts';
 import { createGraphReader } from '../../src/graph/index.ts';
 import type { Progress } from '../progress.ts';
 import type { Finding } from './finding.ts';
@@ -15,7 +15,7 @@ const DOCS = 'See "Permissions" in docs/graph.md.';
 
 /** Which tenants are read from Microsoft Graph. */
 export function graphFindings(settings: Partial<Settings>): readonly Finding[] {
-  const tenants = tenantsOf(settings);
+  const tenants = tenantsRead(settings);
   const text =
     tenants.length === 0
       ? 'Settings have no tenant read from Microsoft Graph; tenants that were imported or approved may be.'
@@ -33,7 +33,7 @@ export async function permissionFindings(
   others: readonly string[],
   progress: Progress,
 ): Promise<readonly Finding[]> {
-  const tenants = [...new Set([...tenantsOf(settings), ...others])];
+  const tenants = [...new Set([...tenantsRead(settings), ...others])];
   if (tenants.length === 0) return [];
   const graph = createGraphReader(settings, {
     fetch: (...request) => fetch(...request),
@@ -54,10 +54,6 @@ export async function permissionFindings(
   if (good > 0)
     findings.push({ about: 'graph', level: 'ok', text: `This app may read ${good} of ${tenants.length} tenants.` });
   return findings;
-}
-
-function tenantsOf(settings: Partial<Settings>): readonly string[] {
-  return [...readBySettings(settings)].flatMap(([id, isRead]) => (isRead ? id : []));
 }
 
 function missing(tenantId: string): Finding {

@@ -36,7 +36,7 @@ const build: Build = async (settings, routes, host) => {
     ...service,
     ingest: time.whole(ingest),
     poll: time.whole(poll),
-    sweep: time.whole(sweep),
+    sweep: time.check(sweep),
     deliver: time.whole(deliver),
   };
 };

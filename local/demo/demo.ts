@@ -20,15 +20,17 @@ export interface DemoOptions {
 
 export interface Demo {
   readonly host: RunningHost;
-  /** Lets the story happen, until its end or this hour of it. */
-  tell(untilHour?: number): Promise<void>;
+  /** Lets the story happen, to its end or until the demo is stopped. */
+  tell(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts storage in memory, a stand-in for Graph with five tenants, and the app over both. One a process. */
 export async function startDemo({ hourMs, port, print, heard }: DemoOptions): Promise<Demo> {
   const undo: (() => Promise<unknown>)[] = [];
+  const ended = new AbortController();
   const stop = async () => {
+    ended.abort();
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
@@ -53,7 +55,7 @@ export async function startDemo({ hourMs, port, print, heard }: DemoOptions): Pr
       log: ({ level, source, message }) => level === 'error' && print(`${level} ${source}: ${message}`),
     });
     undo.push(host.stop);
-    return { host, tell: (untilHour = STORY_HOURS) => tell(untilHour, hourMs, print), stop };
+    return { host, tell: () => tell(hourMs, print, ended.signal), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -72,11 +74,12 @@ function settingsOf(storage: string, graph: string, receiver: string): Record<st
   };
 }
 
-async function tell(untilHour: number, hourMs: number, print: (line: string) => void): Promise<void> {
-  for (let hour = time.hour; hour < untilHour; hour = time.hour) {
-    for (const said of happenings(hour)) print(`${time.format(time.now())}  -- ${said}`);
+async function tell(hourMs: number, print: (line: string) => void, ended: AbortSignal): Promise<void> {
+  while (time.hour < STORY_HOURS) {
+    for (const said of happenings(time.hour)) print(`${time.format(time.now())}  -- ${said}`);
     await sleep(hourMs);
-    while (!time.isIdle) await sleep(20);
+    while (!time.isOver && !ended.aborted) await sleep(20);
+    if (ended.aborted) return;
     time.putForward();
   }
 }

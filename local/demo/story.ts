@@ -48,7 +48,7 @@ export const EPISODES: readonly Episode[] = [
   {
     tenant: TENANTS.contoso,
     from: 1,
-    until: 6,
+    until: 4,
     tokens: [7],
     meanwhile: FAILED,
     begins: 'a sync fails',

@@ -6,6 +6,7 @@ export class DemoTime {
   readonly start: number;
   #ahead: number;
   #underWay = 0;
+  #sweeps = 0;
 
   /** It begins at six in the morning (UTC) of the day that comes, so that the story is the same at any time of day. */
   constructor(realNow: number) {
@@ -20,13 +21,23 @@ export class DemoTime {
     return Math.floor((this.now() - this.start) / HOUR);
   }
 
-  /** Whether nothing is under way that would lose an hour in its midst. */
-  get isIdle(): boolean {
-    return this.#underWay === 0;
+  /** Whether this hour was looked at, and nothing is under way that would lose an hour in its midst. */
+  get isOver(): boolean {
+    return this.#sweeps > 0 && this.#underWay === 0;
   }
 
   putForward(): void {
     this.#ahead += HOUR;
+    this.#sweeps = 0;
+  }
+
+  /** A check during which the clock is not put forward, and without which it is not put forward again. */
+  check<R>(sweep: () => Promise<R>): () => Promise<R> {
+    return this.whole(async () => {
+      const found = await sweep();
+      this.#sweeps += 1;
+      return found;
+    });
   }
 
   /** A function during which the clock is not put forward. */

@@ -23,6 +23,11 @@ export const CAUSES = [
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/** Whether it is something of a token, rather than of what is none. */
+export function isOfToken(cause: Cause): boolean {
+  return depthOf(cause) < depthOf('reportsRefused');
+}
+
 export const SEVERITIES = ['warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

@@ -14,10 +14,14 @@ export interface Identity {
 
 const FIELDS = { account: 'accountHash', organization: 'organizationName', location: 'locationName' } as const;
 
-/** What a renewal can change of a token that should stay the same. */
-export type IdentityPart = keyof typeof FIELDS;
+export const IDENTITY_PARTS = [
+  'account',
+  'organization',
+  'location',
+] as const satisfies readonly (keyof typeof FIELDS)[];
 
-const PARTS = Object.keys(FIELDS) as readonly IdentityPart[];
+/** What a renewal can change of a token that should stay the same. */
+export type IdentityPart = (typeof IDENTITY_PARTS)[number];
 
 /** So long after a renewal it is compared with what was before; then it is how things are. */
 const COMPARED_FOR = 7 * DAY;
@@ -45,7 +49,7 @@ export function tokenChanged({ record, now, found }: Case): Finding {
 export function changedParts(record: TokenRecord, { renewal }: Pick<Found, 'renewal'>): readonly IdentityPart[] {
   const current = identityOf(record);
   if (!renewal || !current) return [];
-  return PARTS.filter((part) => {
+  return IDENTITY_PARTS.filter((part) => {
     const [before, after] = [renewal.before[part], current[part]];
     return before !== undefined && after !== undefined && before !== after;
   });
@@ -54,7 +58,7 @@ export function changedParts(record: TokenRecord, { renewal }: Pick<Found, 'rene
 function identityOf(record: TokenRecord): Identity | undefined {
   const expiresAt = fieldOf(record, 'expiresAt');
   if (!expiresAt) return undefined;
-  const known = PARTS.flatMap((part) => {
+  const known = IDENTITY_PARTS.flatMap((part) => {
     const value = fieldOf(record, FIELDS[part]);
     return value === undefined ? [] : [[part, value]];
   });

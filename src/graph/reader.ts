@@ -12,6 +12,7 @@ export interface ReaderPorts extends GetPorts {
 }
 
 const ODDLY_SHAPED: PollFault = { kind: 'unexpected', reason: 'the answer is no listing' };
+const CIRCLING: PollFault = { kind: 'unexpected', reason: 'the next page is one that was read' };
 const STRAYING: PollFault = { kind: 'unexpected', reason: 'the next page is not on the host that was asked' };
 
 /** Reads Graph as the port asks. What a tenant's cloud turned out not to know is not asked for again. */
@@ -32,10 +33,16 @@ export function readerOver(settings: GraphSettings, ports: ReaderPorts): GraphRe
 
   async function* pages(resource: Resource, order: readonly GraphVersion[], tenantId: string, deadline: number) {
     let got = await first(resource, order, tenantId, deadline);
+    const followed = new Set<string>();
     for (;;) {
       const page = got.ok ? readPage(got.value, host, clock) : got;
       yield page.ok ? ({ ok: true, value: page.value } as const) : ({ ok: false, fault: page.fault } as const);
       if (!page.ok || page.next === undefined) return;
+      if (followed.has(page.next)) {
+        yield { ok: false, fault: CIRCLING } as const;
+        return;
+      }
+      followed.add(page.next);
       got = await getJson(page.next, tenantId, deadline, ports);
     }
   }

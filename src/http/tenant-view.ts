@@ -1,7 +1,7 @@
 import type { PollFault } from '../app/model/graph.ts';
 import type { ListedAtGlance } from '../app/tenants/list.ts';
 
-/** A tenant as the API shows it: every name is always there, null where nothing is known. */
+/** A tenant as the API shows it: every name is always there, null where nothing is known, as before its first check. */
 export function tenantView({ tenant, isRead, summary }: ListedAtGlance) {
   const { tenantId, name, enabled, poll } = tenant;
   const { tokens = [], others = [] } = summary ?? {};
@@ -11,8 +11,8 @@ export function tenantView({ tenant, isRead, summary }: ListedAtGlance) {
     name: name ?? null,
     enabled,
     polled: isRead,
-    tokens: tokens.filter(({ retiredAt }) => retiredAt === undefined).length,
-    openIncidents: tokens.filter(({ incident }) => incident).length + others.length,
+    tokens: summary ? tokens.filter(({ retiredAt }) => retiredAt === undefined).length : null,
+    openIncidents: summary ? tokens.filter(({ incident }) => incident).length + others.length : null,
     lastReportDateTime: dateOf(reportedAt.reduce((a, b) => Math.max(a, b), 0) || undefined),
     lastListingDateTime: dateOf(poll?.listedAt),
     lastPollDateTime: dateOf(poll?.polledAt),

@@ -11,6 +11,8 @@ export function noticeOf(
   now: number,
 ): IncidentNotice {
   const { incidentId, cause, severity, failing, openedAt, failureCount, acknowledged, detail } = incident;
+  const { changed, appCount, appCountBefore, syncErrorCode, pollFault, lastReadAt, nextReadAt } = incident;
+  const { tenantCount, tokenCount } = incident;
   return {
     type: 'vpp.incident.opened',
     notificationId: incidentId,
@@ -20,14 +22,15 @@ export function noticeOf(
     tenantName,
     tokenId: token ? token.tokenId : null,
     ...(!token && { subject }),
-    token: token ? labelOf(token) : {},
+    token: token ? labelOf(token) : (incident.label ?? {}),
     status: token?.status ?? null,
     ...{ cause, severity, failing, openedAt, failureCount, detail, acknowledged, reopenings: 0 },
-    tokenCount: incident.tokenCount,
+    ...{ changed, appCount, appCountBefore, syncErrorCode, pollFault, lastReadAt, nextReadAt, tenantCount, tokenCount },
     failingSince: stamp(incident.failingSince),
-    lastSyncAt: stamp(token?.lastSyncAt),
+    inProgressSince: stamp(incident.inProgressSince),
+    lastSyncAt: stamp(token?.lastSyncAt ?? incident.lastSyncAt),
     lastReportAt: stamp(token?.lastReportAt ?? incident.lastReportAt),
-    expiresAt: stamp(token?.expiresAt),
+    expiresAt: stamp(token?.expiresAt ?? incident.expiresAt),
   };
 }
 
@@ -63,7 +66,7 @@ function memberOf({ tenantId, tenantName, subject, token, incident }: OpenIncide
     tenantName,
     tokenId: token ? token.tokenId : null,
     ...(!token && { subject }),
-    label: token ? labelOf(token) : {},
+    label: token ? labelOf(token) : (incident.label ?? {}),
     incidentId: incident.incidentId,
     cause: incident.cause,
     severity: incident.severity,

@@ -16,6 +16,8 @@ export const EXPIRES_SOON_DAYS = 30;
 export function standingOf(token: TokenSummary, now: number): Standing {
   const { retiredAt, incident, expiresAt } = token;
   if (retiredAt !== undefined) return { kind: 'notMonitored' };
+  // Graph lists it in a way that this release cannot read, so it is shown and never judged.
+  if (token.status === null) return { kind: 'unread' };
   if (incident) return { kind: 'cause', cause: incident.cause, severity: incident.severity };
   const days = daysLeft(expiresAt, now);
   return { kind: days !== undefined && days <= EXPIRES_SOON_DAYS ? 'expiring' : 'ok' };
@@ -36,7 +38,7 @@ export function instantOf(date: string | undefined): number | undefined {
 /** The worst first; what nobody watches last. */
 export function rankOf(standing: Standing): number {
   if (standing.kind === 'cause') return standing.severity === 'critical' ? 0 : 1;
-  return { expiring: 2, ok: 3, notMonitored: 4 }[standing.kind];
+  return { unread: 2, expiring: 3, ok: 4, notMonitored: 5 }[standing.kind];
 }
 
 /** The colour of a standing. */

@@ -2,9 +2,9 @@ import type { TokenRow } from './listing.ts';
 import { toneOf } from './standing.ts';
 import type { PageWords } from './words/words.ts';
 
-/** The rows of tokens that are monitored. */
+/** The rows of tokens that are monitored and can be judged. */
 export function watchedOf(rows: readonly TokenRow[]): readonly TokenRow[] {
-  return rows.filter(({ standing }) => standing.kind !== 'notMonitored');
+  return rows.filter(({ standing }) => standing.kind !== 'notMonitored' && standing.kind !== 'unread');
 }
 
 /** Whether all is well, in one line. */

@@ -4,11 +4,12 @@ import * as z from 'zod';
 import type { Log, SummaryStore } from '../app/model/ports.ts';
 import type { Stored } from '../app/model/subject.ts';
 import type { StoredSummary } from '../app/model/summary.ts';
+import { IDENTITY_PARTS } from '../domain/renewal.ts';
 import { ACCOUNT_TYPES } from '../domain/report.ts';
 import { SUMMARIES_PARTITION } from './keys.ts';
 import { parsed, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import type { RowStore } from './row-store.ts';
-import { cause, reason, severity, strip, syncStatus } from './schemas.ts';
+import { cause, pollFault, reason, severity, strip, syncStatus, tokenLabel } from './schemas.ts';
 import { silenceSchema } from './silence-store.ts';
 
 const [deflate, inflate] = [promisify(deflateRaw), promisify(inflateRaw)];
@@ -25,6 +26,10 @@ const incident = z.object({
   failing: z.boolean(),
   failingSince: z.string().optional(),
   failureCount: z.number().optional(),
+  inProgressSince: z.string().optional(),
+  changed: z.array(z.enum(IDENTITY_PARTS)).optional(),
+  appCount: z.number().optional(),
+  appCountBefore: z.number().optional(),
   reason,
   toldAt: z.number().optional(),
   audience: z.array(z.string()),
@@ -59,6 +64,14 @@ const schema: z.ZodType<StoredSummary> = z.object({
       tokenCount: z.number().optional(),
       lastReportAt: z.string().optional(),
       detail: z.string().optional(),
+      label: tokenLabel.optional(),
+      expiresAt: z.string().optional(),
+      lastSyncAt: z.string().optional(),
+      syncErrorCode: z.number().optional(),
+      pollFault: pollFault.optional(),
+      lastReadAt: z.number().optional(),
+      nextReadAt: z.number().optional(),
+      tenantCount: z.number().optional(),
     }),
   ),
   silences: z.array(silenceSchema),

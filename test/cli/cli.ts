@@ -54,9 +54,9 @@ export class Cli {
     return { exitCode, out, err, json: args.includes('--json') ? JSON.parse(out || 'null') : undefined };
   }
 
-  /** Stores reports as they come in now. */
+  /** Stores reports as they come in now, under the settings of the last command. */
   async report(...reports: readonly Partial<Report>[]): Promise<void> {
-    await this.run(['tenants', 'list']);
+    if (!this.service) await this.run(['tenants', 'list']);
     const now = timestampOf(Date.now());
     const items = reports.map((fields, index): IngestItem => {
       const report = {

@@ -55,6 +55,17 @@ test('programs get the same with all steps, and what keeps alerts back', async (
   );
 });
 
+test('what no alert was sent about yet is wrong all the same', async () => {
+  const cli = new Cli();
+  await cli.run(['tenants', 'list'], { FAILED_GRACE: '1h' });
+  await cli.report({});
+
+  const { exitCode, json } = await cli.run(['status', '--json'], { FAILED_GRACE: '1h' });
+
+  expect(json.problems).toMatchObject([{ cause: 'syncFailed', severity: 'warning' }]);
+  expect(exitCode).toBe(3);
+});
+
 test('an app without a check says so, whatever its tokens do', async () => {
   const cli = new Cli();
   const { exitCode } = await cli.run(['status']);

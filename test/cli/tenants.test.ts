@@ -35,7 +35,7 @@ test('an import says what it changes, changes that, and then nothing more', asyn
   expect([first.err, first.out]).toEqual([difference, '2 changed, 0 unchanged.\n']);
   expect(again.json).toMatchObject({ applied: true, differences: [], unchanged: 2 });
   expect(json.value).toMatchObject([
-    { tenantId: TENANT, name: 'Fabrikam', polled: true, tokens: 0 },
+    { tenantId: TENANT, name: 'Fabrikam', polled: true, tokens: null },
     { tenantId: 'contoso', name: 'Contoso', polled: false },
   ]);
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await receiver.open();
   receiver.answer = (response, { body }) =>
     response.writeHead(body.data.tokenId === 'refused' && receiver.attempts.length < 20 ? 400 : 204).end();
-  app = await App.start(here.path, { ...receiver.environment, OUTBREAK_MIN: '5' });
+  app = await App.start(here.path, { ...receiver.environment, OUTBREAK_MIN: '6' });
 });
 afterAll(async () => {
   await app?.stop();

@@ -17,7 +17,7 @@ test('tenants are listed with what their people ask first, in pages', async () =
   const reported = { name: null, polled: false, lastReportDateTime: new Date(NOON).toISOString(), ...nothing };
   expect([...first.json.value, ...second.json.value]).toEqual([
     {
-      ...{ tenantId: 'adatum', name: 'Adatum', enabled: true, polled: true, tokens: 0, openIncidents: 0 },
+      ...{ tenantId: 'adatum', name: 'Adatum', enabled: true, polled: true, tokens: null, openIncidents: null },
       ...{ lastReportDateTime: null, ...nothing },
     },
     { tenantId: 'contoso', enabled: true, tokens: 2, openIncidents: 1, ...reported },

@@ -143,6 +143,15 @@ describe('the next page', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('that was read already is not read for ever', async () => {
+    const { list, standIn } = await graphWorld({
+      mishap: () => ({ text: JSON.stringify({ value: [], '@odata.nextLink': `${standIn.url}/beta/again` }) }),
+    });
+
+    expect(faultOf(await list())).toMatchObject({ kind: 'unexpected' });
+    expect(standIn.seen).toHaveLength(2);
+  });
+
   test('of null is none', async () => {
     const text = JSON.stringify({ value: [], '@odata.nextLink': null });
     const { list } = await graphWorld({ mishap: () => ({ text }) });

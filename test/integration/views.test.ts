@@ -50,6 +50,28 @@ test.each([
   expect(pages.flat().map(({ tenantId, subject }) => `${tenantId}/${subject}`)).toEqual(found);
 });
 
+test.each([
+  { filter: {}, found: ['a/_enrollment:1', 'a/_push', 'c/_push'] },
+  { filter: { tenantId: 'a' }, found: ['a/_enrollment:1', 'a/_push'] },
+  { filter: { tenantId: 'b' }, found: [] },
+])('connections by $filter, without those that are gone', async ({ filter, found }) => {
+  const facts = (gone?: object) => JSON.stringify({ label: {}, ...gone });
+  const columns = { v: 1, entries: 0, no: 0, isReminder: false, audience: '[]', policyHash: 'h' };
+  const connection = (partitionKey: string, subject: string, kind: string, status = 'here') =>
+    storage.table.upsertEntity({
+      ...{ partitionKey, rowKey: `token!${subject}`, subject, kind, status, ...columns },
+      facts: facts(status === 'gone' ? { gone: { at: 1, why: 'notShown' } } : undefined),
+    });
+  await connection('a', '_enrollment:1', 'enrollment');
+  await connection('a', '_enrollment:2', 'enrollment', 'gone');
+  await connection('a', '_push', 'push');
+  await connection('c', '_push', 'push');
+
+  const pages = await readAll((page) => app.views.connections(filter, page), 1);
+
+  expect(pages.flat().map(({ tenantId, subject }) => `${tenantId}/${subject}`)).toEqual(found);
+});
+
 test('a history comes newest first, page by page, and is of its token only', async () => {
   const pages = await readAll((page) => app.views.history({ tenantId: 'c', tokenId: 't-1' }, page), 2);
 

@@ -10,23 +10,23 @@ it('tells of a sync that fails and works again, as Graph lists it, while hours p
   const printed: string[] = [];
   const heard: AlertLine[] = [];
   demo = await startDemo({
-    hourMs: 1_200,
+    hourMs: 1_500,
     port: 0,
     print: (line) => printed.push(line),
     heard: (alert) => heard.push(alert),
   });
 
-  await demo.tell(10);
-  const resolved = await until('the sync works again', async () => heard.find(isAbout('resolved', 'Contoso')), 20_000);
+  demo.tell();
+  const resolved = await until('the sync works again', async () => heard.find(isAbout('resolved', 'Contoso')), 60_000);
 
   const opened = heard.find(isAbout('opened', 'Contoso'));
   const hours = (resolved.at - (opened?.at ?? 0)) / 3_600_000;
   expect(heard.find(({ type }) => type === 'vpp.outbreak.opened')?.title).toContain('Fabrikam');
-  expect(hours).toBeGreaterThanOrEqual(4);
+  expect(hours).toBeGreaterThanOrEqual(2);
   expect(printed.some((line) => line.includes('-- Contoso Schools: a sync fails'))).toBe(true);
   const answer = await fetch(`${demo.host.url}/api/tokens?limit=500`);
   expect(await answer.json()).toMatchObject({ value: { length: 320 } });
-}, 60_000);
+}, 180_000);
 
 function isAbout(verb: string, tenant: string) {
   return ({ type, title }: AlertLine) => type === `vpp.incident.${verb}` && title.includes(tenant);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { ConnectionState } from '../../src/app/model/subject.ts';
 import { LOCALES } from '../../src/channels/content/content.ts';
+import { timestampOf } from '../../src/domain/timestamp.ts';
 import type { PageContext } from '../../src/status-page/context.ts';
 import { PAGE_HEADERS } from '../../src/status-page/layout.ts';
 import { overviewPage } from '../../src/status-page/pages/overview-page.ts';
@@ -108,7 +110,10 @@ test('a tenant is shown without what others share with it', () => {
   }));
   const context = contextOf('en', { seesAll: false, act: () => undefined });
 
-  const html = whole(tenantPage({ summary: fabrikam!, groups: foreign }, EVERYTHING, context), context);
+  const html = whole(
+    tenantPage({ summary: fabrikam!, groups: foreign, connections: [] }, EVERYTHING, context),
+    context,
+  );
 
   expect(html).not.toContain('Sent as one alert');
   expect(html).not.toContain(contoso!.name);
@@ -121,4 +126,49 @@ test('a hundred tokens of three thousand are a small page', () => {
   expect(html.match(/<tr role="row">/g)).toHaveLength(101);
   expect(html).toContain('500 of 3000 VPP tokens need attention');
   expect(gzipSync(html).length).toBeLessThan(60_000);
+});
+
+test('a tenant shows its other connections with Apple', () => {
+  const context = contextOf('en');
+  const base = { tenantId: 't', entries: 0, told: null, no: 0, isReminder: false, audience: [], policyHash: '' };
+  const connections: readonly ConnectionState[] = [
+    {
+      ...{ ...base, subject: '_enrollment:1', kind: 'enrollment' },
+      label: { displayName: 'Districtwide <ADE>', appleId: 'v***@contoso.example' },
+      expiresAt: timestampOf(NOW + 90 * 86_400_000),
+    },
+    { ...base, subject: '_push', kind: 'push', label: {} },
+  ];
+
+  const html = whole(tenantPage({ summary: tenantOf('t', []), groups: [], connections }, EVERYTHING, context), context);
+
+  expect(html).toContain('Enrollment program token<br><span class="soft"><bdi>Districtwide &lt;ADE&gt;</bdi></span>');
+  expect(html).toContain('Apple MDM push certificate');
+  expect(html).toContain('2027-02-25 00:20');
+});
+
+test('a token whose status cannot be read is shown, and neither judged nor led to', () => {
+  const summaries = [tenantOf('t', [tokenOf('odd', { status: null }), tokenOf('fine')])];
+
+  const html = overview(contextOf('en'), { ...district(), groups: [], summaries });
+
+  expect(html).toContain('Status unknown');
+  expect(html).toContain('The VPP token is OK');
+  expect(html).not.toContain('href="/api/status/t/odd"');
+});
+
+test('an incident of a tenant itself is told in the words of its alert', () => {
+  const poll = {
+    ...incidentOf('pollFailing', 'warning', 5),
+    subject: '_poll',
+    pollFault: { kind: 'permissionMissing', reason: 'HTTP 403', permission: 'DeviceManagementApps.Read.All' },
+  } as const;
+
+  const html = overview(contextOf('en'), {
+    ...district(),
+    groups: [],
+    summaries: [tenantOf('t', [], { others: [poll] })],
+  });
+
+  expect(html).toContain('DeviceManagementApps.Read.All');
 });

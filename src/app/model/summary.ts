@@ -3,6 +3,9 @@ import type { Reason } from '../../domain/incident.ts';
 import type { AccountType } from '../../domain/report.ts';
 import type { Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
+import type { IdentityPart } from '../../domain/renewal.ts';
+import type { PollFault } from './graph.ts';
+import type { TokenLabel } from './notice.ts';
 import type { Silence } from './state.ts';
 
 /** An open incident as a summary keeps it. Times are milliseconds since the epoch. */
@@ -16,6 +19,12 @@ export interface IncidentSummary {
   readonly failingSince?: string;
   /** Failed syncs that are not over. */
   readonly failureCount?: number;
+  /** Since when the latest sync of a token that is stuck has been in progress. */
+  readonly inProgressSince?: string;
+  /** What of a token is not as it was before its renewal, and how many apps it has and had. */
+  readonly changed?: readonly IdentityPart[];
+  readonly appCount?: number;
+  readonly appCountBefore?: number;
   /** Why people were alerted last, or why not. */
   readonly reason: Reason;
   /** When they last were; absent where they never were. */
@@ -55,6 +64,17 @@ export interface SubjectSummary extends IncidentSummary {
   readonly lastReportAt?: string;
   /** What is known of the fault, as in a channel's last error. */
   readonly detail?: string;
+  /** Of another connection with Apple: how it is called, its expiry, its last sync and what Apple answered to that. */
+  readonly label?: TokenLabel;
+  readonly expiresAt?: string;
+  readonly lastSyncAt?: string;
+  readonly syncErrorCode?: number;
+  /** Of reading from Graph: what fails, when it last worked, and when it is tried again (milliseconds since the epoch). */
+  readonly pollFault?: PollFault;
+  readonly lastReadAt?: number;
+  readonly nextReadAt?: number;
+  /** Of a credential: how many tenants it fails for. */
+  readonly tenantCount?: number;
 }
 
 /**

@@ -29,7 +29,7 @@ export async function* summaries(only: string | undefined, deps: SummariesDeps):
     ...(tenant?.name !== undefined && { name: tenant.name }),
     ...(stored && { at: stored.at }),
     ...(tenant && deps.isRead(tenant) && listedAt(tenant)),
-    tokens: withUnread(stored?.tokens ?? [], tenant?.poll),
+    tokens: withUnread(stored?.tokens ?? [], tenant && deps.isRead(tenant) ? tenant.poll : undefined),
     others: [...(refused.get(tenantId) ?? []), ...(stored?.others ?? [])],
     silences: (stored?.silences ?? []).filter(({ until }) => until > deps.clock()),
   });
@@ -62,13 +62,16 @@ function listedAt({ poll }: Tenant): Pick<TenantSummary, 'listedAt'> {
   return poll?.listedAt === undefined ? {} : { listedAt: poll.listedAt };
 }
 
+/** The strip of a token of which no status was ever read. */
+const NO_DAYS = '0.';
+
 /** With what Graph lists in a way that cannot be read: whatever was known of such a token, its status is not. */
 function withUnread(tokens: readonly TokenSummary[], poll: PollProgress | undefined): readonly TokenSummary[] {
   const { unread, listedAt, polledAt = 0 } = poll ?? {};
   if (!unread) return tokens;
   const known = new Map(tokens.map((token) => [token.tokenId, token]));
   for (const [tokenId, { note: _, status: __, ...shown }] of Object.entries(unread)) {
-    const token = known.get(tokenId) ?? { tokenId, strip: '', lastReportAt: timestampOf(listedAt ?? polledAt) };
+    const token = known.get(tokenId) ?? { tokenId, strip: NO_DAYS, lastReportAt: timestampOf(listedAt ?? polledAt) };
     known.set(tokenId, { ...token, ...shown, status: null });
   }
   return [...known.values()].sort((a, b) => (a.tokenId < b.tokenId ? -1 : 1));

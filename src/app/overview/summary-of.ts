@@ -1,5 +1,6 @@
 import { seenAt } from '../../domain/listing.ts';
-import { fieldOf, lastSyncAt, latestObservation } from '../../domain/record.ts';
+import { fieldOf, inProgressSince, lastSyncAt, latestObservation } from '../../domain/record.ts';
+import { changedParts } from '../../domain/renewal.ts';
 import type { Silence } from '../model/state.ts';
 import { isOpen, type SubjectState, type TokenState } from '../model/subject.ts';
 import type { IncidentSummary, StoredSummary, SubjectSummary, TokenSummary } from '../model/summary.ts';
@@ -53,7 +54,8 @@ export function tokenSummary(state: TokenState): TokenSummary {
 }
 
 /** The open incident of a subject. */
-function incidentSummary({ incident, told, audience }: SubjectState): IncidentSummary | undefined {
+function incidentSummary(state: SubjectState): IncidentSummary | undefined {
+  const { incident, told, audience } = state;
   if (!isOpen(incident)) return undefined;
   const { id, cause, severity, openedAt, failing, failingSince, failureCount, reason, acknowledged } = incident;
   return {
@@ -62,19 +64,41 @@ function incidentSummary({ incident, told, audience }: SubjectState): IncidentSu
     ...present({
       failingSince,
       failureCount,
+      ...(state.kind === 'token' && tokenFacts(state)),
       toldAt: told?.at,
       acknowledged: acknowledged && { at: acknowledged.at, by: acknowledged.by },
     }),
   };
 }
 
+/** What the words about a token's incident need beside it. */
+function tokenFacts({ record, found }: TokenState): Partial<IncidentSummary> {
+  const changed = changedParts(record, found);
+  return {
+    inProgressSince: inProgressSince(record),
+    ...(changed.length > 0 && { changed }),
+    appCount: fieldOf(record, 'appCount'),
+    appCountBefore: found.apps?.missing?.before,
+  };
+}
+
 /** What a list says of something that is no token, beside its incident. */
-function beside(state: SubjectState): Pick<SubjectSummary, 'tokenCount' | 'lastReportAt' | 'detail'> {
+function beside(state: SubjectState): Omit<SubjectSummary, keyof IncidentSummary | 'subject'> {
   switch (state.kind) {
     case 'reporter':
       return { tokenCount: state.tokenCount, ...present({ lastReportAt: state.newest }) };
     case 'channel':
       return present({ detail: state.lastError });
+    case 'poll':
+      return present({ pollFault: state.fault, lastReadAt: state.listedAt, nextReadAt: state.nextPollAt });
+    case 'credential':
+      return present({ pollFault: state.fault, lastReadAt: state.listedAt, tenantCount: state.tenantCount });
+    case 'enrollment': {
+      const { label, expiresAt, lastSyncAt: syncedAt, syncErrorCode } = state;
+      return { label, ...present({ expiresAt, lastSyncAt: syncedAt, syncErrorCode }) };
+    }
+    case 'push':
+      return { label: state.label, ...present({ expiresAt: state.expiresAt }) };
     case 'refused':
       return { detail: state.pointers.join(', ') };
     default:

@@ -275,7 +275,7 @@ const SVG = { description: 'The badge.', content: { 'image/svg+xml': 'text' } } 
 const link = { query: z.object({ link: z.string().optional().meta({ description: "A tenant's own link." }) }) };
 
 const ACT = {
-  200: html('The page.'),
+  200: html('The page, also where nothing is left to do.'),
   403: html('It was made for another session, or the request comes from another site.'),
   404: html('The link is none of this app, or what it is about is not there any more.'),
   410: html('It has expired.'),
@@ -310,7 +310,7 @@ const PAGES: readonly Operation[] = [
     { path: TOKEN_PATH, ...link },
   ),
   page('get', 'act/{token}', 'What a link of an alert, or a button of a page, does.', ACT, actPath),
-  page('post', 'act/{token}', 'Does it.', { ...ACT, 409: html('There is nothing left to do.') }, actPath),
+  page('post', 'act/{token}', 'Does it.', ACT, actPath),
   page(
     'get',
     'consent',

@@ -76,7 +76,8 @@ export function resultPage(
 ): ActPage {
   const { words, time, title } = partsOf(looked, about, context);
   const { standing } = looked;
-  const status = done ? 200 : standing.kind === 'unknown' ? 404 : 409;
+  // That there is nothing left to do is no fault, nor is it one to load the answer again.
+  const status = standing.kind === 'unknown' ? 404 : 200;
   return pageOf(status, done ? doneText(done, words, time) : standingText(action, standing, words, time), context, [
     title !== '' && html`<p>${title}</p>`,
     html`<p class="actions">${back(looked, words, context)}</p>`,

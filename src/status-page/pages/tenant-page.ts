@@ -1,6 +1,6 @@
 import type { GroupListed } from '../../app/deliver/listing.ts';
 import { isInForce, WHOLE_TENANT } from '../../app/model/state.ts';
-import { tenantOf } from '../../app/model/subject.ts';
+import { type ConnectionState, tenantOf } from '../../app/model/subject.ts';
 import type { TenantSummary } from '../../app/model/summary.ts';
 import { tenantName } from '../../channels/content/tenant.ts';
 import { tenantAddress } from '../addresses.ts';
@@ -9,6 +9,7 @@ import { html } from '../html.ts';
 import { cardsOf, openIncidents } from '../incidents.ts';
 import { listPage, rowsOf } from '../listing.ts';
 import { actionLinks } from '../parts/action-links.ts';
+import { connections } from '../parts/connections.ts';
 import { incidentList } from '../parts/incident-list.ts';
 import { factList } from '../parts/tables.ts';
 import { moment } from '../parts/time.ts';
@@ -22,10 +23,16 @@ import type { PageBody } from './page-body.ts';
 export interface TenantData {
   readonly summary: TenantSummary;
   readonly groups: readonly GroupListed[];
+  /** Its enrollment program tokens and push certificates. */
+  readonly connections: readonly ConnectionState[];
 }
 
 /** One tenant: its incidents, its tokens and what holds for all of them. */
-export function tenantPage({ summary, groups }: TenantData, query: ListQuery, context: PageContext): PageBody {
+export function tenantPage(
+  { summary, groups, connections: others }: TenantData,
+  query: ListQuery,
+  context: PageContext,
+): PageBody {
   const { words, base, options, now, seesAll } = context;
   const { tenantId } = summary;
   const name = tenantName({ tenantId, tenantName: summary.name }, options);
@@ -44,6 +51,7 @@ ${incidentList(cardsOf(openIncidents([summary], now), own), `${path}?state=atten
 <section aria-labelledby="tokens"><h2 id="tokens">${words.tokens}</h2>
 ${tokenList(listPage(rows, query, options.locale), { path, query, tenants: [] }, inTenant)}
 </section>
+${connections(others, context)}
 <h2>${words.token.facts}</h2>
 ${factList([
   [words.tenant.tenantId, html`<span class="id">${tenantId}</span>`],

@@ -1,4 +1,4 @@
-import { CAUSES, depthOf } from '../../domain/cause.ts';
+import { CAUSES, isOfToken } from '../../domain/cause.ts';
 import { SYNC_STATUSES } from '../../domain/sync-status.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html, markup } from '../html.ts';
@@ -24,9 +24,7 @@ ${tenants.length > 1 && tenantField(query, tenants, context)}
 <label>${words.filters.state}${stateField(query, context)}</label>
 <label>${words.filters.problem}${select('problem', query.problem, [
     ['', words.filters.all],
-    ...CAUSES.filter((it) => depthOf(it) < depthOf('reportsRefused')).map(
-      (it) => [it, causeText(it, context)] as const,
-    ),
+    ...CAUSES.filter(isOfToken).map((it) => [it, causeText(it, context)] as const),
   ])}</label>
 ${sort !== 'state' && html`<input type="hidden" name="sort" value="${sort}">`}${isDescending && html`<input type="hidden" name="order" value="desc">`}
 <button class="main" id="apply">${words.filters.apply}</button>

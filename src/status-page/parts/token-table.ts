@@ -40,8 +40,9 @@ function tokenRow(row: TokenRow, { namesTenants }: TableOptions, context: PageCo
   const { words, base } = context;
   const { tenantId, tenant, token, name, location, standing } = row;
   const whose = namesTenants && html`<a class="whose" href="${tenantAddress(base, tenantId)}">${bdi(tenant)}</a>`;
+  const link = html`<a href="${tokenAddress(base, tenantId, token.tokenId)}">${bdi(name)}</a>`;
   return html`<tr role="row">
-<th scope="row" role="rowheader"><a href="${tokenAddress(base, tenantId, token.tokenId)}">${bdi(name)}</a>${whose}</th>
+<th scope="row" role="rowheader">${standing.kind === 'unread' ? bdi(name) : link}${whose}</th>
 <td role="cell" data-label="${words.columns.location}">${location === '' ? dash() : bdi(location)}</td>
 <td role="cell" data-label="${words.columns.state}"><span class="state ${toneOf(standing)}">${standingText(standing, context)}</span>${row.isSilenced && html` <span class="state info">${words.counts.silenced}</span>`}</td>
 <td role="cell" data-label="${words.columns.lastSync}" class="figures">${row.lastSyncAt === undefined ? context.alertWords.neverSynced : moment(row.lastSyncAt, context)}</td>

@@ -90,7 +90,7 @@ export const EN: PageWords = {
     expiry: 'Days to expiry',
     days: 'Last 30 days',
   },
-  standings: { ok: 'OK', expiring: 'Expires soon', notMonitored: 'Not monitored' },
+  standings: { ok: 'OK', expiring: 'Expires soon', unread: 'Status unknown', notMonitored: 'Not monitored' },
   causes: {
     syncFailed: 'Sync failing',
     tokenExpired: 'Expired',
@@ -194,6 +194,9 @@ export const EN: PageWords = {
 
   tenant: {
     otherConnections: 'Other Apple connections',
+    connection: 'Connection',
+    enrollment: 'Enrollment program token',
+    push: 'Apple MDM push certificate',
     listedAt: 'Last read from Microsoft Graph',
     tenantId: 'Tenant ID',
     wholeTenant: 'All tokens of the tenant',

@@ -92,7 +92,7 @@ export const JA: PageWords = {
     expiry: '期限までの日数',
     days: '過去 30 日',
   },
-  standings: { ok: '正常', expiring: '期限切れ間近', notMonitored: '監視対象外' },
+  standings: { ok: '正常', expiring: '期限切れ間近', unread: '状態不明', notMonitored: '監視対象外' },
   causes: {
     syncFailed: '同期失敗',
     tokenExpired: '期限切れ',
@@ -196,6 +196,9 @@ export const JA: PageWords = {
 
   tenant: {
     otherConnections: 'その他の Apple 連携',
+    connection: '連携',
+    enrollment: '登録プログラム トークン',
+    push: 'Apple MDM プッシュ証明書',
     listedAt: 'Microsoft Graph からの最後の取得',
     tenantId: 'テナント ID',
     wholeTenant: 'テナントのすべてのトークン',

@@ -4,7 +4,7 @@ import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Column, StateChoice, View } from '../query.ts';
 
 /** How a token stands where no cause says it. */
-export type PlainStanding = 'ok' | 'expiring' | 'notMonitored';
+export type PlainStanding = 'ok' | 'expiring' | 'unread' | 'notMonitored';
 
 /** How a delivery stands with its target. */
 export type DeliveryState = 'delivered' | 'pending' | 'dead' | 'missed' | 'parked' | 'silenced';
@@ -121,6 +121,9 @@ export interface PageWords {
 
   readonly tenant: {
     readonly otherConnections: string;
+    readonly connection: string;
+    readonly enrollment: string;
+    readonly push: string;
     readonly listedAt: string;
     readonly tenantId: string;
     readonly wholeTenant: string;

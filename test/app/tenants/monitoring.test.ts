@@ -78,7 +78,7 @@ test('what stands beside the tokens is no longer called expired, until Graph sho
   await world.run(NOON + 38 * HOUR);
 
   expect(before).toEqual(['opened contoso/_push pushCertificateExpired critical']);
-  expect(ended).toEqual(['resolved contoso/_push pushCertificateExpired critical corrected']);
+  expect(ended).toEqual(['resolved contoso/_push pushCertificateExpired critical retired']);
   expect(world.told()).toEqual([expect.stringMatching(/^opened contoso\/_push pushCertificateExpired critical/)]);
 });
 

@@ -1,5 +1,5 @@
 import type { PollFaultKind } from '../../../app/model/graph.ts';
-import type { CauseWords, Guide, PollWords, Story } from '../catalogue.ts';
+import type { CauseWords, Guide, PollWords } from '../catalogue.ts';
 import { HEALTH, inTenant, tenants } from './blocks.ts';
 import { UNREADABLE } from './groups.ts';
 
@@ -117,26 +117,23 @@ const FAULTS: Readonly<Record<PollFaultKind, FaultWords>> = {
   },
 };
 
-const UNKNOWN: PollWords = { kind: 'unexpected', reason: 'no reason known' };
-
-function wordsOf({ poll = UNKNOWN, tenant }: Story): readonly [FaultWords, PollWords, string] {
-  return [FAULTS[poll.kind], poll, tenant || 'the tenant'];
-}
+/** Of several tenants each has a reason of its own. */
+const SEVERAL: Guide = {
+  title: 'Find the reason of each',
+  steps: ['Look up why each tenant could not be read (GET /api/tenants), and in docs/graph.md what to do about it.'],
+};
 
 export const POLL_FAILING: CauseWords = {
   headline: "Can't read VPP tokens from Microsoft Graph",
   state: "can't be read",
-  summary(story) {
-    const [fault, poll, tenant] = wordsOf(story);
+  summary({ poll, tenant }) {
+    if (!poll) return ["VPP tokens can't be read from Microsoft Graph."];
     const last = poll.lastRead === undefined ? [] : [`The last known state is from ${poll.lastRead}.`];
-    return [fault.summary(poll, tenant), ...last];
+    return [FAULTS[poll.kind].summary(poll, tenant), ...last];
   },
   impact: "The tokens aren't checked until this is fixed, so a failing sync wouldn't be noticed.",
   caution: '',
-  guide(story) {
-    const [fault, poll, tenant] = wordsOf(story);
-    return fault.guide(poll, tenant);
-  },
+  guide: ({ poll, tenant }) => (poll ? FAULTS[poll.kind].guide(poll, tenant) : SEVERAL),
   escalated: ({ lasted }) => `Now critical: nothing could be read for ${lasted}.`,
   group: UNREADABLE,
   whole: {

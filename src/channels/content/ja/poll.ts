@@ -1,5 +1,5 @@
 import type { PollFaultKind } from '../../../app/model/graph.ts';
-import type { CauseWords, Guide, PollWords, Story } from '../catalogue.ts';
+import type { CauseWords, Guide, PollWords } from '../catalogue.ts';
 import { HEALTH, inTenant } from './blocks.ts';
 import { UNREADABLE } from './groups.ts';
 
@@ -114,26 +114,23 @@ const FAULTS: Readonly<Record<PollFaultKind, FaultWords>> = {
   },
 };
 
-const UNKNOWN: PollWords = { kind: 'unexpected', reason: '理由は不明です' };
-
-function wordsOf({ poll = UNKNOWN, tenant }: Story): readonly [FaultWords, PollWords, string] {
-  return [FAULTS[poll.kind], poll, tenant || '対象テナント'];
-}
+/** Of several tenants each has a reason of its own. */
+const SEVERAL: Guide = {
+  title: 'テナントごとの理由を確認する',
+  steps: ['テナントごとの理由 (GET /api/tenants) と、docs/graph.md の対処を確認します。'],
+};
 
 export const POLL_FAILING: CauseWords = {
   headline: 'Microsoft Graph から VPP トークンを取得できない',
   state: '取得できない',
-  summary(story) {
-    const [fault, poll, tenant] = wordsOf(story);
+  summary({ poll, tenant }) {
+    if (!poll) return ['Microsoft Graph から VPP トークンを取得できません。'];
     const last = poll.lastRead === undefined ? [] : [`最後の確認は ${poll.lastRead} です。`];
-    return [fault.summary(poll, tenant), ...last];
+    return [FAULTS[poll.kind].summary(poll, tenant), ...last];
   },
   impact: '解決するまでトークンを確認できないため、同期が失敗しても検知できません。',
   caution: '',
-  guide(story) {
-    const [fault, poll, tenant] = wordsOf(story);
-    return fault.guide(poll, tenant);
-  },
+  guide: ({ poll, tenant }) => (poll ? FAULTS[poll.kind].guide(poll, tenant) : SEVERAL),
   escalated: ({ lasted }) => `${lasted}、取得できていないため、重大度を「重大」に変更しました。`,
   group: UNREADABLE,
   whole: {

@@ -1,9 +1,9 @@
 import type { Cause, Severity } from '../../domain/cause.ts';
 import type { Reason } from '../../domain/incident.ts';
+import type { IdentityPart } from '../../domain/renewal.ts';
 import type { AccountType } from '../../domain/report.ts';
 import type { Strip } from '../../domain/strip.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
-import type { IdentityPart } from '../../domain/renewal.ts';
 import type { PollFault } from './graph.ts';
 import type { TokenLabel } from './notice.ts';
 import type { Silence } from './state.ts';

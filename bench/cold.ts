@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { get } from 'node:http';
 import { resolve } from 'node:path';
 import { startAzurite } from '../local/azurite.ts';
@@ -97,6 +98,13 @@ function findings({ bare, commonJs, esModule, ours }: Starts, where: Table): Fin
     targets: [
       target('registered, ×', 'registered', esModule, 1),
       target('first report answered, ×', 'answered', esModule, 1.8),
+      {
+        what: 'entry of the bundle',
+        measured: statSync(BUNDLE).size / 1_024,
+        limit: 200,
+        kind: 'at most',
+        unit: 'KiB',
+      },
     ],
     tables: [
       {

@@ -4,6 +4,8 @@ export interface Bench {
   readonly isQuick: boolean;
   /** Reports how far it is. */
   readonly progress: (text: string) => void;
+  /** The bundle of an older checkout, to be measured in turn with this one. */
+  readonly older?: string;
 }
 
 /** A figure that the project promised. */

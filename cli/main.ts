@@ -22,7 +22,7 @@ interface DoctorOptions extends Common {
   readonly name?: string;
 }
 
-/** What a command is given: everything is loaded when it is first used, so that `--help` is quick. */
+/** What a command does. It is imported when it is called, so that `--help` is quick. */
 type Work = (opened: Opened, progress: Progress, source: Source) => Promise<Outcome>;
 
 export interface MainDeps {

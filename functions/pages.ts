@@ -56,8 +56,10 @@ async function bodyOf(
     }
     case 'silences':
       return silencesPage(summaries, context);
-    case 'health':
-      return healthPage(await service.health(), service.targets, context);
+    case 'health': {
+      const [health, { targets }] = await Promise.all([service.health(), service.overview()]);
+      return healthPage(health, targets, context);
+    }
   }
 }
 

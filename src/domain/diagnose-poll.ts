@@ -3,7 +3,7 @@ import { type Diagnosis, LONG_ABSENCE, raisedAt } from './diagnosis.ts';
 import type { Policy } from './policy.ts';
 
 /** So many polls in a row must fail before people are told. */
-const FAILURES_TOLD = 3;
+export const FAILURES_TOLD = 3;
 
 /** How reading tokens from Graph goes. */
 export interface PollRecord {

@@ -1,5 +1,4 @@
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
 import type { Log, SummaryStore } from '../app/model/ports.ts';
 import type { Stored } from '../app/model/subject.ts';
@@ -11,8 +10,6 @@ import { parsed, type Row, toRow, toTimeColumn, UnreadableRow } from './row.ts';
 import type { RowStore } from './row-store.ts';
 import { cause, pollFault, reason, severity, strip, syncStatus, tokenLabel } from './schemas.ts';
 import { silenceSchema } from './silence-store.ts';
-
-const [deflate, inflate] = [promisify(deflateRaw), promisify(inflateRaw)];
 
 /** A binary column holds 64 KiB at most, and a row 1 MiB with everything in it. */
 const COLUMN_BYTES = 65_536;
@@ -89,14 +86,14 @@ export class TableSummaryStore implements SummaryStore {
 
   async read(tenantId: string): Promise<Stored<StoredSummary> | undefined> {
     const row = await this.#rows.get(SUMMARIES_PARTITION, tenantId);
-    const value = row && (await this.#readable(row));
+    const value = row && this.#readable(row);
     return value && { value, etag: String(row.etag) };
   }
 
   async write(summary: StoredSummary, basis: Stored<StoredSummary> | undefined): Promise<'written' | 'conflict'> {
     const row = toRow(SUMMARIES_PARTITION, summary.tenantId, {
       at: toTimeColumn(summary.at),
-      ...(await packed(summary)),
+      ...packed(summary),
     });
     if (basis) return (await this.#rows.replace(row, basis.etag)) === 'conflict' ? 'conflict' : 'written';
     const inserted = await this.#rows.insert(row);
@@ -109,15 +106,15 @@ export class TableSummaryStore implements SummaryStore {
   async *all(): AsyncGenerator<StoredSummary> {
     for await (const page of this.#rows.pages({ partition: SUMMARIES_PARTITION })) {
       for (const row of page) {
-        const summary = row.rowKey.startsWith('_') ? undefined : await this.#readable(row);
+        const summary = row.rowKey.startsWith('_') ? undefined : this.#readable(row);
         if (summary) yield summary;
       }
     }
   }
 
-  async #readable(row: Row): Promise<StoredSummary | undefined> {
+  #readable(row: Row): StoredSummary | undefined {
     try {
-      return parsed(row, schema, await unpacked(row));
+      return parsed(row, schema, unpacked(row));
     } catch (error) {
       if (!(error instanceof UnreadableRow)) throw error;
       this.#log.error(error.message);
@@ -126,10 +123,13 @@ export class TableSummaryStore implements SummaryStore {
   }
 }
 
-/** As deflated JSON in as many binary columns as it takes: thousands of tokens resemble each other. */
-async function packed(summary: StoredSummary): Promise<Record<string, Uint8Array>> {
-  const whole = await deflate(JSON.stringify(summary));
-  const bytes = whole.length <= MOST_BYTES ? whole : await deflate(JSON.stringify(cut(summary)));
+/**
+ * As deflated JSON in as many binary columns as it takes: thousands of tokens resemble each other. At once, since it is
+ * mostly some KiB, and another thread would take real time where a simulation has none.
+ */
+function packed(summary: StoredSummary): Record<string, Uint8Array> {
+  const whole = deflateRawSync(JSON.stringify(summary));
+  const bytes = whole.length <= MOST_BYTES ? whole : deflateRawSync(JSON.stringify(cut(summary)));
   const columns: Record<string, Uint8Array> = {};
   for (let i = 0; i * COLUMN_BYTES < bytes.length; i++) {
     columns[`data_${i}`] = bytes.subarray(i * COLUMN_BYTES, (i + 1) * COLUMN_BYTES);
@@ -151,11 +151,11 @@ function cut(summary: StoredSummary): StoredSummary {
 }
 
 /** @throws UnreadableRow */
-async function unpacked(row: Row): Promise<unknown> {
+function unpacked(row: Row): unknown {
   const parts: Uint8Array[] = [];
   for (let part = row.data_0; part instanceof Uint8Array; part = row[`data_${parts.length}`]) parts.push(part);
   try {
-    return JSON.parse((await inflate(Buffer.concat(parts))).toString());
+    return JSON.parse(inflateRawSync(Buffer.concat(parts)).toString());
   } catch (error) {
     throw new UnreadableRow(row, error instanceof Error ? error.message : 'it holds no JSON');
   }

@@ -133,12 +133,18 @@ describe.skipIf(!browsing)('in a real browser', () => {
     await page.clock.install();
     await open();
     const promise = await page.locator('.hero').innerText();
+    await page.getByLabel('Search name or location').fill('half a wo');
     await page.locator('article summary').first().click();
+    await page.locator('article').nth(1).getByRole('link').first().focus();
+    const reached = await page.locator(':focus').innerText();
     await app.report({ tenantId: 'late', id: 'late-1', displayName: 'Late arrival', lastSyncStatus: 'completed' });
     await until(async () => (await app.get('status?q=late')).text.includes('late-1') || undefined);
-    await page.clock.runFor(61_000);
+    // A page waits for who types.
+    await page.clock.runFor(121_000);
     await page.getByText('Late arrival').first().waitFor();
     const isStillOpen = await page.locator('article details[open]').count();
+    const stillReached = await page.locator(':focus').innerText();
+    const filled = await page.getByLabel('Search name or location').inputValue();
     await page.route('**/api/status', (route) => route.abort());
     await page.clock.runFor(61_000);
     await page.locator('#stale').waitFor();
@@ -149,7 +155,7 @@ describe.skipIf(!browsing)('in a real browser', () => {
     seen.splice(0); // the request that was cut off
 
     expect(promise).toContain('Refreshes every minute.');
-    expect(isStillOpen).toBe(1);
+    expect([isStillOpen, stillReached, filled]).toEqual([1, reached, 'half a wo']);
     expect(stale).toMatch(/^Can't refresh\. Showing data from .* JST\.$/);
   });
 

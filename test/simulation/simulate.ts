@@ -63,6 +63,7 @@ async function preload(): Promise<void> {
   await Promise.all([
     import('../../src/app/deliver/run.ts'),
     import('../../src/app/sweep/sweep.ts'),
+    import('../../src/app/overview/show-at-once.ts'),
     import('../../src/app/silence/silence.ts'),
     import('../../src/app/acknowledge/acknowledge.ts'),
     import('../../src/app/retire/retire.ts'),

@@ -6,6 +6,7 @@ import { LOCALES } from '../../src/channels/content/content.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';
 import type { PageContext } from '../../src/status-page/context.ts';
 import { PAGE_HEADERS } from '../../src/status-page/layout.ts';
+import { healthPage } from '../../src/status-page/pages/health-page.ts';
 import { overviewPage } from '../../src/status-page/pages/overview-page.ts';
 import { tenantPage } from '../../src/status-page/pages/tenant-page.ts';
 import { readListQuery } from '../../src/status-page/query.ts';
@@ -171,4 +172,23 @@ test('an incident of a tenant itself is told in the words of its alert', () => {
   });
 
   expect(html).toContain('DeviceManagementApps.Read.All');
+});
+
+test('health says how each channel does, and offers a test', () => {
+  const context = contextOf('en');
+  const figures = { waiting: 0, dead: 0, delivered: 0, refused: 0, failed: 0 };
+  const targets = [
+    { ...figures, target: 'email', lastSuccessAt: NOW - 3_600_000 },
+    { ...figures, target: 'teams', failingSince: NOW - 7_200_000, lastError: 'connection refused', dead: 3 },
+    { ...figures, target: 'log' },
+  ];
+  const reasons = [{ kind: 'failingTarget', detail: 'Target teams fails.', action: 'Fix its address.' }] as const;
+
+  const html = whole(healthPage({ status: 'degraded', reasons }, targets, context), context);
+
+  expect(html).toMatch(/email<\/td><td><span class="state good">Delivering/);
+  expect(html).toMatch(/teams<\/td><td><span class="state critical">Failing since 2026-11-26 22:20/);
+  expect(html).toMatch(/log<\/td><td><span class="state info">Nothing sent yet/);
+  expect(html).toContain('Fix its address.');
+  expect(html.match(/Send test/g)).toHaveLength(3);
 });

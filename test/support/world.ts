@@ -5,6 +5,7 @@ import { newId } from '../../src/app/commit/new-id.ts';
 import type { AlertRule, RoutedSeverity, Routing } from '../../src/app/decide/audience.ts';
 import type { WakeUp } from '../../src/app/deliver/ports.ts';
 import type { IngestItem, IngestResult } from '../../src/app/ingest/ingest-item.ts';
+import type { GraphReader } from '../../src/app/model/graph.ts';
 import type { Notice } from '../../src/app/model/notice.ts';
 import type { PollMessage } from '../../src/app/model/poll.ts';
 import { type Log, type Queue, StorageUnavailable, type Target } from '../../src/app/model/ports.ts';
@@ -68,6 +69,8 @@ export interface Settings {
   readonly polled?: readonly string[];
   /** Whether what stands beside the tokens is read, too. */
   readonly withNeighbours?: boolean;
+  /** What reads Graph, where that is not the world's own. */
+  readonly reader?: GraphReader;
 }
 
 export interface Options extends Settings {
@@ -152,7 +155,7 @@ export class World implements Queue<WakeUp | PollMessage> {
       rulesOf: new Map(Object.entries(options.policyOf ?? {}).map(([id, own]) => [id, rulesWith(own)])),
       ...(options.polled && {
         readBySettings: new Map(options.polled.map((id) => [id, true])),
-        graph: this.#polling(options.withNeighbours ?? false),
+        graph: this.#polling(options.withNeighbours ?? false, options.reader ?? this.graph),
       }),
       outbreakMin,
       period: PERIOD,
@@ -206,9 +209,9 @@ export class World implements Queue<WakeUp | PollMessage> {
     };
   }
 
-  #polling(withNeighbours: boolean): GraphPolling {
+  #polling(withNeighbours: boolean, reader: GraphReader): GraphPolling {
     const own = { pollEvery: HOUR, urgentEvery: 15 * MINUTE, queue: this };
-    return { ...own, reader: async () => this.graph, withNeighbours };
+    return { ...own, reader: async () => reader, withNeighbours };
   }
 
   async put(message: WakeUp | PollMessage, delaySeconds: number): Promise<void> {

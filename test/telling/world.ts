@@ -6,7 +6,16 @@ import { ids } from './ids.ts';
 import { type Breach, breachesOf } from './laws.ts';
 import { PassingRows } from './passing-rows.ts';
 import { Recorder } from './recorder.ts';
-import { Actor, type Chooser, digest, type Option, type Supplies, type Supply, settle } from './scheduler.ts';
+import {
+  Actor,
+  type Chooser,
+  digest,
+  type Option,
+  type Supplies,
+  type Supply,
+  settle,
+  withoutChance,
+} from './scheduler.ts';
 import { type Product, surroundingsOf } from './surroundings.ts';
 import { Times } from './times.ts';
 import { type Listed, newTrace, type Rest, type Sent, type SentOutcome, type Trace } from './trace.ts';
@@ -193,7 +202,7 @@ export class World {
 
   /** The state of the world as text: who is where, what is written, and what was said. */
   state(): string {
-    const rows = [...this.rows.everything()].map((row) => JSON.stringify(row)).sort();
+    const rows = [...this.rows.everything()].map((row) => withoutChance(JSON.stringify(row))).sort();
     const actors = this.#actors.map((it) => [it.name, it.memory, it.parked.map(({ label }) => label)]);
     const rest = [this.now, this.#current?.name, actors, this.#wakeUps.state(), this.#times.left];
     return digest(JSON.stringify([rows, rest, this.trace.events]));

@@ -1,4 +1,5 @@
-import { diagnosePoll } from '../../domain/diagnose-poll.ts';
+import { diagnosePoll, FAILURES_TOLD } from '../../domain/diagnose-poll.ts';
+import { HOUR } from '../../domain/policy.ts';
 import type { PollProgress } from '../model/poll.ts';
 import type { SubjectChange } from '../model/state.ts';
 import {
@@ -23,7 +24,7 @@ export type CredentialFacts = Omit<FactsOf<CredentialState>, 'kind'>;
 
 type Change<S extends SubjectState> = SubjectChange<S> & { readonly isNews: boolean };
 
-/** The facts of `_poll`, as its tenant's row or its own has them. */
+/** The facts of `_poll`, as its own row or its tenant's has them. */
 export function pollFacts({
   failures,
   failingSince,
@@ -32,6 +33,21 @@ export function pollFacts({
   nextPollAt,
 }: PollProgress | PollFacts): PollFacts {
   return present({ failures, failingSince, fault, listedAt, nextPollAt });
+}
+
+/** So long past its time a poll was not run at all, or never comes to its end. */
+const LATE_BY = 3 * HOUR;
+
+/**
+ * The facts of `_poll`, of a tenant that is polled. A poll that does not end is as good as one that fails, or nothing would
+ * say that its tokens are not looked at.
+ */
+export function pollFactsAt(progress: PollProgress, { now, surroundings }: DecisionContext): PollFacts {
+  const facts = pollFacts(progress);
+  const dueAt = Math.max(progress.nextPollAt ?? now, surroundings.wokeAt ?? 0);
+  if (now - dueAt < LATE_BY) return facts;
+  const { failures, failingSince = dueAt, fault = { kind: 'unexpected', reason: 'no reading has ended' } } = facts;
+  return { ...facts, failures: Math.max(failures, FAILURES_TOLD), failingSince, fault };
 }
 
 /** The facts of `_credential`, of the tenants whose last polls failed of it. */

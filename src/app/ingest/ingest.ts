@@ -52,11 +52,8 @@ export class Ingest {
     const tenants = Map.groupBy(items, ({ report }) => report.tenantId);
     const request: Request = { deadline: clock() + DEADLINE_MS, isOfMany: tenants.size > 1 };
     const answers = [...tenants].flatMap(([tenantId, own]) => this.#join(tenantId, own, request));
-    const late = sleep(DEADLINE_MS).then(() => {
-      throw new StorageUnavailable('not stored in time');
-    });
     try {
-      const results = await Promise.race([allOrThrow(answers), late]);
+      const results = await inTime(allOrThrow(answers), sleep(DEADLINE_MS));
       return results.toSorted((a, b) => a.index - b.index);
     } finally {
       this.#count -= items.length;
@@ -83,9 +80,10 @@ export class Ingest {
 
   /** Begins what can begin: something where nothing is under way, and whatever fills a transaction. */
   #goOn(tenantId: string, line: Line): void {
+    const now = this.#deps.clock();
     while (line.lanes < LANES) {
-      const inTime = line.waiting.filter(({ request }) => this.#deps.clock() < request.deadline);
-      const { groups, rest, isFull } = gather(inTime, line.busy);
+      const waiting = line.waiting.filter(({ request }) => now < request.deadline);
+      const { groups, rest, isFull } = gather(waiting, line.busy);
       if (groups.length === 0 || (line.lanes > 0 && !isFull)) break;
       line.waiting = rest;
       void this.#lane(tenantId, line, groups);
@@ -130,6 +128,18 @@ export class Ingest {
 
 function triedOnce({ tokenId, reports }: Group): Group {
   return { tokenId, reports: reports.map((it) => ({ ...it, tries: it.tries + 1 })) };
+}
+
+/** What waits for the end of time must not keep the answers of a request alive that has long been answered. */
+async function inTime<T>(work: Promise<T>, end: Promise<void>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  let fail: typeof reject | undefined = reject;
+  void end.then(() => fail?.(new StorageUnavailable('not stored in time')));
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    fail = undefined;
+  }
 }
 
 /** Lets all of them end before the first failure is thrown: a request is answered when nothing of it is under way. */

@@ -2,7 +2,6 @@ import type { DecisionContext } from '../decide/context.ts';
 import { newExpiring } from '../decide/decide-expiring.ts';
 import { newReporter } from '../decide/decide-reporter.ts';
 import type { SubjectStore, TenantStore } from '../model/ports.ts';
-import { REPORTER } from '../model/subject.ts';
 
 /**
  * Lists a tenant before its first token's row is there, with the subjects that it has as a whole; they are due at once,
@@ -13,10 +12,8 @@ export async function welcomeTenant(
   context: DecisionContext,
   { tenants, subjects }: { readonly tenants: TenantStore; readonly subjects: SubjectStore },
 ): Promise<void> {
-  await tenants.ensure(tenantId, async () => {
-    // A tenant that a person listed has none of them yet.
-    if ((await subjects.read(tenantId, [REPORTER])).has(REPORTER)) return;
-    // A conflict: another instance has welcomed it.
-    await subjects.commit(tenantId, [newReporter(tenantId, context), newExpiring(tenantId, context)]);
-  });
+  // A conflict: another instance has welcomed it.
+  await tenants.ensure(tenantId, () =>
+    subjects.commit(tenantId, [newReporter(tenantId, context), newExpiring(tenantId, context)]),
+  );
 }

@@ -40,6 +40,10 @@ export interface IncidentNotice extends NoticeBase {
   readonly token: TokenLabel;
   /** How many tokens a tenant-wide silence covers. */
   readonly tokenCount?: number;
+  /** Why tokens cannot be read from Graph. */
+  readonly pollFault?: PollFault;
+  /** How many tenants the app's own credential cannot be used for. */
+  readonly tenantCount?: number;
   readonly status: SyncStatus | null;
   readonly lastSyncAt?: Timestamp;
   readonly lastReportAt?: Timestamp;
@@ -80,10 +84,6 @@ export interface IncidentNotice extends NoticeBase {
   readonly endedBy?: string;
   /** What the reporter said of the failure. */
   readonly detail?: string;
-  /** Why tokens cannot be read from Graph. */
-  readonly pollFault?: PollFault;
-  /** How many tenants the app's own credential cannot be used for. */
-  readonly tenantCount?: number;
   /** When a tenant's tokens were last read completely, and when that is tried again. Milliseconds since the epoch. */
   readonly lastReadAt?: number;
   readonly nextReadAt?: number;

@@ -1,5 +1,5 @@
 import { commitEvent } from '../commit/commit-event.ts';
-import { credentialFacts, decideCredential, decidePoll, type PollFacts, pollFacts } from '../decide/decide-poll.ts';
+import { credentialFacts, decideCredential, decidePoll, type PollFacts, pollFactsAt } from '../decide/decide-poll.ts';
 import type { PollProgress } from '../model/poll.ts';
 import type { Tenant } from '../model/ports.ts';
 import { APP_TENANT, CREDENTIAL, type CredentialState, POLL, type PollState, type Stored } from '../model/subject.ts';
@@ -19,7 +19,7 @@ export async function lookAtPoll(
   deps: SweepDeps,
 ): Promise<void> {
   const { tenantId, poll } = tenant;
-  const facts = poll && deps.polls?.isPolled(tenant) ? pollFacts(poll) : NOT_POLLED;
+  const facts = poll && deps.polls?.isPolled(tenant) ? pollFactsAt(poll, deps.context(tenantId)) : NOT_POLLED;
   if (!stored && (facts.failures === 0 || facts.fault?.kind === 'credential')) return;
   await commitEvent<PollState>(
     { tenantId, subject: POLL },

@@ -11,6 +11,7 @@ import { gettingStarted } from '../parts/getting-started.ts';
 import { incidentList } from '../parts/incident-list.ts';
 import { tokenList } from '../parts/token-list.ts';
 import { toneIcon } from '../parts/tone-icon.ts';
+import { updated } from '../parts/updated.ts';
 import { type ListQuery, listAddress } from '../query.ts';
 import { toneOf } from '../standing.ts';
 import { summaryLine, toneOfAll, watchedOf } from '../tally.ts';
@@ -53,13 +54,13 @@ function lastEnd(summaries: readonly TenantSummary[]): number | undefined {
 
 /** The one line that answers the question, and the numbers behind it. */
 function hero(rows: readonly TokenRow[], health: Health, context: PageContext): Html {
-  const { words, time, base, now } = context;
+  const { words, base, now } = context;
   const watched = watchedOf(rows);
   const count = (state: CountName, is: (row: TokenRow) => boolean) => tile(state, watched.filter(is).length, context);
   const looked = health.lastSweepAt ?? now;
   const tone = toneOfAll(rows);
   return html`<section class="hero card ${tone}">
-<div class="line"><h1>${toneIcon(tone)}${summaryLine(rows, words)}</h1><p class="soft">${words.updated(time.short(looked), time.zone(looked))} <span data-live hidden>${words.refreshes}</span></p></div>
+<div class="line"><h1>${toneIcon(tone)}${summaryLine(rows, words)}</h1>${updated(looked, context)}</div>
 <ul class="tiles">
 <li><a href="${base}#tokens"><b class="figures">${watched.length}</b> ${words.counts.tokens}</a></li>
 ${count('critical', ({ standing }) => toneOf(standing) === 'critical')}

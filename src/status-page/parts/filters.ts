@@ -19,7 +19,7 @@ export function filters(path: string, query: ListQuery, tenants: readonly Tenant
   const { words } = context;
   const { sort, isDescending } = query;
   return html`<form class="filters" method="get" action="${path}#tokens" role="search">
-<label class="grow">${words.filters.search}<input type="search" name="q" value="${query.search}" maxlength="200" id="q"></label>
+<label class="grow">${words.filters.search}<input type="search" name="q" value="${query.search}" maxlength="200"></label>
 ${tenants.length > 1 && tenantField(query, tenants, context)}
 <label>${words.filters.state}${stateField(query, context)}</label>
 <label>${words.filters.problem}${select('problem', query.problem, [
@@ -27,15 +27,15 @@ ${tenants.length > 1 && tenantField(query, tenants, context)}
     ...CAUSES.filter(isOfToken).map((it) => [it, causeText(it, context)] as const),
   ])}</label>
 ${sort !== 'state' && html`<input type="hidden" name="sort" value="${sort}">`}${isDescending && html`<input type="hidden" name="order" value="desc">`}
-<button class="main" id="apply">${words.filters.apply}</button>
-${isNarrowed(query) && html`<a class="button" id="clear" href="${path}#tokens">${words.filters.clear}</a>`}
+<button class="main">${words.filters.apply}</button>
+${isNarrowed(query) && html`<a class="button" href="${path}#tokens">${words.filters.clear}</a>`}
 </form>`;
 }
 
 function tenantField({ tenant }: ListQuery, tenants: readonly TenantChoice[], { words }: PageContext): Html {
   const field =
     tenants.length > MOST_LISTED
-      ? html`<input type="search" name="tenant" value="${tenant}" maxlength="200" id="tenant">`
+      ? html`<input type="search" name="tenant" value="${tenant}" maxlength="200">`
       : select('tenant', tenant, [
           ['', words.filters.all],
           ...tenants.map(({ tenantId, name }) => [tenantId, name] as const),
@@ -46,11 +46,11 @@ function tenantField({ tenant }: ListQuery, tenants: readonly TenantChoice[], { 
 function stateField({ state }: ListQuery, { words, alertWords }: PageContext): Html {
   const choices = STATE_CHOICES.map((it) => [it, words.stateChoices[it]] as const);
   const statuses = SYNC_STATUSES.map((it) => [it, alertWords.statuses[it]] as const);
-  return html`<select name="state" id="state">${option('', words.filters.all, state)}${choices.map(([it, text]) => option(it, text, state))}<optgroup label="${words.filters.lastSync}">${statuses.map(([it, text]) => option(it, text, state))}</optgroup></select>`;
+  return html`<select name="state">${option('', words.filters.all, state)}${choices.map(([it, text]) => option(it, text, state))}<optgroup label="${words.filters.lastSync}">${statuses.map(([it, text]) => option(it, text, state))}</optgroup></select>`;
 }
 
 function select(name: string, chosen: string | undefined, choices: readonly (readonly [string, string])[]): Html {
-  return html`<select name="${name}" id="${name}">${choices.map(([value, text]) => option(value, text, chosen))}</select>`;
+  return html`<select name="${name}">${choices.map(([value, text]) => option(value, text, chosen))}</select>`;
 }
 
 function option(value: string, text: string, chosen: string | undefined): Html {

@@ -15,7 +15,7 @@ export function pager(
   const from = (page - 1) * PAGE_SIZE + 1;
   const at = (to: number) => listAddress(path, { ...query, page: to });
   return html`<div class="pager"><span class="soft figures">${words.shown(from, from + rows.length - 1, count)}</span>
-${page > 1 && html`<a class="button" id="previous" rel="prev" href="${at(page - 1)}#tokens">${words.previous}</a>`}
-${page < pages && html`<a class="button" id="next" rel="next" href="${at(page + 1)}#tokens">${words.next}</a>`}
+${page > 1 && html`<a class="button" rel="prev" href="${at(page - 1)}#tokens">${words.previous}</a>`}
+${page < pages && html`<a class="button" rel="next" href="${at(page + 1)}#tokens">${words.next}</a>`}
 ${barKeys(context)}</div>`;
 }

@@ -10,9 +10,14 @@ export function timeline(entries: readonly TimelineEntry[], context: PageContext
     .toReversed()
     .map(
       ({ at, event }) =>
-        html`<li class="${event.kind}">${moment(at, context)} <span>${bdi(textOf(event, context))}</span>${noteOf(event)}</li>`,
+        html`<li class="${event.kind}">${moment(at, context)} <span>${bdi(textOf(event, context))}</span>${vouchedFor(event, context)}${noteOf(event)}</li>`,
     );
   return html`<ol class="card panel timeline">${items}</ol>`;
+}
+
+/** Apart from the name, which could say of itself that it is verified. */
+function vouchedFor(event: TimelineEvent, { words }: PageContext): Html | undefined {
+  return 'verified' in event && event.verified ? html` <b class="vouched">${words.events.verified}</b>` : undefined;
 }
 
 function noteOf(event: TimelineEvent): Html | undefined {
@@ -34,13 +39,13 @@ function textOf(event: TimelineEvent, { words, alertWords, time }: PageContext):
     case 'silenced':
       return events.silenced(time.stamp(event.until), event.by);
     case 'unsilenced':
-      return events.unsilenced;
+      return events.unsilenced(event.by);
     case 'retired':
       return events.retired(event.by);
     case 'unretired':
       return events.unretired(event.by);
     case 'redriven':
-      return events.redriven(event.target);
+      return events.redriven(event.target, event.by);
   }
 }
 

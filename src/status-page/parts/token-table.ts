@@ -30,7 +30,7 @@ function columnHead(column: Column, { path, query }: TableOptions, { words }: Pa
   const isSorted = query.sort === column;
   const order = query.isDescending ? 'descending' : 'ascending';
   const address = listAddress(path, { ...query, sort: column, isDescending: isSorted && !query.isDescending, page: 1 });
-  const link = html`<a href="${address}" id="sort-${column}">${words.columns[column]}</a>`;
+  const link = html`<a href="${address}">${words.columns[column]}</a>`;
   return isSorted
     ? html`<th scope="col" role="columnheader" aria-sort="${order}">${link}</th>`
     : html`<th scope="col" role="columnheader">${link}</th>`;

@@ -34,6 +34,8 @@ body {
 :lang(ja) { word-break: auto-phrase; }
 h1, h2, h3 { line-height: 1.3; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin: 0; font-weight: 650; letter-spacing: -.01em; }
+main > h1 { margin-bottom: 1.2rem; }
+main > h1 + h2 { margin-top: 0; }
 h2 { font-size: 1.05rem; margin: 2rem 0 .75rem; font-weight: 650; }
 h3 { font-size: 1rem; margin: 0; font-weight: 650; }
 p { margin: .5rem 0; overflow-wrap: anywhere; }
@@ -69,7 +71,7 @@ main.wrap { display: block; padding-top: 1.5rem; padding-bottom: 3rem; }
 .panel { padding: 1rem 1.25rem; }
 .narrow { max-width: 36rem; margin: 2rem auto; }
 .trail { margin: 0 0 .7rem; color: var(--soft); font-size: .9rem; }
-.foot { color: var(--soft); font-size: .85rem; padding-bottom: 2rem; }
+.foot { margin-top: 2rem; font-size: .88rem; }
 .button, button {
   display: inline-flex; align-items: center; justify-content: center; min-height: 2.25rem; padding: .3rem .9rem;
   border: 1px solid var(--line); border-radius: 7px; background: var(--card); color: var(--text);

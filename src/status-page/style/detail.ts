@@ -25,13 +25,11 @@ export const DETAIL = `
 }
 .timeline .notice::before { background: var(--busy); border-color: var(--busy); }
 .timeline .acknowledged::before { background: var(--bar-good); border-color: var(--bar-good); }
+.timeline .vouched { color: var(--good); font-size: .8rem; font-weight: 600; }
 .timeline time { color: var(--soft); margin-right: .5rem; }
 .timeline p { margin: .1rem 0 0; font-size: .9rem; }
 .reasons { padding-left: 2.4rem; margin: 0; } .reasons li { margin: .3rem 0; }
-.channels { list-style: none; margin: 0; }
-.channels li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .3rem 1rem; }
-.channels li + li { border-top: 1px solid var(--line); margin-top: .5rem; padding-top: .5rem; }
-.channels .actions, td .actions { margin: 0; } td .actions { margin-top: .4rem; } td .actions:first-child { margin: 0; }
+td .actions { margin: 0; } td .actions { margin-top: .4rem; } td .actions:first-child { margin: 0; }
 .scroll table td { vertical-align: top; white-space: nowrap; }
 .scroll table td:last-child { white-space: normal; min-width: 11rem; }
 `;

@@ -9,6 +9,7 @@ export const OVERVIEW = `
 .hero h1 { display: flex; gap: .6rem; align-items: center; }
 .glyph > :last-child { fill: none; stroke: var(--card); stroke-width: 3; stroke-linecap: round; stroke-linejoin: round; }
 .hero h1 svg { flex: none; width: 1.9rem; height: 1.9rem; color: var(--tone); }
+.hero > .actions { margin: 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .6rem; margin: 0; padding: 0; list-style: none; }
 .tiles a {
   display: block; height: 100%; padding: .55rem .8rem; border: 1px solid var(--line); border-radius: 8px;

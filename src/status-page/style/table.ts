@@ -52,6 +52,7 @@ b.warning { color: var(--warning); } b.critical { color: var(--critical); }
 .pager { display: flex; flex-wrap: wrap; align-items: center; gap: .6rem; padding: .8rem 1.1rem; border-top: 1px solid var(--line); }
 .pager > span { margin-right: auto; }
 .pager .keys { margin-left: auto; }
+@media (forced-colors: active) { .bar li::before, .keys li::before, .timeline li::before { forced-color-adjust: none; } }
 @media (max-width: 46rem) {
   .wrap { padding: 0 .8rem; }
   .top .wrap { gap: 0 .8rem; padding-top: .4rem; padding-bottom: .3rem; }

@@ -107,10 +107,12 @@ export interface PageWords {
     quiet(why: string): string;
     acknowledged(by: string): string;
     silenced(until: string, by: string): string;
-    readonly unsilenced: string;
+    unsilenced(by: string | undefined): string;
     retired(by: string | undefined): string;
     unretired(by: string | undefined): string;
-    redriven(target: string): string;
+    redriven(target: string, by: string | undefined): string;
+    /** Beside a name that a sign-in vouches for. */
+    readonly verified: string;
   };
   /** Kinds of alerts, by the last part of their type. */
   readonly notices: Readonly<Record<'opened' | 'updated' | 'reminder' | 'resolved' | 'expiring', string>>;
@@ -137,6 +139,11 @@ export interface PageWords {
     readonly reasons: string;
     readonly degraded: string;
     readonly channels: string;
+    readonly delivering: string;
+    failing(since: string): string;
+    readonly unused: string;
+    readonly lastDelivered: string;
+    readonly test: string;
   };
 
   notFoundToken(days: number): string;

@@ -14,6 +14,7 @@ import {
   type Supplies,
   type Supply,
   settle,
+  withoutChance,
 } from '../../telling/scheduler.ts';
 import { type Product, surroundingsOf } from '../../telling/surroundings.ts';
 import { Times } from '../../telling/times.ts';
@@ -142,16 +143,11 @@ export class Gathering {
   #callsOf(actor: Actor): readonly Option[] {
     const [call] = actor.parked;
     if (!call) return [];
-    const answer = (it: Call, ending: { readonly value: unknown } | { readonly error: Error }) => {
-      const { memory } = actor;
-      actor.answer(it, ending);
-      actor.memory = digest(withoutIds(`${memory}${it.label}${JSON.stringify(ending)}`));
-    };
-    const lost = () => answer(call, { error: new this.#product.StorageUnavailable('out of reach') });
+    const lost = () => actor.answer(call, { error: new this.#product.StorageUnavailable('out of reach') });
     // What is read side by side is read at one moment: each row is guarded by itself.
     const together = call.isWrite ? [call] : actor.parked.filter(({ isWrite }) => !isWrite);
     const perform = async () => {
-      for (const it of together) answer(it, await endingOf(it));
+      for (const it of together) actor.answer(it, await endingOf(it));
     };
     const after = async (then: () => void) => {
       await call.perform();
@@ -207,10 +203,10 @@ export class Gathering {
 
   /** Who is where, and what is written. */
   state(): string {
-    const rows = [...this.#rows.everything()].map((row) => withoutIds(JSON.stringify(row))).sort();
+    const rows = [...this.#rows.everything()].map((row) => withoutChance(JSON.stringify(row))).sort();
     const actors = this.#actors.map((it) => [it.memory, it.isDead, it.sleeping, it.parked.map(({ label }) => label)]);
     const sent = this.#sent.map(({ sentAt, endedAt, results, error }) => [sentAt, endedAt, results, String(error)]);
-    return digest(withoutIds(JSON.stringify([rows, actors, this.#arrived, this.#now, sent])));
+    return digest(JSON.stringify([rows, actors, this.#arrived, this.#now, sent]));
   }
 
   /** What should not be, when all is over. */
@@ -228,11 +224,6 @@ function endingOf(call: Call): Promise<{ readonly value: unknown } | { readonly 
     (value) => ({ value }),
     (error: Error) => ({ error }),
   );
-}
-
-/** The ids that chance alone names make no two states different. */
-function withoutIds(text: string): string {
-  return text.replace(/[0-9A-HJKMNP-TV-Z]{26}/g, '');
 }
 
 function contentOf({ tokenId, lastSyncAt, status }: Report): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PollFault } from '../../../src/app/model/graph.ts';
+import { StorageUnavailable } from '../../../src/app/model/ports.ts';
 import { APP_TENANT } from '../../../src/app/model/subject.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/policy.ts';
 import { DEAD_CREDENTIAL, UNREACHABLE } from '../../support/fake-graph.ts';
@@ -127,6 +128,34 @@ describe('the credential of the app', () => {
 
     expect(world.told()).toEqual([OF_ALL]);
   });
+});
+
+test('a poll that never comes to its end is told, too, and ends with the first that does', async () => {
+  const world = await failing(UNREACHABLE);
+  world.graph.faults.clear();
+  world.graph.beforePage = () => {
+    throw new StorageUnavailable('somewhere on the way');
+  };
+
+  await world.run(world.now + 3 * HOUR);
+  expect(world.told()).toEqual([]);
+  await world.run(world.now + HOUR);
+  expect(world.told()).toEqual([OPENED]);
+  world.graph.beforePage = () => {};
+  await world.run(world.now + 15 * MINUTE);
+
+  expect(world.told()).toEqual([ENDED]);
+});
+
+test('after an outage of ours polls have their time before one of them is late', async () => {
+  const world = await failing(UNREACHABLE);
+  world.graph.faults.clear();
+  world.loseMessages();
+  world.now = NOON + 2 * DAY;
+
+  await world.run(world.now + HOUR);
+
+  expect(world.told()).toEqual([]);
 });
 
 test('a person may acknowledge that a tenant cannot be read', async () => {

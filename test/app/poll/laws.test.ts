@@ -58,7 +58,7 @@ describe('a post and a poll of the same sync, in any order', () => {
         expect(await historyOf(world)).toHaveLength(1);
         expect((await incidentsOf(world)).length).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   }, 60_000);
 
@@ -86,7 +86,7 @@ describe('a post and a poll of the same sync, in any order', () => {
           return { record, told, incident: incident && [incident.cause, incident.severity, incident.failing] };
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   }, 60_000);
 });

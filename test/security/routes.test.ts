@@ -162,9 +162,6 @@ test('docs/access.md has a row for each of them that a function key alone does n
   expect(named.filter((it) => !page.includes(`\`${it.replace(' ', ' /api/')}\``))).toEqual([]);
 });
 
-/** What there is to see of the tenant that is asked about. */
-const seenOf = (route: string) => expect.stringContaining(route.includes('badge') ? '2 failed' : 'Elm');
-
 const of = (...access: readonly Access[]) => Object.keys(ROUTES).filter((it) => access.includes(ROUTES[it] ?? 'key'));
 
 describe.each(of('key'))('%s', (route) => {

@@ -6,8 +6,10 @@ import { DAY } from '../src/domain/policy.ts';
 import { LANGUAGE_COOKIE, setCookie } from '../src/http/access/cookies.ts';
 import { askedLanguage } from '../src/http/access/language.ts';
 import type { PageContext } from '../src/status-page/context.ts';
+import { html } from '../src/status-page/html.ts';
 import { PAGE_HEADERS, page } from '../src/status-page/layout.ts';
 import type { PageBody } from '../src/status-page/pages/page-body.ts';
+import { updated } from '../src/status-page/parts/updated.ts';
 import { listAddress, VIEWS, type View } from '../src/status-page/query.ts';
 
 /** How long a browser remembers the language that was chosen. */
@@ -28,6 +30,9 @@ export async function pageAnswer(
   const { words, options, seesAll, base, time, now } = context;
   const text = page({
     ...body,
+    // The overview says at its top how old the check is that it rests on.
+    ...(view !== 'overview' &&
+      status === 200 && { body: html`${body.body}<div class="foot">${updated(now, context)}</div>` }),
     locale: options.locale,
     ...(seesAll && { home: base, navigation: navigation(context, view) }),
     languages: languagesOf(request),

@@ -24,6 +24,8 @@ const ROUTES: Readonly<Record<string, Access>> = {
   'POST act/{token}': 'all',
   'GET consent': 'all',
   'GET status': 'operator',
+  'GET badge': 'operator',
+  'GET badge/{tenantId}': 'tenant',
   'GET status/{tenantId}': 'tenant',
   'GET status/{tenantId}/{tokenId}': 'tenant',
   'GET health/reasons': 'key',

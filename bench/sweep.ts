@@ -10,7 +10,7 @@ import { median, rounded } from './statistics.ts';
 
 const REPEATS = 3;
 /** Reports stored with one request: of a new tenant one costs five times as much as others. */
-const AT_ONCE = 100;
+const AT_ONCE = 30;
 const HOUR = 3_600_000;
 
 /** So long after a row was written sweeps still look whether the overview shows it. */
@@ -56,7 +56,7 @@ export const sweep: Section = { name: 'sweep', title: 'A sweep', run };
 async function run(bench: Bench): Promise<Findings> {
   const swept: Swept[] = [];
   for (const it of bench.isQuick ? QUICK : CASES) swept.push(await measure(it, bench));
-  const quiet = swept.filter(({ becauseOf }) => !becauseOf);
+  const many = swept.filter(({ tenants }) => tenants > 1);
   return {
     tables: [
       {
@@ -70,9 +70,9 @@ async function run(bench: Bench): Promise<Findings> {
         kind: 'at most' as const,
         unit: 's',
       })),
-      ...quiet.map(({ what, reads, tenants }) => ({
+      ...many.map(({ what, reads, tenants }) => ({
         what: `${what}, reads for each tenant`,
-        measured: Math.floor((reads - OWN_READS) / tenants),
+        measured: Math.floor(reads / tenants),
         limit: 1,
         kind: 'at most' as const,
       })),
@@ -80,7 +80,7 @@ async function run(bench: Bench): Promise<Findings> {
     method: [
       `Through a counting proxy in front of Azurite, the median of ${REPEATS} sweeps, a minute after one that set the tenants' hours. ` +
         'Beside the query of each tenant a sweep reads and writes its own heartbeat, and reads the list of tenants, what ' +
-        "concerns the app itself, the list of targets, and twice a target's mailbox: left out of the reads for each tenant.",
+        "concerns the app itself, the list of targets, and twice a target's mailbox.",
       'Where tokens fail, it is the first sweep under settings by which they are overdue, so it decides on each of them, ' +
         'opens an incident, and brings that to the mailbox.',
       'Azurite goes through all rows of its table for every query, a tenth of a microsecond each, so its share grows with ' +
@@ -88,9 +88,6 @@ async function run(bench: Bench): Promise<Findings> {
     ],
   };
 }
-
-/** Heartbeat, list of tenants, the app's own subjects, targets; of the one mailbox the guard, twice, and what is due. */
-const OWN_READS = 7;
 
 async function measure(it: Case, { isQuick, progress }: Bench): Promise<Swept> {
   const azurite = await startAzurite();

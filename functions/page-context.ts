@@ -9,7 +9,7 @@ import { pageWords } from '../src/status-page/words/index.ts';
 import type { Service } from './service.ts';
 
 /** The path of the overview. */
-export const STATUS = '/api/status';
+const STATUS = '/api/status';
 
 /** What pages need beside what they show: language, times, and what this reader may do. */
 export async function pageContext(

@@ -20,12 +20,18 @@ export function banner({ host, storage, key }: BannerFacts): string {
     ...routes.map(line),
     ...others.map(line),
     '',
+    ...statusPage(host),
     `Storage: ${storage}`,
     ...(key === undefined ? [] : [`Key: ${key} (in the header x-functions-key, or to sign in to the status page)`]),
     ...channels(host.channels),
     ...tryThis(host, key),
     '',
   ].join('\n');
+}
+
+function statusPage({ url, routes }: BannerFacts['host']): string[] {
+  const page = routes.find(({ template }) => template.endsWith('/status'));
+  return page ? [`Status page: ${url}${page.template}`] : [];
 }
 
 function channels(names: readonly string[]): string[] {

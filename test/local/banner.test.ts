@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { banner } from '../../local/banner.ts';
 
 function bannerWith(channels: readonly string[], key?: string): string {
-  const routes = [{ functionName: 'sync-reports', methods: ['POST', 'OPTIONS'], template: '/api/sync-reports' }];
+  const routes = [
+    { functionName: 'sync-reports', methods: ['POST', 'OPTIONS'], template: '/api/sync-reports' },
+    { functionName: 'status-overview', methods: ['GET'], template: '/api/status' },
+  ];
   const functions = [{ name: 'deliver', trigger: 'queue' as const, detail: 'vpp-notifications' }];
   const host = { url: 'http://127.0.0.1:7071', routes, functions, channels };
   return banner({ host, storage: 'memory', ...(key !== undefined && { key }) });
@@ -45,4 +48,8 @@ it('shows the key where functions ask for one, and a report that has it', () => 
 
   expect(text).toMatch(/^Key: k3y /m);
   expect(text).toContain("-H 'x-functions-key: k3y'");
+});
+
+it('says where the status page is', () => {
+  expect(bannerWith(['log'])).toContain('\nStatus page: http://127.0.0.1:7071/api/status\n');
 });

@@ -1,5 +1,5 @@
 import { setImmediate as settled } from 'node:timers/promises';
-import { DAY } from '../../src/domain/policy.ts';
+import { DAY, MINUTE } from '../../src/domain/policy.ts';
 import { breachesOf, type Breach as TellingBreach } from '../telling/laws.ts';
 import type { Breach } from './breach.ts';
 import { Host } from './host.ts';
@@ -16,8 +16,11 @@ export interface Outcome {
   readonly world: World;
 }
 
+/** So long a group that only gets better may wait; what a silence held back may wait for the next sweep. */
+const GROUP_PACE = 20 * MINUTE;
+
 /**
- * Lives through the days of a plan. What people should know is judged as it is decided, and what they were told at the
+ * Lives through the days of a plan, and on until what is then under way has come to its end. What people should know is judged as it is decided, and what they were told at the
  * end; the first breach ends it.
  */
 export async function simulate(plan: Plan, onDay: (day: number, world: World) => void = () => {}): Promise<Outcome> {
@@ -29,7 +32,7 @@ export async function simulate(plan: Plan, onDay: (day: number, world: World) =>
   new Host(world);
   new Senders(world, senders);
   new People(world, tenantIds);
-  const end = START + plan.days * DAY;
+  const end = START + plan.days * DAY + 2 * plan.period + GROUP_PACE;
   let day = 0;
   for (;;) {
     const entry = world.agenda.take();
@@ -39,7 +42,7 @@ export async function simulate(plan: Plan, onDay: (day: number, world: World) =>
     // Nothing in here waits for anything but the agenda, so by then all that can happen at this instant has.
     await settled();
     if (world.court.first) break;
-    for (; day < Math.floor((world.now - START) / DAY); day++) onDay(day + 1, world);
+    for (; day < Math.min(plan.days, Math.floor((world.now - START) / DAY)); day++) onDay(day + 1, world);
   }
   if (!world.court.first) await judgeTheEnd(world);
   return { breach: world.court.first, world };
@@ -71,7 +74,6 @@ async function preload(): Promise<void> {
     import('../../src/app/notifications/group-actions.ts'),
     import('../../src/app/notifications/redrive.ts'),
     import('../../src/app/notifications/notifications.ts'),
-    import('../../src/app/overview/show-at-once.ts'),
     import('../../src/storage/retention-store.ts'),
   ]);
 }

@@ -31,6 +31,9 @@ export const START = Date.parse('2026-01-06T00:00:00Z');
 /** How long the world goes on without faults of its own, so that what is under way comes to its end. */
 const CALM = 3 * DAY;
 
+/** What the program does by itself. */
+const OWN_CALLS: ReadonlySet<string> = new Set(['sweep', 'deliver']);
+
 const OUTBREAK_MIN = 5;
 const EXPIRY_STEPS = [30, 14, 7, 3, 1];
 
@@ -39,6 +42,7 @@ export class World {
   readonly plan: Plan;
   readonly policy: Policy;
   readonly calmAt: number;
+  readonly #endsAt: number;
   readonly agenda = new Agenda();
   readonly rows = new MemoryRows();
   readonly trace: Trace = newTrace(OUTBREAK_MIN);
@@ -64,7 +68,8 @@ export class World {
 
   constructor(plan: Plan, tenantIds: readonly string[]) {
     this.plan = plan;
-    this.calmAt = START + plan.days * DAY - CALM;
+    this.#endsAt = START + plan.days * DAY;
+    this.calmAt = this.#endsAt - CALM;
     // A grace of half an hour is what some ask for, and others want to know at once.
     this.policy = { ...DEFAULT_POLICY, failedGrace: plan.seed % 3 === 0 ? 30 * MINUTE : 0 };
     this.#random = Random.of(plan.seed, 'world');
@@ -138,6 +143,8 @@ export class World {
    * @returns undefined where it failed, or died
    */
   async attempt<T>(call: Call, instance: Instance, work: (instance: Instance) => Promise<T>): Promise<T | undefined> {
+    // Nobody does anything after the last day.
+    if (this.now >= this.#endsAt && !OWN_CALLS.has(call.kind)) return undefined;
     const died = instance.died.then(() => 'died' as const);
     const done = currentCall
       .run(call, () => work(instance))

@@ -13,7 +13,7 @@ import { readListQuery } from '../../src/status-page/query.ts';
 import { contextOf, whole } from './context.ts';
 import { district } from './district.ts';
 import { manyTenants } from './many.ts';
-import { incidentOf, NOW, tenantOf, tokenOf } from './model.ts';
+import { groupOf, incidentOf, NOW, tenantOf, tokenOf } from './model.ts';
 
 const EVERYTHING = readListQuery(new URLSearchParams());
 
@@ -191,4 +191,49 @@ test('health says how each channel does, and offers a test', () => {
   expect(html).toMatch(/log<\/td><td><span class="state info">Nothing sent yet/);
   expect(html).toContain('Fix its address.');
   expect(html.match(/Send test/g)).toHaveLength(3);
+});
+
+test.each([
+  ['acknowledged', { acknowledged: { at: NOW, by: 'Mia' } }, [], 'Mia is on it', ['Silence…']],
+  [
+    'silenced',
+    {},
+    [{ subject: '*', until: NOW + 3_600_000, at: NOW, by: 'Noah' }],
+    'No alert until 2026-11-27 01:20 EST: silenced by Noah',
+    ['Acknowledge'],
+  ],
+] as const)(
+  'a group of which all are %s says so, and does not offer it again',
+  (_, incident, silences, text, offered) => {
+    const { summaries, ...rest } = district();
+    const fabrikam = summaries[1]!;
+    const tokens = fabrikam.tokens.map((token) => ({ ...token, incident: { ...token.incident!, ...incident } }));
+
+    const html = overview(contextOf('en'), { ...rest, summaries: [{ ...fabrikam, tokens, silences }] });
+
+    const [, card = ''] = /<article(.*?)<\/article>/s.exec(html) ?? [];
+    expect(card).toContain(text);
+    expect([...card.matchAll(/href="\/api\/act\/[^"]*">([^<]*)</g)].map(([, label]) => label)).toEqual(offered);
+  },
+);
+
+test('what a group does not name is in the list of the page that it stands on', () => {
+  const tokens = Array.from({ length: 20 }, (_, i) =>
+    tokenOf(`t${i}`, { incident: incidentOf('tokenExpired', 'critical', 3, { incidentId: `i${i}` }) }),
+  );
+  const groups = [
+    groupOf(
+      'teams',
+      'tokenExpired',
+      tokens.map(({ tokenId }) => ['t', tokenId] as const),
+    ),
+  ];
+  const context = contextOf('en', { seesAll: false });
+
+  const html = whole(
+    tenantPage({ summary: tenantOf('t', tokens), groups, connections: [] }, EVERYTHING, context),
+    context,
+  );
+
+  expect(html).toContain('<a href="/api/status/t?state=attention&amp;problem=tokenExpired#tokens">and 8 more</a>');
 });

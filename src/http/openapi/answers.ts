@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { POLL_FAULTS } from '../../app/model/graph.ts';
 import { CAUSES, SEVERITIES } from '../../domain/cause.ts';
 import { RESOLUTIONS } from '../../domain/incident.ts';
 import { ACCOUNT_TYPES } from '../../domain/report.ts';
@@ -8,12 +7,12 @@ import { NOTIFICATION_STATES } from '../queries.ts';
 
 /** What the API answers, for its description; tests hold real answers against it. */
 
-const date = z.string().meta({ format: 'date-time' });
-const count = z.int().nonnegative();
-const cause = z.enum(CAUSES).meta({ id: 'Cause' });
+export const date = z.string().meta({ format: 'date-time' });
+export const count = z.int().nonnegative();
+export const cause = z.enum(CAUSES).meta({ id: 'Cause' });
 const severity = z.enum(SEVERITIES).meta({ id: 'Severity' });
 const status = z.enum(SYNC_STATUSES).meta({ id: 'SyncStatus' });
-const text = z.string();
+export const text = z.string();
 
 /** A page of a list. */
 export function listOf<T extends z.ZodType>(item: T) {
@@ -40,7 +39,7 @@ const silenceMembers = {
   verified: z.boolean().meta({ description: 'Whether a sign-in vouches for the name.' }),
   note: text.nullable(),
 };
-const silence = z.strictObject(silenceMembers).meta({ id: 'Silence' });
+export const silence = z.strictObject(silenceMembers).meta({ id: 'Silence' });
 
 export const tenantSilence = z.strictObject({ tenantId: text, ...silenceMembers });
 export const tokenSilence = z.strictObject({ tenantId: text, tokenId: text, ...silenceMembers });
@@ -69,7 +68,7 @@ const incidentMembers = {
   acknowledged: z.strictObject({ at: date, by: text, verified: z.boolean(), note: text.nullable() }).nullable(),
   reason: text.meta({ description: 'Why an alert was sent, or was not.' }),
 };
-const incident = z.strictObject(incidentMembers).meta({ id: 'Incident' });
+export const incident = z.strictObject(incidentMembers).meta({ id: 'Incident' });
 
 const itsSubject = {
   tenantId: text,
@@ -148,24 +147,6 @@ export const token = z
   })
   .meta({ id: 'Token' });
 
-export const connection = z
-  .strictObject({
-    tenantId: text,
-    subject: text,
-    kind: z.enum(['enrollmentProgramToken', 'pushCertificate']),
-    displayName: text.nullable(),
-    accountType: z.enum(ACCOUNT_TYPES).nullable(),
-    appleId: text.nullable().meta({ description: 'Masked.' }),
-    appleIdHash: text.nullable().meta({ description: 'The same for the same Apple Account.' }),
-    expirationDateTime: date.nullable(),
-    lastSyncDateTime: date.nullable(),
-    lastSyncErrorCode: z.int().nullable(),
-    deviceCount: count.nullable(),
-    silence: silence.nullable(),
-    incident: incident.nullable(),
-  })
-  .meta({ id: 'Connection' });
-
 export const historyItem = z
   .strictObject({
     status,
@@ -194,86 +175,6 @@ export const group = z
     openMembers: z.array(z.strictObject(itsSubject)),
   })
   .meta({ id: 'Group' });
-
-export const tenant = z
-  .strictObject({
-    tenantId: text,
-    name: text.nullable(),
-    enabled: z.boolean(),
-    polled: z.boolean(),
-    tokens: count.nullable(),
-    openIncidents: count.nullable(),
-    lastReportDateTime: date.nullable(),
-    lastListingDateTime: date.nullable(),
-    lastPollDateTime: date.nullable(),
-    nextPollDateTime: date.nullable(),
-    pollFault: z
-      .strictObject({
-        kind: z.enum(POLL_FAULTS),
-        reason: text,
-        permission: text.nullable(),
-        consentUrl: text.nullable(),
-        failures: count,
-        failingSince: date.nullable(),
-      })
-      .nullable(),
-  })
-  .meta({ id: 'Tenant' });
-
-const namedToken = {
-  tenantId: text,
-  tenantName: text.nullable(),
-  tokenId: text,
-  displayName: text.nullable(),
-  organizationName: text.nullable(),
-  locationName: text.nullable(),
-};
-
-export const overview = z
-  .strictObject({
-    lastCheck: date.nullable().meta({ description: 'Everything here is as that check left it.' }),
-    tenants: count,
-    tokens: z.strictObject({
-      monitored: count,
-      notMonitored: count,
-      byStatus: z.record(z.enum([...SYNC_STATUSES, 'unknown']), count),
-    }),
-    incidents: z.strictObject({
-      open: count,
-      critical: count,
-      warning: count,
-      acknowledged: count,
-      byCause: z.partialRecord(cause, count),
-    }),
-    oldestFailure: z.strictObject({ ...namedToken, cause: cause.nullable(), failingSince: date }).nullable(),
-    nextExpiries: z.array(z.strictObject({ ...namedToken, expirationDateTime: date })),
-    notifications: z.strictObject({ pending: count, dead: count }),
-    channels: z
-      .array(
-        z.strictObject({
-          target: text,
-          pending: count,
-          dead: count,
-          failingSince: date.nullable(),
-          lastError: text.nullable(),
-          lastSuccessAt: date.nullable(),
-        }),
-      )
-      .meta({ description: 'Those in trouble.' }),
-  })
-  .meta({ id: 'Overview' });
-
-const HEALTH = ['ok', 'degraded', 'down'] as const;
-
-export const health = z.strictObject({ status: z.enum(HEALTH) });
-
-export const healthReasons = z
-  .strictObject({
-    status: z.enum(HEALTH),
-    lastSweep: date.nullable(),
-    reasons: z.array(z.strictObject({ kind: text, detail: text, action: text })),
-  })
-  .meta({ id: 'HealthReasons' });
 
 const accepted = z.strictObject({
   index: count,

@@ -39,7 +39,7 @@ export function overviewPage(data: OverviewData, query: ListQuery, context: Page
     }));
   const list = () => tokenList(listPage(rows, query, options.locale), { path: base, query, tenants }, context);
   const body = html`${hero(rows, health, context)}
-${incidentList(cards, `${base}?state=attention#tokens`, lastEnd(summaries), context)}
+${incidentList(cards, base, lastEnd(summaries), context)}
 <section aria-labelledby="tokens"><h2 id="tokens">${words.tokens}</h2>
 ${rows.length === 0 ? gettingStarted(data.origin, context) : list()}
 </section>`;

@@ -47,7 +47,7 @@ export function tenantPage(
 ${silence && html`<p class="quiet">${words.quiet.silenced(context.time.moment(silence.until), silence.by)}</p>`}</div>
 ${actionLinks([[silence ? 'resume' : 'silence', { kind: 'subject', tenantId, subject: WHOLE_TENANT }]], context)}
 </section>
-${incidentList(cardsOf(openIncidents([summary], now), own), `${path}?state=attention#tokens`, undefined, inTenant)}
+${incidentList(cardsOf(openIncidents([summary], now), own), path, undefined, inTenant)}
 <section aria-labelledby="tokens"><h2 id="tokens">${words.tokens}</h2>
 ${tokenList(listPage(rows, query, options.locale), { path, query, tenants: [] }, inTenant)}
 </section>

@@ -98,7 +98,7 @@ function incident(
       incident: token.incident,
       ...(silence && { silence }),
     };
-    return html`<h2>${words.openIncidents}</h2>${incidentCard(open, { ...context, guidesOpen: true })}${happened}`;
+    return html`<h2>${words.openIncidents}</h2>${incidentCard(open, tenantAddress(context.base, state.tenantId), { ...context, guidesOpen: true })}${happened}`;
   }
   const ended = last.resolvedAt ?? last.changedAt;
   return html`<h2>${words.token.lastIncident}</h2><div class="card panel"><p><b>${causeText(last.cause, context)}</b> · ${words.ended(time.moment(ended), time.duration(ended - last.openedAt))}</p></div>${happened}`;

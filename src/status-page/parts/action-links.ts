@@ -2,14 +2,14 @@ import type { About, Action } from '../../app/act/action.ts';
 import { keyOf } from '../../app/model/subject.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
-import { type IncidentCard, isGroup, type OpenIncident } from '../incidents.ts';
+import { type IncidentCard, type IncidentGroup, isGroup, type OpenIncident } from '../incidents.ts';
 
 /** An action with what it is done to. */
 export type Offer = readonly [Exclude<Action, 'show'>, About];
 
 /** What can be done about an incident or a group, as links to pages that ask once more. */
 export function actions(card: IncidentCard, context: PageContext): Html | undefined {
-  return actionLinks(isGroup(card) ? ofGroup(card.groups[0]) : ofIncident(card), context);
+  return actionLinks(isGroup(card) ? ofGroup(card) : ofIncident(card), context);
 }
 
 /** The links of those actions that this reader may do; nothing where that is none. */
@@ -24,11 +24,12 @@ export function actionLinks(offers: readonly Offer[], { words, act }: PageContex
   return links.length === 0 ? undefined : html`<p class="actions">${links}</p>`;
 }
 
-function ofGroup({ target, id }: { readonly target: string; readonly id: string }): readonly Offer[] {
+/** What was done to all of its members is not offered again. */
+function ofGroup({ groups: [{ target, id }], members }: IncidentGroup): readonly Offer[] {
   const group = { kind: 'group', target, groupId: id } as const;
   return [
-    ['acknowledge', group],
-    ['silence', group],
+    ...(members.every(({ incident }) => incident.acknowledged) ? [] : [['acknowledge', group] satisfies Offer]),
+    ...(members.every(({ silence }) => silence) ? [] : [['silence', group] satisfies Offer]),
   ];
 }
 

@@ -7,17 +7,22 @@ import type { PageContext } from '../context.ts';
 import { type Html, html, markup } from '../html.ts';
 import { type IncidentCard, type IncidentGroup, isGroup, type OpenIncident } from '../incidents.ts';
 import { groupNoticeOf, labelOf, noticeOf } from '../notices.ts';
+import { listAddress } from '../query.ts';
 import { instantOf } from '../standing.ts';
 import { actions } from './action-links.ts';
-import { alertState } from './alert-state.ts';
+import { alertState, groupState } from './alert-state.ts';
 import { bdi } from './token-table.ts';
 
 /** Members of a group that are named; the list of tokens has them all. */
 const NAMED = 12;
 
-/** An incident, or several that were told as one: what is wrong, since when, who knows of it, and what to do. */
-export function incidentCard(card: IncidentCard, context: PageContext): Html {
-  return isGroup(card) ? groupCard(card, context) : singleCard(card, context);
+/**
+ * An incident, or several that were told as one: what is wrong, since when, who knows of it, and what to do.
+ *
+ * @param path of the page with the list of tokens
+ */
+export function incidentCard(card: IncidentCard, path: string, context: PageContext): Html {
+  return isGroup(card) ? groupCard(card, path, context) : singleCard(card, context);
 }
 
 function singleCard(it: OpenIncident, context: PageContext): Html {
@@ -41,21 +46,19 @@ ${actions(it, context)}
 </article>`;
 }
 
-function groupCard(it: IncidentGroup, context: PageContext): Html {
-  const { now, words, time, base } = context;
+function groupCard(it: IncidentGroup, path: string, context: PageContext): Html {
+  const { now, words, time, alertWords } = context;
   const { groups, members } = it;
   const [group] = groups;
   const content = describe(groupNoticeOf(it, now), { ...context.options, severalTenants: false });
   const named = members.slice(0, NAMED).map((member) => html`<li>${memberName(member, context)}</li>`);
   const rest = members.length - named.length;
-  const more =
-    rest > 0 &&
-    html`<li><a href="${base}?state=attention${it.cause === null ? '' : `&problem=${it.cause}`}#tokens">${context.alertWords.andMore(rest)}</a></li>`;
-  const targets = groups.map(({ target }) => target).join(words.listGap);
+  const list = listAddress(path, { state: 'attention', ...(it.cause !== null && { problem: it.cause }) });
+  const more = rest > 0 && html`<li><a href="${list}#tokens">${alertWords.andMore(rest)}</a></li>`;
   return html`<article class="card incident ${content.severity}" id="g-${group.id}">
-<h3><span class="state ${content.severity}">${context.alertWords.severities[content.severity]}</span> ${bdi(content.title)}</h3>
+<h3><span class="state ${content.severity}">${alertWords.severities[content.severity]}</span> ${bdi(content.title)}</h3>
 <p class="about"><span>${words.since(time.moment(group.openedAt), time.duration(now - group.openedAt))}</span></p>
-<p class="told">${words.alertedTogether(targets)}</p>
+${groupState(it, context)}
 <ul class="members" aria-label="${words.members}">${named}${more}</ul>
 ${guide(content, `d-${group.id}`, context)}
 ${actions(it, context)}

@@ -166,7 +166,6 @@ export const CASES: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     200: acting((api) => api.untouchedId, { body: 'by=ana' }),
     403: acting((api) => api.incidentId, { body: 'by=ana', headers: OTHER_SITE }),
     404: asking({ params: { token: 'none' } }),
-    409: acting((api) => api.endedId, { body: 'by=ana' }),
     410: acting((api) => api.incidentId, {}, -HOUR),
   },
   'get consent': {

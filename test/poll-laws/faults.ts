@@ -98,7 +98,8 @@ export const FAULTS: readonly PollFault[] = [
   {
     name: 'a token without a readable status counts as absent',
     file: 'app/poll/read-listing.ts',
-    from: '      seen.set(tokenId, listed);',
+    from: `      seen.set(tokenId, listed);
+      if (shown && unread.size < MAX_UNREAD) unread.set(tokenId, shown);`,
     to: '      if (!shown) seen.set(tokenId, listed);',
     steps: [...three, has('c', { lastSyncStatus: 'paused' }), wait(3 * HOUR), has('c'), ...lacks('a'), wait(HOUR)],
   },

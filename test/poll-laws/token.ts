@@ -40,8 +40,6 @@ export class Token {
   isReadable = true;
   /** Whether it was listed with a status that can be read before. */
   private wasReadable = false;
-  /** Back after it was removed, but not to be read: the program sees that when the token is due, up to a day later. */
-  private isBackUnread = false;
   /** As it was listed last. */
   private item: Item | undefined;
   private readonly reports: ReportEvent[] = [];
@@ -52,7 +50,6 @@ export class Token {
   listed(item: Item, at: number, isComplete: boolean): void {
     this.settle(at);
     const status = STATUSES.find((it) => it === item.lastSyncStatus);
-    this.isBackUnread = status === undefined && (this.isBackUnread || this.removedAt !== undefined);
     this.missing = 0;
     this.removedAt = undefined;
     this.forgotten = false;
@@ -153,6 +150,6 @@ export class Token {
   /** Whether the design says what is wrong with it now. */
   isClear(now: number): boolean {
     const isKnown = this.reports.length > 0 && (this.isReadable || this.wasReadable);
-    return isKnown && !this.isBackUnread && !this.isOpenQuestion && this.changes.isClear(now);
+    return isKnown && !this.isOpenQuestion && this.changes.isClear(now);
   }
 }

@@ -1,4 +1,5 @@
 import { SECOND } from '../../domain/policy.ts';
+import type { TokenKey } from '../../domain/report.ts';
 import { commitEvent } from '../commit/commit-event.ts';
 import { DEADLINE_MS } from '../commit/retry.ts';
 import { togetherDue } from '../commit/together.ts';
@@ -68,7 +69,7 @@ function unreadAfter(
 async function endOf(
   tenantId: string,
   known: Listing,
-  { seen, listedAt, fault, isUrgent }: ReadListing,
+  { seen, unread, listedAt, fault, isUrgent }: ReadListing,
   deps: PollDeps,
 ): Promise<{ readonly end: PollEnd; readonly listing: Listing }> {
   const wrong = fault ?? (await faultOfWhole(tenantId, known, seen, deps));
@@ -88,7 +89,22 @@ async function endOf(
       deps,
     );
   }
+  const back = Object.keys(unread).filter((tokenId) => !known.has(tokenId));
+  for (const tokenId of back) await noteBack({ tenantId, tokenId }, listedAt, deps);
   return { end: { ok: true, listedAt, isUrgent }, listing };
+}
+
+/** What cannot be read brings no report, but that it is listed ends a removal. */
+async function noteBack(key: TokenKey, listedAt: number, deps: PollDeps): Promise<void> {
+  await commitEvent<TokenState>(
+    { tenantId: key.tenantId, subject: key.tokenId },
+    (row, context) => {
+      const listed = { ...context, surroundings: { ...context.surroundings, listedAt, isListed: true } };
+      const decided = row && decideToken(key, row, { kind: 'time' }, listed);
+      return decided?.isNews ? decided.change : undefined;
+    },
+    deps,
+  );
 }
 
 /**

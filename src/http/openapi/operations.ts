@@ -120,7 +120,7 @@ const DELIVERIES: readonly Operation[] = [
   keyed(
     'get',
     'notifications',
-    'List what each target heard, waits for or could not be told.',
+    'List what each target knows, waits for, or could not be sent.',
     { 200: json(listOf(answers.notification)), 400: BAD_REQUEST },
     queryIn(NOTIFICATIONS_QUERY),
   ),
@@ -134,7 +134,7 @@ const DELIVERIES: readonly Operation[] = [
   keyed(
     'get',
     'groups',
-    'List what targets were told of as one.',
+    'List what targets were sent as one message.',
     { 200: json(listOf(answers.group)), 400: BAD_REQUEST },
     { query: GROUPS_QUERY },
   ),

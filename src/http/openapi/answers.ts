@@ -91,7 +91,7 @@ const heard = z
     message: text,
     groupId: text.nullable(),
   })
-  .meta({ id: 'Heard' });
+  .meta({ id: 'SentAlert' });
 
 export const notification = z
   .strictObject({

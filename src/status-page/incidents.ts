@@ -69,6 +69,7 @@ export function cardsOf(incidents: readonly OpenIncident[], groups: readonly Gro
   );
 }
 
+/** Whether a card stands for several incidents. */
 export function isGroup(card: IncidentCard): card is IncidentGroup {
   return 'members' in card;
 }

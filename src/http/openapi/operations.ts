@@ -42,7 +42,7 @@ const SYNC_REPORTS: readonly Operation[] = [
         'All is stored, or of an Event Grid delivery all that can be; or the answer to the validation of a subscription.',
       ),
       207: json(answers.reportResults, 'Some reports are stored, and some are refused.'),
-      400: refusal('Nothing is stored: the body is no JSON, or no report in it is valid.'),
+      400: refusal('Nothing is stored: the body is not JSON, or no report in it is valid.'),
       401: {
         description: 'The function key is missing or wrong (no body), or the signature or key of the sender is.',
         content: { [PROBLEM]: answers.problem },

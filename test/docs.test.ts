@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { banner } from '../local/banner.ts';
+import { scaleTable } from '../scripts/scale.ts';
 import { SETTINGS_PAGES, settingsTable } from '../scripts/settings-table.ts';
 import { CAUSES } from '../src/domain/cause.ts';
 
@@ -9,6 +10,10 @@ const PAGES = globSync(['*.md', 'docs/**/*.md']);
 
 test.each(Object.entries(SETTINGS_PAGES))('%s lists the settings as the program reads them', async (page, names) => {
   expect(await readFile(page, 'utf8')).toContain(`<!-- settings -->\n${settingsTable(names)}\n<!-- /settings -->`);
+});
+
+test('what tenants cost is what its counts and prices come to', async () => {
+  expect(await readFile('docs/scale.md', 'utf8')).toContain(`<!-- scale -->\n${scaleTable()}\n<!-- /scale -->`);
 });
 
 test('the documentation lists the causes in their order of precedence', async () => {

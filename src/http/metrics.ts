@@ -97,12 +97,8 @@ function targetMetrics({ targets, now }: Overview, registry: Registry, gauge: Ma
     registers: [registry],
   });
   const labels = ['target'] as const;
-  const waiting = gauge(
-    'vpp_deliveries_pending',
-    'Subjects whose alert to a target waits, silenced ones included.',
-    labels,
-  );
-  const dead = gauge('vpp_deliveries_undelivered', 'Subjects whose alert to a target was not delivered.', labels);
+  const waiting = gauge('vpp_deliveries_pending', 'Subjects about which a target is yet to be sent something.', labels);
+  const dead = gauge('vpp_deliveries_undelivered', 'Subjects about which nothing could be sent.', labels);
   const due = gauge('vpp_oldest_due_age_seconds', 'How late the oldest delivery of a target is; 0: none is.', labels);
   const failing = gauge(
     'vpp_target_failing_seconds',

@@ -41,10 +41,16 @@ const LATE_BY = 3 * HOUR;
 /**
  * The facts of `_poll`, of a tenant that is polled. A poll that does not end is as good as one that fails, or nothing would
  * say that its tokens are not looked at.
+ *
+ * @param unansweredSince since when a poll that was handed out has not ended, in milliseconds since the epoch
  */
-export function pollFactsAt(progress: PollProgress, { now, surroundings }: DecisionContext): PollFacts {
+export function pollFactsAt(
+  progress: PollProgress,
+  unansweredSince: number | undefined,
+  { now, surroundings }: DecisionContext,
+): PollFacts {
   const facts = pollFacts(progress);
-  const dueAt = Math.max(progress.nextPollAt ?? now, surroundings.wokeAt ?? 0);
+  const dueAt = Math.max(unansweredSince ?? now, surroundings.wokeAt ?? 0);
   if (now - dueAt < LATE_BY) return facts;
   const { failures, failingSince = dueAt, fault = { kind: 'unexpected', reason: 'no reading has ended' } } = facts;
   return { ...facts, failures: Math.max(failures, FAILURES_TOLD), failingSince, fault };

@@ -10,6 +10,8 @@ export interface Polls {
   isPolled(tenant: Tenant): boolean;
   /** Whether its other connections with Apple are looked at, too. */
   isWatched(tenant: Tenant): boolean;
+  /** Since when a poll that was handed out for the tenant's present time has not ended, as far as this instance knows. */
+  unansweredSince(tenant: Tenant): number | undefined;
   /** Puts a message for a tenant whose poll is due before the next sweep. @throws StorageUnavailable */
   handOut(tenant: Tenant): Promise<void>;
   /** Lists the tenants that only the settings name, and hands them out. @throws StorageUnavailable */
@@ -34,6 +36,12 @@ export function isPolled({ tenantId, enabled, polled }: Tenant, bySettings: Hand
   return enabled && (bySettings.get(tenantId) ?? polled);
 }
 
+interface HandedOut {
+  readonly dueAt: number | undefined;
+  readonly since: number;
+  readonly seenAt: number;
+}
+
 /** A message that is not answered by then was lost, or its poll was; the next sweep puts another. */
 const ANSWERED_WITHIN = 10 * MINUTE;
 
@@ -43,8 +51,8 @@ const ANSWERED_WITHIN = 10 * MINUTE;
  */
 export function pollsOf(deps: HandOutDeps): Polls {
   const { queue, bySettings, tenants, subjects, context, clock, period } = deps;
-  /** For which time each tenant was handed out last, and when that message is to be seen. */
-  const handedOut = new Map<string, { readonly dueAt: number | undefined; readonly seenAt: number }>();
+  /** For which time each tenant was handed out last, and when the first and the last such message is to be seen. */
+  const handedOut = new Map<string, HandedOut>();
   const isWanted = (tenant: Tenant) => isPolled(tenant, bySettings);
   const put = async (tenantId: string, dueAt: number | undefined) => {
     const now = clock();
@@ -53,11 +61,16 @@ export function pollsOf(deps: HandOutDeps): Polls {
     const last = handedOut.get(tenantId);
     if (last && last.dueAt === dueAt && now < last.seenAt + ANSWERED_WITHIN) return;
     await queue.put({ tenantId }, Math.ceil(delay / SECOND));
-    handedOut.set(tenantId, { dueAt, seenAt: now + delay });
+    const seenAt = now + delay;
+    handedOut.set(tenantId, { dueAt, seenAt, since: last?.dueAt === dueAt ? (last?.since ?? seenAt) : seenAt });
   };
   return {
     isPolled: isWanted,
     isWatched: (tenant) => deps.withNeighbours && isWanted(tenant),
+    unansweredSince: ({ tenantId, poll }) => {
+      const last = handedOut.get(tenantId);
+      return last?.dueAt === poll?.nextPollAt ? last?.since : undefined;
+    },
     handOut: async (tenant) => {
       if (isWanted(tenant)) await put(tenant.tenantId, tenant.poll?.nextPollAt);
       else handedOut.delete(tenant.tenantId);

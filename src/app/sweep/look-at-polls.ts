@@ -19,7 +19,11 @@ export async function lookAtPoll(
   deps: SweepDeps,
 ): Promise<void> {
   const { tenantId, poll } = tenant;
-  const facts = poll && deps.polls?.isPolled(tenant) ? pollFactsAt(poll, deps.context(tenantId)) : NOT_POLLED;
+  const { polls, context: contextOf } = deps;
+  const facts =
+    poll && polls?.isPolled(tenant)
+      ? pollFactsAt(poll, polls.unansweredSince(tenant), contextOf(tenantId))
+      : NOT_POLLED;
   if (!stored && (facts.failures === 0 || facts.fault?.kind === 'credential')) return;
   await commitEvent<PollState>(
     { tenantId, subject: POLL },

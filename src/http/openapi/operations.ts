@@ -123,7 +123,7 @@ const DELIVERIES: readonly Operation[] = [
   keyed(
     'get',
     'notifications',
-    'List the alerts of each target: delivered, waiting and undelivered.',
+    'List what each target knows, waits for, or could not be sent.',
     { 200: json(listOf(answers.notification)), 400: BAD_REQUEST },
     queryIn(NOTIFICATIONS_QUERY),
   ),
@@ -137,7 +137,7 @@ const DELIVERIES: readonly Operation[] = [
   keyed(
     'get',
     'groups',
-    'List groups: incidents that a target was sent as one alert.',
+    'List what targets were sent as one message.',
     { 200: json(listOf(answers.group)), 400: BAD_REQUEST },
     { query: GROUPS_QUERY },
   ),

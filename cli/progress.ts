@@ -9,6 +9,7 @@ export interface Progress {
 
 const CLEAR = '\r\u001b[2K';
 
+/** Progress on the terminal; where there is none, nothing is written. */
 export function progressOn({ err, isTerminal }: Io): Progress {
   if (!isTerminal) return { say: () => {}, end: () => {} };
   return { say: (text) => err(`${CLEAR}${text} …`), end: () => err(CLEAR) };

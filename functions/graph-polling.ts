@@ -1,9 +1,9 @@
 import type { PollMessage } from '../src/app/model/poll.ts';
 import type { Queue } from '../src/app/model/ports.ts';
-import type { GraphPolling } from '../src/compose.ts';
 import type { Settings } from '../src/config/settings.ts';
 import { tenantsRead } from '../src/config/tenants.ts';
 import type { Graph, GraphPorts } from '../src/graph/index.ts';
+import type { GraphPolling } from '../src/world.ts';
 
 type PollingPorts = Pick<GraphPorts, 'clock' | 'sleep' | 'log' | 'identity'>;
 

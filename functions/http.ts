@@ -78,6 +78,7 @@ export function register(
   });
 }
 
+/** A problem as `application/problem+json`. */
 export function problemResponse(it: Problem): HttpResponseInit {
   return { status: it.status, headers: problemHeaders(it), body: JSON.stringify(problemBody(it)) };
 }
@@ -88,6 +89,7 @@ export function notFound(what: string, id: string, tenantId?: string): HttpRespo
   return problemResponse(problem(404, `No ${what} "${id}"${where}.`));
 }
 
+/** 200 with a JSON body. */
 export function ok(jsonBody: unknown): HttpResponseInit {
   return { status: 200, jsonBody };
 }

@@ -79,6 +79,7 @@ function page(route: string, name: string, load: PageRoute['load']): PageRoute {
   return { name, methods: ['GET'], route, load };
 }
 
+/** Registers every route of the API and every page; what one does is loaded at its first request. */
 export function registerRoutes(boot: Boot): void {
   for (const route of ROUTES) registerRoute(route, boot);
   for (const route of PAGES) registerPage(route, boot);

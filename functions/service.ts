@@ -3,7 +3,7 @@ import type { Clock, Log, SendOutcome } from '../src/app/model/ports.ts';
 import { TenantNames } from '../src/app/model/tenant-names.ts';
 import type { ContentOptions } from '../src/channels/content/content.ts';
 import { beat } from '../src/channels/heartbeat.ts';
-import { compose, type GraphPolling, type UseCases } from '../src/compose.ts';
+import { compose, type UseCases } from '../src/compose.ts';
 import type { AlertRoutes } from '../src/config/alert-routes.ts';
 import { rulesOf, tenantRulesOf } from '../src/config/policy.ts';
 import { periodOf } from '../src/config/setting-types.ts';
@@ -59,10 +59,8 @@ export interface HostPorts {
   readonly clock?: Clock;
   /** From one check to the next, in milliseconds, where the schedule does not tell. */
   readonly period?: number;
-  /** Who this app is for Graph. */
+  /** Who this app is for Graph, in place of what the settings name. */
   readonly identity?: Identity;
-  /** How tenants are read from Graph, in place of what the settings ask for. */
-  readonly graph?: GraphPolling;
 }
 
 /** Where a schedule runs only once, there is no period to be read from it. */
@@ -80,11 +78,9 @@ export function serviceOver(
   routes?: AlertRoutes,
   host: HostPorts = {},
 ): Service {
-  const { log = invocationLog, mode = () => 'session', clock = Date.now } = host;
+  const { log = invocationLog, mode = () => 'session', clock = Date.now, identity } = host;
   const period = host.period ?? periodOf(settings.SWEEP_SCHEDULE) ?? FIVE_MINUTES;
-  const graph =
-    host.graph ??
-    graphPolling(settings, polls, { clock, sleep, log, ...(host.identity && { identity: host.identity }) });
+  const graph = graphPolling(settings, polls, { clock, sleep, log, ...(identity && { identity }) });
   const routing = routingOf(settings, routes);
   const tenantNames = new TenantNames(tenantNamesOf(settings));
   const useCases = compose({

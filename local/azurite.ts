@@ -51,7 +51,7 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
   const endpoints = await untilListening(child);
   let stopped = false;
   child.once('exit', (code, signal) => {
-    if (!stopped) options.onExit?.(`Azurite ended by itself (${signal ?? code}).`);
+    if (!stopped) options.onExit?.(`Azurite ended unexpectedly (${signal ?? code}).`);
   });
   const urls = SERVICES.map((service) => `${service}Endpoint=${endpoints[service]}/${ACCOUNT}`);
   return {

@@ -98,7 +98,7 @@ export class FunctionsCore {
   #register(metadata: FunctionMetadata, callback: FunctionCallback): HookDisposable {
     const { name, bindings } = metadata;
     if (!this.#registrationOpen) throw new Error('A function can only be registered during app startup.');
-    if (!FUNCTION_NAME.test(name)) throw new Error(`"${name}" is no name for a function.`);
+    if (!FUNCTION_NAME.test(name)) throw new Error(`"${name}" is not a name for a function.`);
     if (this.#functions.has(name)) throw new Error(`Two functions are called "${name}".`);
     const found = Object.entries(bindings).find(([, binding]) => /trigger$/i.test(binding.type ?? ''));
     if (!found) throw new Error(`The function "${name}" has no trigger.`);

@@ -20,7 +20,7 @@ export interface QueueSettings {
 
 const timeSpan = z
   .string()
-  .regex(/^(\d+\.)?([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?$/, 'is no time span like 00:00:30')
+  .regex(/^(\d+\.)?([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?$/, 'is not a time span like 00:00:30')
   .transform((text) => {
     const [, days = '0', hours, minutes, seconds] = /^(?:(\d+)\.)?(\d\d):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text) ?? [];
     return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;

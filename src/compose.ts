@@ -1,21 +1,19 @@
 import type { CommitDeps, HandOver } from './app/commit/commit-event.ts';
 import { outageWatch } from './app/commit/outage.ts';
-import type { Patience } from './app/commit/retry.ts';
-import { audienceBy, type Routing } from './app/decide/audience.ts';
+import { audienceBy } from './app/decide/audience.ts';
 import type { DecisionContext, Rules } from './app/decide/context.ts';
 import { handOver } from './app/deliver/hand-over.ts';
 import type { GroupListed, Notification } from './app/deliver/listing.ts';
-import type { MailboxDeps, WakeUp, WakeUpQueue } from './app/deliver/ports.ts';
+import type { MailboxDeps, WakeUp } from './app/deliver/ports.ts';
 import type { RedriveFilter } from './app/deliver/revive.ts';
 import { wakeUpsOf } from './app/deliver/wake-ups.ts';
 import type { Health } from './app/health/health.ts';
 import { Ingest } from './app/ingest/ingest.ts';
 import type { IngestItem, IngestResult } from './app/ingest/ingest-item.ts';
 import type { NoteRefusals, TenantRefusal } from './app/ingest/note-refusal.ts';
-import type { GraphReader } from './app/model/graph.ts';
 import type { Notice } from './app/model/notice.ts';
 import type { PollMessage } from './app/model/poll.ts';
-import type { Log, Page, PageRequest, Queue, SummaryStore, Target, Tenant } from './app/model/ports.ts';
+import type { Page, PageRequest, SummaryStore, Tenant } from './app/model/ports.ts';
 import type { Actor, Silence } from './app/model/state.ts';
 import type { SubjectKey, SubjectState, TokenState } from './app/model/subject.ts';
 import type { TenantSummary } from './app/model/summary.ts';
@@ -39,71 +37,30 @@ import type { Purged } from './app/tenants/purge.ts';
 import type { TokenKey } from './domain/report.ts';
 import { TableAppStore } from './storage/app-store.ts';
 import { TableMailboxStore } from './storage/mailbox-store.ts';
-import type { RowStore } from './storage/row-store.ts';
 import { TableSilenceStore } from './storage/silence-store.ts';
 import { TableSubjectStore } from './storage/subject-store.ts';
 import { TableTenantStore } from './storage/tenant-store.ts';
 import { TableViews } from './storage/views.ts';
-
-/** How tenants are read from Graph. Durations are milliseconds. */
-export interface GraphPolling {
-  /** Loads what reads Graph; called with the first poll. */
-  readonly reader: () => Promise<GraphReader>;
-  readonly queue: Queue<PollMessage>;
-  /** From one poll of a tenant to the next, while all is well and while something needs attention. */
-  readonly pollEvery: number;
-  readonly urgentEvery: number;
-  /** Whether what stands beside the tokens is read, too. */
-  readonly withNeighbours: boolean;
-}
-
-/** Everything that the use cases need of the world, and how they are to judge. Durations are milliseconds. */
-export interface World extends Patience, Rules {
-  readonly rows: RowStore;
-  readonly queue: WakeUpQueue;
-  /** Makes a ULID. */
-  readonly newId: () => string;
-  readonly log: Log;
-  /** The targets of the settings, by id. */
-  readonly targets: ReadonlyMap<string, Target>;
-  readonly routing: Routing;
-  /** The rules of those tenants whose rules are not the world's, by id. */
-  readonly rulesOf?: ReadonlyMap<string, Rules>;
-  /** What settings say of reading tenants from Microsoft Graph, by id; of all others their rows decide. */
-  readonly readBySettings?: ReadonlyMap<string, boolean>;
-  /** What alerts call the tenants; learns the names that stand in their rows. */
-  readonly tenantNames?: TenantNames;
-  /** Absent where no tenant is read from Graph; then nothing of it is loaded. */
-  readonly graph?: GraphPolling;
-  readonly outbreakMin: number;
-  /** From one sweep to the next. */
-  readonly period: number;
-  readonly keepHistory: number;
-  readonly keepIncidents: number;
-}
-
-type Mailbox = MailboxDeps<SubjectState>;
+import type { World } from './world.ts';
 
 /** Who does something, and why. */
 interface Who extends Actor {
   readonly note?: string;
 }
 
+/** A silence that is asked for; whom it is about is said beside it. */
+type Wish = Omit<Silence, 'subject'>;
+
 /** What the app does, as verbs. Every one may throw StorageUnavailable. */
 export type UseCases = ReturnType<typeof compose>;
 
 /** The one place where use cases and adapters meet. What a report does not need is loaded when it is first asked for. */
 export function compose(world: World) {
-  const { rows, clock, newId, log, routing, period } = world;
+  const { rows, clock, newId, log, routing, period, graph } = world;
   const subjects = new TableSubjectStore(rows, clock, log);
   const tenants = new TableTenantStore(rows, clock);
   const silences = new TableSilenceStore(rows, clock, log);
   const app = new TableAppStore(rows, log);
-  let summaryStore: Promise<SummaryStore> | undefined;
-  const withSummaries = async () => {
-    summaryStore ??= import('./storage/summary-store.ts').then((it) => new it.TableSummaryStore(rows, log));
-    return { summaries: await summaryStore };
-  };
   const views = new TableViews(rows);
   const store = new TableMailboxStore(rows, log);
   const wakeUps = wakeUpsOf(world.queue, clock);
@@ -130,7 +87,7 @@ export function compose(world: World) {
   const commits: CommitDeps = { ...world, subjects, handOver: handOverInTime, context };
   const names = world.tenantNames ?? new TenantNames();
   const notices = { policyFor, tenants, names, clock };
-  const mailbox: Mailbox = {
+  const mailbox: MailboxDeps<SubjectState> = {
     targets: new Map([...world.targets].map(([id, target]) => [id, mailboxTarget(target, notices)])),
     store,
     wants,
@@ -145,19 +102,21 @@ export function compose(world: World) {
   const storing = { ...commits, tenants, wokeAt: outageWatch(app, clock, period) };
   const ingest = new Ingest(storing);
 
-  const { graph } = world;
   const bySettings = world.readBySettings ?? new Map<string, boolean>();
   const isRead = (tenant: Tenant) => isPolled(tenant, bySettings);
   const polls = graph && pollsOf({ ...graph, bySettings, tenants, subjects, context, clock, period });
-  const sweepDeps = { ...commits, ...(polls && { polls }), tenants, silences, app, period, log, mailbox };
   let refusalNotes: NoteRefusals | undefined;
-  const listing = { store, wants, targets, clock };
-  const lists = { tenants, subjects, silences, clock, isRead };
+  const sent = { store, wants, targets, clock, app };
+  let summaryStore: Promise<SummaryStore> | undefined;
+  const lists = async () => {
+    summaryStore ??= import('./storage/summary-store.ts').then((it) => new it.TableSummaryStore(rows, log));
+    return { tenants, subjects, silences, clock, isRead, summaries: await summaryStore };
+  };
 
   /** What a person did is shown at once, and not only after the next sweep. */
   const shown = async <T>(work: (deps: CommitDeps) => Promise<T>, tenantIds: readonly string[] = []): Promise<T> => {
     const { showAtOnce } = await import('./app/overview/show-at-once.ts');
-    const deps = { ...lists, ...(await withSummaries()), log };
+    const deps = { ...(await lists()), log };
     return showAtOnce((written) => work({ ...commits, written }), tenantIds, deps);
   };
 
@@ -200,12 +159,7 @@ export function compose(world: World) {
     },
 
     /** @param subject a token's id, or `*` for all of the tenant */
-    async silence(
-      tenantId: string,
-      subject: string,
-      wish: Omit<Silence, 'subject'> | undefined,
-      lifter?: Actor,
-    ): Promise<void> {
+    async silence(tenantId: string, subject: string, wish: Wish | undefined, lifter?: Actor): Promise<void> {
       const { silence } = await import('./app/silence/silence.ts');
       await shown((deps) => silence(tenantId, subject, wish, { ...deps, silences }, lifter), [tenantId]);
     },
@@ -218,22 +172,23 @@ export function compose(world: World) {
     /** What all lists are made of, tenant by tenant in no order; or one tenant alone. */
     async *summaries(tenantId?: string): AsyncGenerator<TenantSummary> {
       const { summaries } = await import('./app/overview/summaries.ts');
-      yield* summaries(tenantId, { ...lists, ...(await withSummaries()) });
+      yield* summaries(tenantId, await lists());
     },
 
     async overview(): Promise<Overview> {
       const { overview } = await import('./app/overview/overview.ts');
-      return overview({ ...lists, ...(await withSummaries()), app, store, targets });
+      return overview({ ...(await lists()), app, store, targets });
     },
 
     /** Silences in force and to come: of one tenant, or of all. */
     async silences(tenantId?: string): Promise<readonly ListedSilence[]> {
       const { listSilences } = await import('./app/overview/silences.ts');
-      return listSilences(tenantId, { ...lists, ...(await withSummaries()) });
+      return listSilences(tenantId, await lists());
     },
 
     async sweep(): Promise<SweepSummary> {
-      return (await import('./app/sweep/sweep.ts')).sweep({ ...sweepDeps, ...(await withSummaries()) });
+      const deps = { ...commits, ...(await lists()), ...(polls && { polls }), app, period, log, mailbox };
+      return (await import('./app/sweep/sweep.ts')).sweep(deps);
     },
 
     /** Reads the tokens of one tenant from Graph, where that is due, or a person asks for it. */
@@ -255,32 +210,28 @@ export function compose(world: World) {
     },
 
     async notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<Notification>> {
-      return (await import('./app/notifications/notifications.ts')).notifications(filter, page, { ...listing, app });
+      return (await import('./app/notifications/notifications.ts')).notifications(filter, page, sent);
     },
 
     /** What each target heard of an incident's subject, or waits for. */
     async notificationsOf(subject: SubjectKey): Promise<readonly Notification[]> {
-      return (await import('./app/notifications/notifications.ts')).notificationsOf(subject, { ...listing, app });
+      return (await import('./app/notifications/notifications.ts')).notificationsOf(subject, sent);
     },
 
     async groups(filter: GroupFilter): Promise<readonly GroupListed[]> {
-      return (await import('./app/notifications/groups.ts')).groups(filter, { ...listing, app });
+      return (await import('./app/notifications/groups.ts')).groups(filter, sent);
     },
 
     /** Acknowledges the open incidents of a group's members. @returns how many; undefined where there is no such group */
     async acknowledgeGroup(target: string, groupId: string, who: Who): Promise<number | undefined> {
       const { acknowledgeGroup } = await import('./app/notifications/group-actions.ts');
-      return shown((deps) => acknowledgeGroup(target, groupId, who, { ...deps, ...listing, app }));
+      return shown((deps) => acknowledgeGroup(target, groupId, who, { ...deps, ...sent }));
     },
 
     /** Silences a group's members that are open. @returns how many; undefined where there is no such group */
-    async silenceGroup(
-      target: string,
-      groupId: string,
-      silence: Omit<Silence, 'subject'>,
-    ): Promise<number | undefined> {
+    async silenceGroup(target: string, groupId: string, silence: Wish): Promise<number | undefined> {
       const { silenceGroup } = await import('./app/notifications/group-actions.ts');
-      return shown((deps) => silenceGroup(target, groupId, silence, { ...deps, ...listing, app, silences }));
+      return shown((deps) => silenceGroup(target, groupId, silence, { ...deps, ...sent, silences }));
     },
 
     async testTargets(ids: readonly string[]): Promise<readonly TestResult[]> {
@@ -301,7 +252,7 @@ export function compose(world: World) {
     readTenant: (tenantId: string): Promise<Tenant | undefined> => tenants.read(tenantId),
 
     async listTenants(page: PageRequest): Promise<Page<ListedAtGlance>> {
-      return (await import('./app/tenants/list.ts')).listTenants(page, { ...lists, ...(await withSummaries()) });
+      return (await import('./app/tenants/list.ts')).listTenants(page, await lists());
     },
 
     /** Names a tenant, or has it read from Microsoft Graph. */

@@ -7,6 +7,7 @@ import { faultFinding, graphFindings, permissionFindings } from '../doctor/graph
 import { reachFindings } from '../doctor/reach.ts';
 import { settingsFindings } from '../doctor/settings.ts';
 import { storageFindings } from '../doctor/storage.ts';
+import { everyTenant } from '../every-tenant.ts';
 import { EXIT, type Outcome } from '../outcome.ts';
 import type { Progress } from '../progress.ts';
 import type { Opened } from '../service.ts';
@@ -78,15 +79,11 @@ async function graphOnline(
 ): Promise<readonly Finding[]> {
   const faults: Finding[] = [];
   const read: string[] = [];
-  let continuation: string | undefined;
-  do {
-    const page = await service.listTenants({ limit: 500, ...(continuation && { continuation }) });
-    for (const { tenant, isRead } of page.items.filter((it) => it.isRead)) {
-      if (isRead) read.push(tenant.tenantId);
-      if (tenant.poll?.fault) faults.push(faultFinding(tenant.tenantId, tenant.poll.fault));
-    }
-    continuation = page.continuation;
-  } while (continuation !== undefined);
+  for await (const { tenant, isRead } of everyTenant(service)) {
+    if (!isRead) continue;
+    read.push(tenant.tenantId);
+    if (tenant.poll?.fault) faults.push(faultFinding(tenant.tenantId, tenant.poll.fault));
+  }
   const isOurs = settings.GRAPH_CLIENT_SECRET !== undefined || settings.GRAPH_CERTIFICATE !== undefined;
   if (!isExported || isOurs) return [...faults, ...(await permissionFindings(settings, read, progress))];
   const text = "The app's identity is not here: what Microsoft Graph grants it shows in the faults of its readings.";

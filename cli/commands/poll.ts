@@ -1,6 +1,7 @@
 import { eachOf } from '../../src/app/commit/each-of.ts';
 import type { PollFault } from '../../src/app/model/graph.ts';
 import { readBySettings } from '../../src/config/tenants.ts';
+import { everyTenant } from '../every-tenant.ts';
 import { EXIT, type Outcome, UsageError } from '../outcome.ts';
 import type { Progress } from '../progress.ts';
 import type { Opened } from '../service.ts';
@@ -71,12 +72,7 @@ async function tenantsRead({ service, settings }: Pick<Opened, 'service' | 'sett
     if (isRead && !(await service.readTenant(tenantId))) await service.changeTenant({ tenantId });
   }
   const ids: string[] = [];
-  let continuation: string | undefined;
-  do {
-    const page = await service.listTenants({ limit: 500, ...(continuation && { continuation }) });
-    ids.push(...page.items.flatMap(({ tenant, isRead }) => (isRead ? tenant.tenantId : [])));
-    continuation = page.continuation;
-  } while (continuation !== undefined);
+  for await (const { tenant, isRead } of everyTenant(service)) if (isRead) ids.push(tenant.tenantId);
   return ids;
 }
 

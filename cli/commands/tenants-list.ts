@@ -2,11 +2,11 @@ import { clean } from '../../src/channels/content/text.ts';
 import { timeWords } from '../../src/channels/content/time.ts';
 import { tenantNamesOf } from '../../src/config/targets.ts';
 import { tenantView } from '../../src/http/tenant-view.ts';
+import { everyTenant } from '../every-tenant.ts';
 import { EXIT, type Outcome } from '../outcome.ts';
 import type { Opened } from '../service.ts';
 import { table } from '../table.ts';
 
-const PAGE = 500;
 const HEADINGS = [
   'TENANT',
   'NAME',
@@ -23,12 +23,10 @@ const HEADINGS = [
 export async function listTenants({ service, settings }: Opened, width: number): Promise<Outcome> {
   const named = tenantNamesOf(settings);
   const tenants: ReturnType<typeof tenantView>[] = [];
-  let continuation: string | undefined;
-  do {
-    const page = await service.listTenants({ limit: PAGE, ...(continuation && { continuation }) });
-    tenants.push(...page.items.map(tenantView).map((it) => ({ ...it, name: named.get(it.tenantId) ?? it.name })));
-    continuation = page.continuation;
-  } while (continuation !== undefined);
+  for await (const listed of everyTenant(service)) {
+    const it = tenantView(listed);
+    tenants.push({ ...it, name: named.get(it.tenantId) ?? it.name });
+  }
   const { stamp } = timeWords('en', settings.TIME_ZONE, service.clock());
   const date = (text: string | null) => (text === null ? '-' : stamp(Date.parse(text)));
   const rows = tenants.map((it) => [

@@ -20,6 +20,7 @@ export function setCommand({ group, app }: AppName, ...settings: readonly string
   return `az functionapp config appsettings set -g ${group} -n ${app} --settings ${settings.join(' ')}`;
 }
 
+/** The command that deletes a setting of the app. */
 export function deleteCommand({ group, app }: AppName, name: string): string {
   return `az functionapp config appsettings delete -g ${group} -n ${app} --setting-names ${name}`;
 }

@@ -92,7 +92,7 @@ export const GRAPH_SETTINGS = {
   GRAPH_POLL_EVERY: {
     parse: types.duration(MINUTE),
     fallback: '1h',
-    about: 'How often a tenant is read while all is well.',
+    about: 'How often a tenant is read while nothing needs attention.',
   },
   GRAPH_POLL_URGENT_EVERY: {
     parse: types.duration(MINUTE),

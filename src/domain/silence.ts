@@ -25,6 +25,7 @@ export function stillSilent(silence: FoundSilence | undefined, last: Timestamp):
   return silence !== undefined && !isAfter(last, silence.last);
 }
 
+/** The finding that a reporter is silent, critical once that has lasted long. */
 export function silent(silence: FoundSilence, now: number, policy: Policy): Finding {
   const criticalAt = ageReachedAt(silence.since, LONG_ABSENCE, policy);
   return { cause: 'reporterSilent', ...raisedAt(criticalAt, now), found: { silence } };

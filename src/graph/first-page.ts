@@ -37,7 +37,7 @@ export async function firstPage(
   if (got.ok || got.fault.kind !== 'unexpected' || !NOT_OFFERED.has(got.refusal?.status ?? 0)) return { got, queries };
   const shorter = shorterQuery(query, got, resource);
   if (shorter) {
-    log.info(`Graph ${query.version} does not offer all of ${resource.path}; it is asked for ${shorter.members}.`);
+    log.info(`graph: not all is offered, path=${resource.path} version=${query.version} asked=${shorter.members}`);
     return firstPage(resource, [shorter, ...others], get, log);
   }
   return others.length > 0 ? firstPage(resource, others, get, log) : { got, queries };

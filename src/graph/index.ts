@@ -1,17 +1,14 @@
 import type { Answered, GraphReader } from '../app/model/graph.ts';
-import type { Clock, Log } from '../app/model/ports.ts';
+import type { Log } from '../app/model/ports.ts';
 import { claimsOf } from './access-token.ts';
 import type { SignInOptions } from './credentials.ts';
+import type { GetPorts } from './get-json.ts';
 import type { GraphSettings } from './graph-settings.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import { readerOver } from './reader.ts';
 import { Slots } from './slots.ts';
 
-export interface GraphPorts {
-  readonly fetch: typeof fetch;
-  readonly clock: Clock;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly random: () => number;
+export interface GraphPorts extends Omit<GetPorts, 'identity' | 'slots'> {
   readonly log: Log;
   /** Who this app is; without it, what the settings name. */
   readonly identity?: Identity;

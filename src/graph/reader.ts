@@ -11,7 +11,7 @@ export interface ReaderPorts extends GetPorts {
   readonly log: Log;
 }
 
-const ODDLY_SHAPED: PollFault = { kind: 'unexpected', reason: 'the answer is no listing' };
+const ODDLY_SHAPED: PollFault = { kind: 'unexpected', reason: 'the answer is not a listing' };
 const CIRCLING: PollFault = { kind: 'unexpected', reason: 'the next page is one that was read' };
 const STRAYING: PollFault = { kind: 'unexpected', reason: 'the next page is not on the host that was asked' };
 

@@ -52,9 +52,11 @@ function tokenMetrics({ tokens, retired, incidents, acknowledged, expiries, now 
   for (const { cause, severity, count } of incidents) open.set({ cause, severity }, count);
   gauge('vpp_incidents_acknowledged', 'Open incidents that a person acknowledged.').set(acknowledged);
 
-  const expiring = gauge('vpp_tokens_expiring', 'Tokens that expire within so many days; 0: that have expired.', [
-    'days',
-  ]);
+  const expiring = gauge(
+    'vpp_tokens_expiring',
+    'Tokens that expire within the number of days in the label; 0: expired.',
+    ['days'],
+  );
   for (const days of WITHIN_DAYS) {
     expiring.set({ days }, expiries.filter(({ expiresAt }) => expiresAt <= now + days * DAY).length);
   }

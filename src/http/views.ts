@@ -171,6 +171,7 @@ export function reasonText(reason: Reason, { severity }: Pick<Incident, 'severit
   return `not sent: ${QUIET[reason.why]}${until}`;
 }
 
+/** An entry of a timeline, with its times as dates. */
 export function timelineView({ seq, at, event }: TimelineEntry) {
   return { seq, at: dateOf(at), ...event, ...datesIn(event) };
 }
@@ -181,6 +182,7 @@ function datesIn(event: TimelineEvent) {
   return { ...(from !== undefined && { from: dateOf(from) }), until: dateOf(until) };
 }
 
+/** A report of a token's history; null for what it did not say. */
 export function historyView(item: HistoryItem) {
   return {
     status: item.status,
@@ -239,6 +241,7 @@ export function groupView(group: GroupListed) {
   };
 }
 
+/** Milliseconds since the epoch as an ISO date; null for none. */
 export function dateOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -4,6 +4,7 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+/** Whether it is an object, and no array. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

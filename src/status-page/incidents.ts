@@ -1,5 +1,5 @@
 import type { GroupListed } from '../app/deliver/listing.ts';
-import { isInForce, type Silence, WHOLE_TENANT } from '../app/model/state.ts';
+import { type Silence, silenceInForce } from '../app/model/state.ts';
 import { type SubjectKey, tenantOf } from '../app/model/subject.ts';
 import type { IncidentSummary, SubjectSummary, TenantSummary, TokenSummary } from '../app/model/summary.ts';
 import type { Cause } from '../domain/cause.ts';
@@ -30,7 +30,7 @@ export function openIncidents(summaries: readonly TenantSummary[], now: number):
   return summaries.flatMap((summary) => {
     const { tenantId, name, tokens, others, silences } = summary;
     const of = (subject: string) => {
-      const silence = silenceOf(subject, silences, now);
+      const silence = silenceInForce(subject, silences, now);
       return { tenantId, subject, tenantName: name, ...(silence && { silence }) };
     };
     const ofTokens = tokens.flatMap((token): OpenIncident[] =>
@@ -40,13 +40,6 @@ export function openIncidents(summaries: readonly TenantSummary[], now: number):
     );
     return [...ofTokens, ...others.map((incident) => ({ ...of(incident.subject), incident }))];
   });
-}
-
-/** The silence that holds for a subject now, the longest of several. */
-export function silenceOf(subject: string, silences: readonly Silence[], now: number): Silence | undefined {
-  return silences
-    .filter((it) => (it.subject === subject || it.subject === WHOLE_TENANT) && isInForce(it, now))
-    .sort((a, b) => b.until - a.until)[0];
 }
 
 /** Puts incidents together as they were told, the worst first, then those that have lasted longest. */
@@ -69,6 +62,7 @@ export function cardsOf(incidents: readonly OpenIncident[], groups: readonly Gro
   );
 }
 
+/** Whether a card stands for several incidents. */
 export function isGroup(card: IncidentCard): card is IncidentGroup {
   return 'members' in card;
 }

@@ -1,8 +1,8 @@
+import { silenceInForce } from '../app/model/state.ts';
 import type { TenantSummary, TokenSummary } from '../app/model/summary.ts';
 import { shortTenantName } from '../channels/content/tenant.ts';
 import { nameOf, tail } from '../channels/content/text.ts';
 import type { PageContext } from './context.ts';
-import { silenceOf } from './incidents.ts';
 import type { ListQuery } from './query.ts';
 import { daysLeft, instantOf, rankOf, type Standing, standingOf } from './standing.ts';
 
@@ -48,7 +48,7 @@ export function rowsOf(summaries: readonly TenantSummary[], context: PageContext
         name: `${own ?? alertWords.incident.unnamedToken} …${tail(token.tokenId)}`,
         location,
         standing: standingOf(token, now),
-        isSilenced: silenceOf(token.tokenId, silences, now) !== undefined,
+        isSilenced: silenceInForce(token.tokenId, silences, now) !== undefined,
         ...(lastSyncAt !== undefined && { lastSyncAt }),
         ...(days !== undefined && { daysLeft: days }),
       };

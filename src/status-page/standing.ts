@@ -13,6 +13,7 @@ export type Standing =
 /** Days before its expiry from which a token that is well is shown as one to renew. */
 export const EXPIRES_SOON_DAYS = 30;
 
+/** How a token stands. @param now in milliseconds since the epoch */
 export function standingOf(token: TokenSummary, now: number): Standing {
   const { retiredAt, incident, expiresAt } = token;
   if (retiredAt !== undefined) return { kind: 'notMonitored' };
@@ -47,6 +48,7 @@ export function toneOf(standing: Standing): 'good' | 'info' | 'warning' | 'criti
   return standing.kind === 'ok' ? 'good' : 'info';
 }
 
+/** What a page calls a standing. */
 export function standingText(standing: Standing, { words, alertWords }: PageContext): string {
   return standing.kind === 'cause' ? causeText(standing.cause, { words, alertWords }) : words.standings[standing.kind];
 }

@@ -6,6 +6,7 @@ export type Position = readonly [partition: string, row: string];
 
 const position = z.tuple([z.string(), z.string()]);
 
+/** A position as a continuation; `readPosition` is the other way. */
 export function writePosition(partition: string, row: string): string {
   return Buffer.from(JSON.stringify([partition, row])).toString('base64url');
 }

@@ -1,4 +1,4 @@
-import type { PurgeStore } from '../app/model/ports.ts';
+import type { PurgeStore } from '../app/model/removal.ts';
 import { APP_TENANT, REFUSED_PREFIX } from '../app/model/subject.ts';
 import { deleteAll, KEYS } from './delete-all.ts';
 import {

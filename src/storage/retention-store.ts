@@ -1,4 +1,4 @@
-import type { Cutoffs, RetentionStore } from '../app/model/ports.ts';
+import type { Cutoffs, RetentionStore } from '../app/model/removal.ts';
 import { APP_TENANT } from '../app/model/subject.ts';
 import { deleteAll, KEYS } from './delete-all.ts';
 import { HISTORY_PREFIX, IDEMPOTENCY_PREFIX, INCIDENT_PREFIX, SILENCE_PREFIX, timelinePrefix } from './keys.ts';

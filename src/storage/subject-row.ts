@@ -149,14 +149,14 @@ export function fromSubjectRow(row: Row): Stored<SubjectState> {
 /** @throws UnreadableRow, also where it is the row of something that is no token */
 export function fromTokenRow(row: Row): Stored<TokenState> {
   const { value, ...rest } = fromSubjectRow(row);
-  if (value.kind !== 'token') throw new UnreadableRow(row, 'it is no token');
+  if (value.kind !== 'token') throw new UnreadableRow(row, 'it is not a token');
   return { ...rest, value };
 }
 
 /** @throws UnreadableRow, also where it is the row of something else */
 export function fromConnectionRow(row: Row): Stored<ConnectionState> {
   const { value, ...rest } = fromSubjectRow(row);
-  if (!isConnection(value)) throw new UnreadableRow(row, 'it is no connection');
+  if (!isConnection(value)) throw new UnreadableRow(row, 'it is not a connection');
   return { ...rest, value };
 }
 

@@ -37,7 +37,7 @@ export class Table implements RowStore {
         return (await pages.next()).value;
       });
       if (!page) return;
-      yield page as unknown as readonly Row[];
+      yield page as unknown as readonly Row[]; // every entity has both keys
       continuationToken = page.continuationToken;
     } while (continuationToken);
   }

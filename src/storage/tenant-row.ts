@@ -48,6 +48,7 @@ const listed: z.ZodType<ListedToken> = z.union([
   z.looseObject({ hash: z.string(), isMissing: z.literal(true).optional() }),
 ]);
 
+/** A tenant from its row. How its polls went is left out where it cannot be read: the next one says it anew. */
 export function fromTenantRow(row: Row): Tenant {
   const { rowKey, name, enabled, polled } = row;
   const spokeAgainAt = fromTimeColumn(row.spokeAgainAt);

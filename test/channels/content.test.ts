@@ -151,7 +151,7 @@ describe('describe', () => {
     ['sign-in: HTTP 503', '(サインイン時、HTTP 503)'],
     ['sign-in: connection refused (ECONNREFUSED)', '(サインイン時、接続が拒否されました)'],
     ['no answer within 30 s', '(時間内に応答がありません)'],
-    ['the answer is no listing', '(原文: the answer is no listing)'],
+    ['the answer is not a listing', '(原文: the answer is not a listing)'],
   ])('says why Graph cannot be read in the language of the alert: %s', (reason, said) => {
     const notice = pollFailing('unreachable', { pollFault: { kind: 'unreachable', reason } });
     expect(describeNotice(notice, contentOptions({ locale: 'ja' })).message).toContain(said);

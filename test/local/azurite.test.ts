@@ -40,7 +40,7 @@ it('tells when it ends by itself, and what it leaves does not hinder the next', 
   process.kill(Number(readFileSync(join(location, 'azurite.lock'), 'utf8')), 'SIGKILL');
 
   await until('the reason', async () => reasons.length > 0);
-  expect(reasons).toEqual(['Azurite ended by itself (SIGKILL).']);
+  expect(reasons).toEqual(['Azurite ended unexpectedly (SIGKILL).']);
   const next = await startAzurite({ location });
   await next.stop();
 });

@@ -1,5 +1,5 @@
-import type { World as Surroundings } from '../../src/compose.ts';
 import { DAY, DEFAULT_POLICY, MINUTE } from '../../src/domain/policy.ts';
+import type { World as Surroundings } from '../../src/world.ts';
 
 export type Product = typeof import('./product.ts');
 

@@ -22,6 +22,7 @@ const FITTING: Readonly<Record<Action, readonly About['kind'][]>> = {
   show: ['incident', 'group'],
 };
 
+/** Whether an action can be done to what a link is about. */
 export function fits(action: Action, { kind }: About): boolean {
   return FITTING[action].includes(kind);
 }

@@ -10,6 +10,7 @@ export interface WholeTenant {
   readonly subjects: ReadonlyMap<string, Stored<SubjectState>>;
 }
 
+/** Reads every subject of a tenant. @throws StorageUnavailable */
 export async function readWholeTenant(tenantId: string, store: Pick<SubjectStore, 'readAll'>): Promise<WholeTenant> {
   const subjects = new Map<string, Stored<SubjectState>>();
   for await (const page of store.readAll(tenantId)) for (const it of page) subjects.set(it.value.subject, it);

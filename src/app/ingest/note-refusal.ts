@@ -26,6 +26,7 @@ export interface TenantRefusal {
 /** Notes that reports of known tenants were refused. Never throws: the answer to the sender does not hang on it. */
 export type NoteRefusals = (refusals: readonly TenantRefusal[]) => Promise<void>;
 
+/** Makes what notes refusals; it remembers for one instance which it noted lately. */
 export function refusalNotes(deps: RefuseDeps): NoteRefusals {
   const notedAt = new Map<string, number>();
   return async (refusals) => {

@@ -36,6 +36,17 @@ export function isInForce({ from, until }: Silence, now: number): boolean {
 /** A silence of all of a tenant. */
 export const WHOLE_TENANT = '*';
 
+/** Those of a tenant's silences that are about a subject: its own and the tenant's. */
+export function silencesAbout(subject: string, silences: readonly Silence[]): readonly Silence[] {
+  return silences.filter((it) => it.subject === subject || it.subject === WHOLE_TENANT);
+}
+
+/** The one of a tenant's silences that holds a subject now, and of several the longest. */
+export function silenceInForce(subject: string, silences: readonly Silence[], now: number): Silence | undefined {
+  const held = silencesAbout(subject, silences).filter((it) => isInForce(it, now));
+  return held.sort((a, b) => b.until - a.until)[0];
+}
+
 /** One report that was `applied` or `stale`, as it came. */
 export interface HistoryItem extends TokenKey {
   readonly status: SyncStatus;

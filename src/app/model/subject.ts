@@ -213,10 +213,12 @@ export type SubjectState =
   | PushState
   | ExpiringState;
 
+/** Whether it connects a tenant with Apple beside its tokens. */
 export function isConnection(state: SubjectState): state is ConnectionState {
   return state.kind === 'enrollment' || state.kind === 'push';
 }
 
+/** Whether there is an incident that has not ended. */
 export function isOpen(incident: Incident | undefined): incident is Incident {
   return incident !== undefined && incident.resolvedAt === undefined;
 }

@@ -2,14 +2,8 @@ import { DAY } from '../../domain/policy.ts';
 import { knownTargets } from '../deliver/known-targets.ts';
 import type { MailboxDeps } from '../deliver/ports.ts';
 import { retireMailbox } from '../deliver/retention.ts';
-import {
-  type AppStore,
-  type Clock,
-  type Log,
-  type RetentionStore,
-  StorageUnavailable,
-  type TenantStore,
-} from '../model/ports.ts';
+import { type AppStore, type Clock, type Log, StorageUnavailable, type TenantStore } from '../model/ports.ts';
+import type { RetentionStore } from '../model/removal.ts';
 import { APP_TENANT, type SubjectState } from '../model/subject.ts';
 
 export interface RetentionDeps {

@@ -1,5 +1,5 @@
 import type { Clock, SilenceStore } from '../model/ports.ts';
-import { isInForce, type Silence, WHOLE_TENANT } from '../model/state.ts';
+import { type Silence, silenceInForce, silencesAbout } from '../model/state.ts';
 import { type SubjectKey, tenantOf } from '../model/subject.ts';
 
 /** The silence that is shown of a subject. */
@@ -22,10 +22,10 @@ export async function silencesOf(
   const lists = await Promise.all(distinct.map((tenantId) => silences.list(tenantId)));
   const byTenant = new Map(distinct.map((tenantId, i) => [tenantId, lists[i] ?? []]));
   return (key) => {
-    const own = (byTenant.get(tenantOf(key)) ?? [])
-      .filter(({ subject }) => subject === WHOLE_TENANT || subject === key.subject)
-      .map((silence) => ({ ...silence, isInForce: isInForce(silence, now) }));
-    const [longest] = own.filter((it) => it.isInForce).sort((a, b) => b.until - a.until);
-    return longest ?? own.sort((a, b) => (a.from ?? now) - (b.from ?? now))[0];
+    const all = byTenant.get(tenantOf(key)) ?? [];
+    const held = silenceInForce(key.subject, all, now);
+    if (held) return { ...held, isInForce: true };
+    const [next] = silencesAbout(key.subject, all).toSorted((a, b) => (a.from ?? now) - (b.from ?? now));
+    return next && { ...next, isInForce: false };
   };
 }

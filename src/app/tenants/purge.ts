@@ -1,7 +1,8 @@
 import { knownTargets } from '../deliver/known-targets.ts';
 import type { MailboxDeps } from '../deliver/ports.ts';
 import { purgeMailbox } from '../deliver/purge.ts';
-import type { AppStore, PurgeStore } from '../model/ports.ts';
+import type { AppStore } from '../model/ports.ts';
+import type { PurgeStore } from '../model/removal.ts';
 import { APP_TENANT, REFUSED_PREFIX, type SubjectState } from '../model/subject.ts';
 
 export interface PurgeDeps {

@@ -16,6 +16,7 @@ export function intunePage(tenantId?: string): string {
   return `https://intune.microsoft.com/${tenant}#view/Microsoft_Intune_DeviceSettings/TenantAdminConnectorsMenu/~/appleVpp`;
 }
 
+/** The link to the VPP tokens of a tenant in Intune. */
 export function intuneLink(words: Catalogue, tenantId?: string): Link {
   return { label: words.links.intune, url: intunePage(tenantId) };
 }

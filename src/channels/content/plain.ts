@@ -7,6 +7,7 @@ export function wordsFor(locale: Locale): Catalogue {
   return CATALOGUES[locale];
 }
 
+/** A fact as a line of plain text. */
 export function factLine({ label, value }: Fact): string {
   return `${label}: ${value}`;
 }

@@ -73,7 +73,7 @@ export const incident = z.strictObject(incidentMembers).meta({ id: 'Incident' })
 const itsSubject = {
   tenantId: text,
   tokenId: text.nullable(),
-  subject: text.optional().meta({ description: 'Of something that is no token.' }),
+  subject: text.optional().meta({ description: 'What it is about, where that is not a token.' }),
 };
 
 const incidentItemMembers = { ...incidentMembers, ...itsSubject, silence: silence.nullable() };
@@ -91,7 +91,7 @@ const heard = z
     message: text,
     groupId: text.nullable(),
   })
-  .meta({ id: 'Heard' });
+  .meta({ id: 'SentAlert' });
 
 export const notification = z
   .strictObject({

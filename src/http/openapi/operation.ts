@@ -40,7 +40,7 @@ export const BAD_REQUEST = refusal('Something of the request is wrong; `errors` 
 export const NOT_FOUND = refusal('There is none.');
 const UNAVAILABLE: OperationAnswer = {
   ...refusal('Storage is out of reach, or the settings of the app are wrong.'),
-  headers: { 'retry-after': 'After so many seconds it may be tried again.' },
+  headers: { 'retry-after': 'Seconds after which to try again.' },
 };
 const NO_KEY = none('The function key is missing or wrong.');
 

@@ -42,7 +42,7 @@ const SYNC_REPORTS: readonly Operation[] = [
         'All is stored, or of an Event Grid delivery all that can be; or the answer to the validation of a subscription.',
       ),
       207: json(answers.reportResults, 'Some reports are stored, and some are refused.'),
-      400: refusal('Nothing is stored: the body is no JSON, or no report in it is valid.'),
+      400: refusal('Nothing is stored: the body is not JSON, or no report in it is valid.'),
       401: {
         description: 'The function key is missing or wrong (no body), or the signature or key of the sender is.',
         content: { [PROBLEM]: answers.problem },
@@ -55,9 +55,12 @@ const SYNC_REPORTS: readonly Operation[] = [
     reportBodies,
   ),
   keyed('options', 'sync-reports', 'The handshake of CloudEvents: may this sender deliver here?', {
-    200: { ...none('It may.'), headers: { 'webhook-allowed-origin': 'The sender.', 'webhook-allowed-rate': '`*`' } },
+    200: {
+      ...none('This sender may.'),
+      headers: { 'webhook-allowed-origin': 'The sender.', 'webhook-allowed-rate': '`*`' },
+    },
     400: refusal('The header WebHook-Request-Origin is missing.'),
-    403: refusal('It may not.'),
+    403: refusal('This sender may not.'),
   }),
 ];
 
@@ -103,7 +106,7 @@ const INCIDENTS: readonly Operation[] = [
   keyed(
     'get',
     INCIDENT,
-    'Read an incident, with its timeline and what each target heard of it.',
+    'Read an incident, with its timeline and the alerts that each target was sent.',
     { 200: json(answers.wholeIncident), 400: BAD_REQUEST, 404: NOT_FOUND },
     { path: INCIDENT_PATH },
   ),
@@ -128,7 +131,7 @@ const DELIVERIES: readonly Operation[] = [
     'post',
     'notifications/redrive',
     'Send again what is undelivered.',
-    { 202: json(answers.redriven, 'So many are tried again.'), 400: BAD_REQUEST, 404: NOT_FOUND },
+    { 202: json(answers.redriven, 'How many are tried again.'), 400: BAD_REQUEST, 404: NOT_FOUND },
     queryIn(REDRIVE_QUERY),
   ),
   keyed(
@@ -142,14 +145,14 @@ const DELIVERIES: readonly Operation[] = [
     'post',
     `${GROUP}/acknowledge`,
     'Acknowledge the open incidents of a group.',
-    { 200: json(answers.acknowledged, 'So many.'), 400: BAD_REQUEST, 404: NOT_FOUND },
+    { 200: json(answers.acknowledged, 'How many were acknowledged.'), 400: BAD_REQUEST, 404: NOT_FOUND },
     { path: GROUP_PATH, ...acknowledgeBody },
   ),
   keyed(
     'post',
     `${GROUP}/silence`,
     'Silence the open incidents of a group.',
-    { 200: json(answers.silenced, 'So many.'), 400: BAD_REQUEST, 404: NOT_FOUND },
+    { 200: json(answers.silenced, 'How many were silenced.'), 400: BAD_REQUEST, 404: NOT_FOUND },
     { path: GROUP_PATH, ...silenceBody },
   ),
   keyed(
@@ -180,7 +183,7 @@ const SILENCES: readonly Operation[] = [
     'delete',
     'silences/{tenantId}',
     'Lift the silence of a tenant.',
-    { 204: none('There is none any more.'), 400: BAD_REQUEST },
+    { 204: none('No silence is left.'), 400: BAD_REQUEST },
     { path: TENANT_PATH },
   ),
   keyed(
@@ -194,7 +197,7 @@ const SILENCES: readonly Operation[] = [
     'delete',
     'silences/{tenantId}/{tokenId}',
     'Lift the silence of a token or another subject.',
-    { 204: none('There is none any more.'), 400: BAD_REQUEST },
+    { 204: none('No silence is left.'), 400: BAD_REQUEST },
     { path: SILENCE_PATH },
   ),
 ];

@@ -46,6 +46,7 @@ export const terms = (token: TokenWords) =>
 export const HEALTH =
   "Check for an outage: Apple's System Status page, and Health > Service health in the Microsoft 365 admin center.";
 
+/** The steps that download the content token of a location from Apple. */
 export function download({ portal, location }: TokenWords): string {
   const place = location === undefined ? "the token's location" : `"${location}"`;
   const business = `In Apple Business, go to Settings > Payments & Billing > Apps & Books and select Download for ${place}.`;

@@ -26,7 +26,7 @@ export async function listTenants({ service, settings }: Opened, width: number):
   let continuation: string | undefined;
   do {
     const page = await service.listTenants({ limit: PAGE, ...(continuation && { continuation }) });
-    tenants.push(...page.items.map(tenantView).map((it) => ({ ...it, name: named.get(it.tenantId) ?? it.name })));
+    tenants.push(...page.items.map((it) => tenantView(it, named)));
     continuation = page.continuation;
   } while (continuation !== undefined);
   const { stamp } = timeWords('en', settings.TIME_ZONE, service.clock());

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { loadLocalSettings } from '../local/local-settings.ts';
+import { useRunning } from '../local/running-storage.ts';
 import type { Environment } from '../src/config/alert-routes.ts';
 import { UsageError } from './outcome.ts';
 
@@ -43,7 +44,8 @@ const IDENTITIES = ['AzureWebJobsStorage', 'STATE_TABLE_CONNECTION'].flatMap((it
 
 /**
  * The settings that a command works with: those of a file where one is given, else of the environment and, where it is
- * there, `local.settings.json`. What the environment has goes before what a file has.
+ * there, `local.settings.json`. What the environment has goes before what a file has. Where these name no storage, it is
+ * that of `npm start`, if it runs.
  *
  * @throws UsageError where the file cannot be read or holds no settings
  */
@@ -52,6 +54,7 @@ export function readSource(file: string | undefined, env: Environment): Source {
     const environment = { ...env };
     try {
       loadLocalSettings(LOCAL_SETTINGS, environment);
+      useRunning(environment);
     } catch (error) {
       throw new UsageError(error instanceof Error ? error.message : LOCAL_SETTINGS);
     }

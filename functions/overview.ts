@@ -6,5 +6,5 @@ import { type Handle, ok, problemResponse } from './http.ts';
 export const getOverview: Handle = async (request, service) => {
   const query = readQuery(NO_QUERY, request.query);
   if (!query.ok) return problemResponse(query.problem);
-  return ok(overviewView(await service.overview()));
+  return ok(overviewView(await service.overview(), service.content.tenantNames));
 };

@@ -7,5 +7,6 @@ export const listTenants: Handle = async (request, service) => {
   const query = readQuery(TENANTS_QUERY, request.query);
   if (!query.ok) return problemResponse(query.problem);
   const { items, continuation } = await service.listTenants(query.value);
-  return ok({ value: items.map(tenantView), continuation: continuation ?? null });
+  const { tenantNames } = service.content;
+  return ok({ value: items.map((item) => tenantView(item, tenantNames)), continuation: continuation ?? null });
 };

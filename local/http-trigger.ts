@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isLoopback } from '../src/http/access/loopback.ts';
 import type { HttpData, TypedData } from './core-types.ts';
 import { MAX_BODY_BYTES, sendHttpData, toHttpData } from './http-message.ts';
 import { describeFailure, type LogSink } from './log.ts';
@@ -11,7 +12,7 @@ export interface HttpTriggerOptions {
   readonly port: number;
   /** In the order in which they are tried. */
   readonly routes: readonly Route[];
-  /** The key that functions ask for; no function asks for one where it is absent. */
+  /** The key that functions ask for; where it is absent, they let in whatever is no page of another site. */
   readonly key?: string;
   readonly run: (functionName: string, request: HttpData) => Promise<TypedData | null | undefined>;
   readonly log: LogSink;
@@ -53,8 +54,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (!url) return sendEmpty(response, 400);
   const match = matchRoute(options.routes, request.method ?? 'GET', url.pathname);
   if (!match) return sendEmpty(response, 404);
-  if (options.key !== undefined && match.route.needsKey && !shows(request, url, options.key)) {
-    return sendEmpty(response, 401);
+  if (match.route.needsKey) {
+    if (options.key === undefined && isOfAnotherSite(request, url)) return sendEmpty(response, 403);
+    if (options.key !== undefined && !shows(request, url, options.key)) return sendEmpty(response, 401);
   }
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
     response.setHeader('connection', 'close');
@@ -75,6 +77,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
 /** Whether a request has the key, in either of the places where the real host looks. */
 function shows({ headers }: IncomingMessage, { searchParams }: URL, key: string): boolean {
   return headers['x-functions-key'] === key || searchParams.get('code') === key;
+}
+
+/** Where no key is asked for, a page that is open in a browser here must not get in, be it under a name made to mean here. */
+function isOfAnotherSite({ headers }: IncomingMessage, { hostname }: URL): boolean {
+  return !isLoopback(hostname) || headers['sec-fetch-site'] === 'cross-site';
 }
 
 function parseUrl(request: IncomingMessage): URL | undefined {

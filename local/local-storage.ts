@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { startAzurite } from './azurite.ts';
+import { meansEmulator, noteRunning, pointAt } from './running-storage.ts';
 
 export interface LocalStorage {
   /** For people: where the data is. Holds no key. */
   readonly description: string;
   stop(): Promise<void>;
 }
-
-const EMULATOR = 'UseDevelopmentStorage=true';
 
 /**
  * Uses the account that `AzureWebJobsStorage` names, by connection string or by identity. Where it names none or the
@@ -18,19 +17,22 @@ export async function openLocalStorage(
   dataDir: string,
   onExit: (reason: string) => void,
 ): Promise<LocalStorage> {
-  const configured = env.AzureWebJobsStorage;
-  if (configured && configured !== EMULATOR) {
-    const account = /AccountName=([^;]+)/i.exec(configured)?.[1];
-    return { description: `the account ${account ?? 'that AzureWebJobsStorage names'}`, stop: async () => {} };
-  }
-  const byIdentity = env.AzureWebJobsStorage__accountName || env.AzureWebJobsStorage__queueServiceUri;
-  if (!configured && byIdentity) return { description: `the account ${byIdentity}`, stop: async () => {} };
+  if (!meansEmulator(env)) return { description: `the account ${accountOf(env)}`, stop: async () => {} };
 
   const location = join(dataDir, 'azurite');
   const azurite = await startAzurite({ location, onExit });
-  env.AzureWebJobsStorage = azurite.connectionString;
-  for (const [name, value] of Object.entries(env)) {
-    if (value === EMULATOR) env[name] = azurite.connectionString;
-  }
-  return { description: `Azurite, its data in ${location}`, stop: azurite.stop };
+  pointAt(azurite.connectionString, env);
+  const forget = noteRunning(azurite.connectionString, dataDir);
+  const stop = async () => {
+    forget();
+    await azurite.stop();
+  };
+  return { description: `Azurite, its data in ${location}`, stop };
+}
+
+function accountOf(env: NodeJS.ProcessEnv): string {
+  const { AzureWebJobsStorage: configured } = env;
+  const byIdentity = env.AzureWebJobsStorage__accountName || env.AzureWebJobsStorage__queueServiceUri;
+  const named = configured ? /AccountName=([^;]+)/i.exec(configured)?.[1] : byIdentity;
+  return named ?? 'that AzureWebJobsStorage names';
 }

@@ -10,6 +10,7 @@ import { banner } from './banner.ts';
 import type { RunningHost } from './host.ts';
 import { loadLocalSettings, readPort } from './local-settings.ts';
 import { openLocalStorage } from './local-storage.ts';
+import { dataDirOf } from './running-storage.ts';
 
 const { values: options, positionals } = parseArgs({ options: { keys: { type: 'boolean' } }, allowPositionals: true });
 const entry = resolve(positionals[0] ?? 'functions/index.ts');
@@ -32,7 +33,7 @@ async function start(): Promise<void> {
   loadLocalSettings('local.settings.json', process.env);
   const port = readPort('PORT', process.env.PORT, 7071);
   const key = options.keys ? randomBytes(24).toString('hex') : undefined;
-  const dataDir = resolve(process.env.LOCAL_DATA_DIR || '.data');
+  const dataDir = dataDirOf(process.env);
 
   const opening = openLocalStorage(process.env, dataDir, (reason) => {
     console.error(reason);

@@ -23,10 +23,7 @@ const HEADINGS = [
 export async function listTenants({ service, settings }: Opened, width: number): Promise<Outcome> {
   const named = tenantNamesOf(settings);
   const tenants: ReturnType<typeof tenantView>[] = [];
-  for await (const listed of everyTenant(service)) {
-    const it = tenantView(listed);
-    tenants.push({ ...it, name: named.get(it.tenantId) ?? it.name });
-  }
+  for await (const listed of everyTenant(service)) tenants.push(tenantView(listed, named));
   const { stamp } = timeWords('en', settings.TIME_ZONE, service.clock());
   const date = (text: string | null) => (text === null ? '-' : stamp(Date.parse(text)));
   const rows = tenants.map((it) => [

@@ -96,7 +96,7 @@ export const statusPageUrl = z
   .refine((text) => {
     const url = URL.parse(text);
     const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-    return isSafe && /^https?:\/\/[^/?#]+\/api\/status\/?$/i.test(text);
+    return isSafe && /^https?:\/\/[^/?#@]+\/api\/status\/?$/i.test(text);
   }, STATUS_PAGE_ALLOWED)
   .transform((text) => text.replace(/\/$/, ''));
 

@@ -205,9 +205,11 @@ export function readSettings(environment: Environment): SettingsResult {
 
 /** Longer values are lists and files, of which each problem names its place. */
 const MAX_SHOWN = 80;
+/** An address with a query or a user's name may hold a key or a password, such as one that was copied from a browser. */
+const MAY_HOLD_SECRET = /\?|:\/\/[^/]*@/;
 
 /** @param text the value, where it may be shown */
 function problemsOf(name: string, text: string | undefined, error: z.ZodError): readonly string[] {
-  const isShown = text !== undefined && text.length <= MAX_SHOWN;
+  const isShown = text !== undefined && text.length <= MAX_SHOWN && !MAY_HOLD_SECRET.test(text);
   return error.issues.map(({ message }) => `${name} ${isShown ? `is ${JSON.stringify(text)} but ` : ''}${message}`);
 }

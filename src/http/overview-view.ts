@@ -7,8 +7,14 @@ import { dateOf, silenceView, whose } from './views.ts';
 /** So many of the next expiries are named. */
 const MOST_EXPIRIES = 10;
 
-/** How everything does, as the API shows it in one answer. */
-export function overviewView(it: Overview) {
+type Names = Pick<ReadonlyMap<string, string>, 'get'>;
+
+/**
+ * How everything does, as the API shows it in one answer.
+ *
+ * @param names what the settings call tenants, which goes before what their rows do
+ */
+export function overviewView(it: Overview, names: Names) {
   const { oldestFailure, targets } = it;
   const byStatus = { none: 0, inProgress: 0, completed: 0, failed: 0, unknown: 0 };
   const byCause: Record<string, number> = {};
@@ -26,7 +32,7 @@ export function overviewView(it: Overview) {
     incidents: { ...incidents, byCause },
     oldestFailure: oldestFailure
       ? {
-          ...tokenOf(oldestFailure),
+          ...tokenOf(oldestFailure, names),
           cause: oldestFailure.token.incident?.cause ?? null,
           failingSince: dateOf(oldestFailure.failingSince),
         }
@@ -34,7 +40,7 @@ export function overviewView(it: Overview) {
     nextExpiries: it.expiries
       .filter(({ expiresAt }) => expiresAt > it.now)
       .slice(0, MOST_EXPIRIES)
-      .map((token) => ({ ...tokenOf(token), expirationDateTime: dateOf(token.expiresAt) })),
+      .map((token) => ({ ...tokenOf(token, names), expirationDateTime: dateOf(token.expiresAt) })),
     notifications: { pending: sumOf(targets, 'waiting'), dead: sumOf(targets, 'dead') },
     channels: targets.filter(isInTrouble).map(({ target, waiting, dead, failingSince, lastError, lastSuccessAt }) => ({
       ...{ target, pending: waiting, dead },
@@ -45,11 +51,11 @@ export function overviewView(it: Overview) {
   };
 }
 
-function tokenOf({ tenantId, tenantName, token }: NamedToken) {
+function tokenOf({ tenantId, tenantName, token }: NamedToken, names: Names) {
   const { tokenId, displayName, organizationName, locationName } = token;
   return {
     tenantId,
-    tenantName: tenantName ?? null,
+    tenantName: names.get(tenantId) ?? tenantName ?? null,
     tokenId,
     displayName: displayName ?? null,
     organizationName: organizationName ?? null,

@@ -1,14 +1,21 @@
 import type { PollFault } from '../app/model/graph.ts';
 import type { ListedAtGlance } from '../app/tenants/list.ts';
 
-/** A tenant as the API shows it: every name is always there, null where nothing is known, as before its first check. */
-export function tenantView({ tenant, isRead, summary }: ListedAtGlance) {
-  const { tenantId, name, enabled, poll } = tenant;
+/**
+ * A tenant as the API shows it: every name is always there, null where nothing is known, as before its first check.
+ *
+ * @param names what the settings call tenants, which goes before what their rows do
+ */
+export function tenantView(
+  { tenant, isRead, summary }: ListedAtGlance,
+  names: Pick<ReadonlyMap<string, string>, 'get'>,
+) {
+  const { tenantId, enabled, poll } = tenant;
   const { tokens = [], others = [] } = summary ?? {};
   const reportedAt = tokens.map(({ lastReportAt }) => Date.parse(lastReportAt));
   return {
     tenantId,
-    name: name ?? null,
+    name: names.get(tenantId) ?? tenant.name ?? null,
     enabled,
     polled: isRead,
     tokens: summary ? tokens.filter(({ retiredAt }) => retiredAt === undefined).length : null,

@@ -27,6 +27,19 @@ describe('the webhook', () => {
     },
   );
 
+  it('calls tenants what the settings call them, in every list', () => {
+    const tenantNames = { get: (tenantId: string) => `the name of ${tenantId}` };
+    for (const [, notice] of shapes('incident', 'list', 'group', 'digest')) {
+      const { data } = buildBody(notice, contentOptions({ tenantNames }));
+      const refs = JSON.stringify(data).match(/"tenantId":"[^"]*","tenantName":("[^"]*"|null)/g) ?? [];
+      expect(refs).not.toEqual([]);
+      for (const ref of refs) {
+        const { tenantId, tenantName } = JSON.parse(`{${ref}}`);
+        expect(tenantName).toBe(`the name of ${tenantId}`);
+      }
+    }
+  });
+
   it('signs every attempt anew, under the same id', () => {
     const body = '{"a":1}';
     const first = signatureHeaders(incidentNotice(), body, AT, new Secret(KEY));

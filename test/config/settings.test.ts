@@ -214,6 +214,7 @@ const CASES: Record<keyof typeof SETTINGS, Cases> = {
       'https://a.example',
       'http://a.example/api/status',
       'https://a.example/api/status?code=x',
+      'https://user:password@a.example/api/status',
       'https://a.example/vpp/api/status',
     ],
     allowed: /https URL .*api\/status/,
@@ -444,3 +445,12 @@ function problemsOf(environment: Environment): readonly string[] {
 function read(file: string): string {
   return readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 }
+
+test.each(['https://a.example/api/status?code=hidden', 'https://user:hidden@a.example/api/status'])(
+  'an address that may hold a key is not shown: %s',
+  (STATUS_PAGE_URL) => {
+    const problems = problemsOf({ AzureWebJobsStorage: 'UseDevelopmentStorage=true', STATUS_PAGE_URL });
+
+    expect(problems).toEqual([expect.stringMatching(/^STATUS_PAGE_URL must be the https URL/)]);
+  },
+);

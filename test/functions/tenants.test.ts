@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { listTenants } from '../../functions/tenants.ts';
+import { overviewView } from '../../src/http/overview-view.ts';
+import { tenantView } from '../../src/http/tenant-view.ts';
 import { NOON, World } from '../support/world.ts';
 
 test('tenants are listed with what their people ask first, in pages', async () => {
@@ -24,4 +26,24 @@ test('tenants are listed with what their people ask first, in pages', async () =
     { tenantId: 'fabrikam', enabled: false, tokens: 0, openIncidents: 0, ...reported },
   ]);
   expect([first.json.value.length, second.json.continuation]).toEqual([2, null]);
+});
+
+test('a tenant is called what the settings call it, before what its row does', async () => {
+  const world = new World();
+  await world.report({ tenantId: 'contoso', status: 'failed' });
+  await world.app.changeTenant({ tenantId: 'contoso', name: 'Schools' });
+  await world.sweep();
+  const settings = new Map([['contoso', 'Contoso School District']]);
+
+  const [item] = (await world.app.listTenants({ limit: 1 })).items;
+  const overview = await world.app.overview();
+
+  const names = [settings, new Map<string, string>()].map((given) => [
+    tenantView(item!, given).name,
+    overviewView(overview, given).oldestFailure?.tenantName,
+  ]);
+  expect(names).toEqual([
+    ['Contoso School District', 'Contoso School District'],
+    ['Schools', 'Schools'],
+  ]);
 });

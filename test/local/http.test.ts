@@ -47,6 +47,19 @@ it('without a key to check, a host lets everyone in', async () => {
   expect((await fetch(`${url}/api/keyed`)).status).toBe(202);
 });
 
+it.each([
+  ['whose name was made to mean this machine', { host: 'evil.example' }],
+  ['that posts to it', { 'sec-fetch-site': 'cross-site' }],
+])('without a key to check, it lets in no page of another site %s', async (_what, headers) => {
+  const status = await new Promise((resolve, reject) => {
+    httpRequest(`${url}/api/keyed`, { headers }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+
+  expect(status).toBe(403);
+});
+
 describe('an HTTP function in the local host', () => {
   it('gets method, path, parameters, query, headers and body, and answers with all it returns', async () => {
     const response = await fetch(`${url}/api/echo/J%C3%B6rg/a%20b?q=1%2B1&q=two&empty=`, {

@@ -8,32 +8,39 @@ import type {
   TokenLabel,
 } from '../../app/model/notice.ts';
 import { statusValue } from '../../domain/sync-status.ts';
+import type { ContentOptions } from '../content/content.ts';
+import { knownTenantName, type TenantRef } from '../content/tenant.ts';
 
-/** The facts of a notice for programs, by the names that the HTTP API gives them; a value that is absent is null. */
-export function factsOf(notice: Notice): Readonly<Record<string, unknown>> {
+type Names = Pick<ContentOptions, 'tenantNames'>;
+
+/**
+ * The facts of a notice for programs, by the names that the HTTP API gives them; a value that is absent is null.
+ *
+ * @param names what tenants are called
+ */
+export function factsOf(notice: Notice, names: Names): Readonly<Record<string, unknown>> {
   switch (notice.type) {
     case 'vpp.outbreak.opened':
     case 'vpp.outbreak.updated':
     case 'vpp.outbreak.reminder':
     case 'vpp.outbreak.resolved':
-      return groupFacts(notice);
+      return groupFacts(notice, names);
     case 'vpp.expiring':
-      return expiringFacts(notice);
+      return expiringFacts(notice, names);
     case 'vpp.digest':
     case 'vpp.test':
       return {};
     case 'vpp.trouble':
       return { trouble: notice.trouble, problems: notice.problems };
     default:
-      return incidentFacts(notice);
+      return incidentFacts(notice, names);
   }
 }
 
-function incidentFacts(notice: IncidentNotice) {
+function incidentFacts(notice: IncidentNotice, names: Names) {
   return {
     incidentId: notice.incidentId,
-    tenantId: notice.tenantId,
-    tenantName: notice.tenantName ?? null,
+    ...tenantOf(notice, names),
     tokenId: notice.tokenId,
     subject: notice.subject ?? null,
     token: labelOf(notice.token),
@@ -69,7 +76,7 @@ function incidentFacts(notice: IncidentNotice) {
   };
 }
 
-function groupFacts(notice: GroupNotice) {
+function groupFacts(notice: GroupNotice, names: Names) {
   return {
     groupId: notice.groupId,
     kind: notice.kind,
@@ -78,21 +85,16 @@ function groupFacts(notice: GroupNotice) {
     counts: notice.counts,
     reportedBefore: notice.reportedBefore,
     previousSeverity: notice.previousSeverity ?? null,
-    tenants: notice.tenants.map(({ tenantId, tenantName, tokenCount }) => ({
-      tenantId,
-      tenantName: tenantName ?? null,
-      tokenCount,
-    })),
-    members: notice.members.map(memberFacts),
+    tenants: notice.tenants.map((tenant) => ({ ...tenantOf(tenant, names), tokenCount: tenant.tokenCount })),
+    members: notice.members.map((member) => memberFacts(member, names)),
     openedAt: dateOf(notice.openedAt),
     resolvedAt: notice.type === 'vpp.outbreak.resolved' ? dateOf(notice.at) : null,
   };
 }
 
-function memberFacts(member: GroupMember) {
+function memberFacts(member: GroupMember, names: Names) {
   return {
-    tenantId: member.tenantId,
-    tenantName: member.tenantName ?? null,
+    ...tenantOf(member, names),
     tokenId: member.tokenId,
     subject: member.subject ?? null,
     token: labelOf(member.label),
@@ -108,13 +110,16 @@ function memberFacts(member: GroupMember) {
   };
 }
 
-function expiringFacts(notice: ExpiringNotice) {
+function expiringFacts(notice: ExpiringNotice, names: Names) {
   return {
-    tenantId: notice.tenantId,
-    tenantName: notice.tenantName ?? null,
+    ...tenantOf(notice, names),
     tokens: notice.tokens.map(expiryOf),
     renewed: notice.renewed.map(expiryOf),
   };
+}
+
+function tenantOf(tenant: TenantRef, names: Names) {
+  return { tenantId: tenant.tenantId, tenantName: knownTenantName(tenant, names) ?? null };
 }
 
 function expiryOf({ tokenId, label, expiresAt, daysLeft }: ExpiringToken) {

@@ -23,7 +23,7 @@ function dataOf(notice: Notice, options: ContentOptions): Readonly<Record<string
   const linkOf = (kind: LinkKind) => links.find((link) => link.kind === kind)?.url ?? null;
   return {
     notificationId: notice.notificationId,
-    ...factsOf(notice),
+    ...factsOf(notice, options),
     // Each is what the data of its own event would be.
     ...(notice.type === 'vpp.digest' && {
       items: notice.items.map((item) => ({ type: item.type, ...dataOf(item, options) })),

@@ -49,6 +49,24 @@ describe('a group', () => {
     expect(say(groupNotice(ONE_TENANT)).title).toMatch(/^\[contoso\] VPP sync failing: 9 tokens$/);
   });
 
+  it('calls nothing recovered that is only monitored no longer', () => {
+    const end = { state: 'recovered', change: 'recovered' } as const;
+    const members = [groupMember('token-1', 'A', end), groupMember('token-2', 'B', { ...end, isStopped: true })];
+    const updated = groupNotice({
+      ...{ type: 'vpp.outbreak.updated', members, stopped: 1 },
+      counts: { open: 7, recovered: 2, moved: 0 },
+    });
+    const all = groupNotice({
+      ...{ type: 'vpp.outbreak.resolved', members: members.slice(1), stopped: 9 },
+      counts: { open: 0, recovered: 9, moved: 0 },
+    });
+
+    expect(say(updated).message).toMatch(/^1 recovered\. 1 is no longer monitored, or no longer alerted about here\./);
+    expect(say(all).title).toBe('No more alerts: VPP sync failing: 9 tokens');
+    expect(say(all).message).toMatch(/^9 are no longer monitored/);
+    expect(`${say(all).title} ${say(all).message}`).not.toContain('recovered');
+  });
+
   it('names twenty and counts the rest', () => {
     const members = Array.from({ length: 30 }, (_, index) => groupMember(`token-${1000 + index}`, `School ${index}`));
     const { message } = say(groupNotice({ type: 'vpp.outbreak.updated', members }));

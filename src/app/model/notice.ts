@@ -108,6 +108,8 @@ export interface GroupMember {
   readonly cause: Cause;
   readonly severity: Severity;
   readonly state: 'open' | 'recovered' | 'moved';
+  /** Counted as recovered, but it only is monitored no longer, or alerted about elsewhere. */
+  readonly isStopped?: true;
   /** What this message says of it. */
   readonly change: 'joined' | 'worse' | 'better' | 'recovered' | 'moved' | 'same';
   readonly failingSince?: Timestamp;
@@ -134,6 +136,8 @@ export interface GroupNotice extends NoticeBase {
   readonly lastNoticeAt?: number;
   /** Of all members. */
   readonly counts: { readonly open: number; readonly recovered: number; readonly moved: number };
+  /** How many of those that recovered only count as such: they are monitored no longer, or alerted about elsewhere. */
+  readonly stopped?: number;
   /** Open ones of this cause that were reported on their own before, and are no members; 0 once it only goes on or ends. */
   readonly reportedBefore: number;
   /** Whether others of this cause are open that are not of the group: then nobody is told that nothing is left. */

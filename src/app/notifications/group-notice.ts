@@ -18,6 +18,7 @@ export function groupNotice(
   const named = members.map((it) => memberOf(it, policyFor));
   const open = standings.filter(({ state }) => state === 'open');
   const severity = worst([...open, ...members].map(({ fact }) => fact));
+  const stopped = standings.filter(({ state, fact }) => state === 'recovered' && isStopped(fact)).length;
   const ids = new Set(members.map(({ want }) => idOf(want)));
   const others = open.filter((it) => !ids.has(idOf(it)));
   const previousSeverity = worst([
@@ -40,6 +41,7 @@ export function groupNotice(
       recovered: standings.filter(({ state }) => state === 'recovered').length,
       moved: standings.filter(({ state }) => state === 'moved').length,
     },
+    ...(stopped > 0 && { stopped }),
     reportedBefore: grows ? group.reportedBefore : 0,
     isCauseOpenElsewhere: group.isCauseOpenElsewhere,
     ...(before && { lastNoticeAt: before.sentAt }),
@@ -50,6 +52,11 @@ export function groupNotice(
 
 function worst(facts: readonly Fact[]): Severity {
   return facts.some((fact) => fact.kind === 'open' && fact.severity === 'critical') ? 'critical' : 'warning';
+}
+
+/** Whether an end says nothing of the problem itself. */
+function isStopped(fact: Fact): boolean {
+  return fact.kind === 'over' && (fact.resolution === 'retired' || fact.resolution === 'elsewhere');
 }
 
 function memberOf(it: IncidentCandidate, policyFor: PolicyFor): GroupMember {
@@ -65,6 +72,7 @@ function memberOf(it: IncidentCandidate, policyFor: PolicyFor): GroupMember {
     severity: about.severity,
     state: fact.kind === 'open' ? 'open' : 'recovered',
     change: changeOf(step, isBeginning),
+    ...(isStopped(fact) && { isStopped: true }),
     since: about.openedAt,
     ...(about.failingSince && { failingSince: about.failingSince }),
     ...(about.resolvedAt !== undefined && { resolvedAt: about.resolvedAt }),

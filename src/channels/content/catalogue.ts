@@ -233,6 +233,10 @@ export interface Catalogue {
     alsoFailing(count: number, names: string): string;
     better(count: number, names: string): string;
     recovered(count: number): string;
+    /** Those that are monitored no longer, or alerted about elsewhere. */
+    stopped(count: number): string;
+    /** Marks the end of a group of which not all recovered. */
+    readonly ended: string;
     /** Those that go on as something else: `what` is a list of states with their counts, or empty. */
     moved(count: number, what: string): string;
     stateOf(state: string, count: number): string;

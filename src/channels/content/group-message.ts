@@ -27,7 +27,9 @@ export function groupMessage(
   const worse = changed('worse');
   const say = (sentence: (count: number, names: string) => string, members: readonly GroupMember[]) =>
     members.length === 0 ? [] : [sentence(members.length, names(members))];
-  const recovered = changed('recovered').length;
+  const ended = changed('recovered');
+  const stopped = ended.filter(({ isStopped }) => isStopped).length;
+  const recovered = ended.length - stopped;
   return [
     ...longest(notice, words, own, time, options),
     ...say(words.groups.joined, changed('joined')),
@@ -40,9 +42,9 @@ export function groupMessage(
       worse.filter(({ severity }) => severity !== 'critical'),
     ),
     ...movedSentence(changed('moved'), changed('moved').length, words),
-    ...(recovered === 0 ? [] : [words.groups.recovered(recovered)]),
+    ...endedSentences(recovered, stopped, words),
     ...say(words.groups.better, changed('better')),
-    ...(recovered === 0 ? [] : left),
+    ...(ended.length === 0 ? [] : left),
   ];
 }
 
@@ -63,17 +65,27 @@ function openedMessage(
 }
 
 function endMessage(notice: GroupNotice, words: Catalogue, own: GroupWords, time: TimeWords): readonly string[] {
-  const { members, counts } = notice;
+  const { members, counts, stopped = 0 } = notice;
   const ends = members.flatMap(({ resolvedAt }) => resolvedAt ?? []);
   const ended = ends.length === 0 ? notice.at : Math.max(...ends);
   const began = Math.min(notice.openedAt, ...members.map(beginOf));
   return [
-    ...(counts.recovered === 0 ? [] : [own.lastOver(time.moment(ended), time.duration(ended - began))]),
+    ...(stopped === 0 && counts.recovered > 0
+      ? [own.lastOver(time.moment(ended), time.duration(ended - began))]
+      : endedSentences(counts.recovered - stopped, stopped, words)),
     ...movedSentence(
       members.filter(({ state }) => state === 'moved'),
       counts.moved,
       words,
     ),
+  ];
+}
+
+/** How many recovered, and of how many nothing more is said here, which is no recovery. */
+function endedSentences(recovered: number, stopped: number, words: Catalogue): readonly string[] {
+  return [
+    ...(recovered === 0 ? [] : [words.groups.recovered(recovered)]),
+    ...(stopped === 0 ? [] : [words.groups.stopped(stopped)]),
   ];
 }
 

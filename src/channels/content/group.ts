@@ -59,6 +59,8 @@ function titleOf(notice: GroupNotice, words: Catalogue, own: GroupWords, time: T
   const { counts, tenants, members } = notice;
   const all = counts.open + counts.recovered + counts.moved;
   if (notice.type === 'vpp.outbreak.resolved') {
+    // Not all of them recovered, so the title claims it of none.
+    if (notice.stopped) return { mark: words.groups.ended, title: own.many(all, 0) };
     return counts.moved === 0 ? own.over(all) : own.partOver(counts.recovered, all);
   }
   if (notice.type === 'vpp.outbreak.reminder') {

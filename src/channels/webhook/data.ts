@@ -83,6 +83,7 @@ function groupFacts(notice: GroupNotice, names: Names) {
     cause: notice.cause,
     scope: notice.scope ?? null,
     counts: notice.counts,
+    stopped: notice.stopped ?? 0,
     reportedBefore: notice.reportedBefore,
     previousSeverity: notice.previousSeverity ?? null,
     tenants: notice.tenants.map((tenant) => ({ ...tenantOf(tenant, names), tokenCount: tenant.tokenCount })),

@@ -202,6 +202,8 @@ export const GROUPS: Catalogue['groups'] = {
   alsoFailing: (count, names) => `${count} now ${count === 1 ? 'fails' : 'fail'} to sync, too: ${names}.`,
   better: (count, names) => `${count} improved: ${names}.`,
   recovered: (count) => `${count} recovered.`,
+  stopped: (count) => `${count} ${count === 1 ? 'is' : 'are'} no longer monitored, or no longer alerted about here.`,
+  ended: 'No more alerts: ',
   moved: (count, what) =>
     `${count} ${count === 1 ? 'has' : 'have'} another problem${what === '' ? '' : ` (${what})`} and further alerts.`,
   stateOf: (state, count) => `${count} ${state}`,

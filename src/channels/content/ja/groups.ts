@@ -188,6 +188,8 @@ export const GROUPS: Catalogue['groups'] = {
   alsoFailing: (count, names) => `${count} 個は同期も失敗しました: ${names}。`,
   better: (count, names) => `${count} 個が改善しました: ${names}。`,
   recovered: (count) => `${count} 個が復旧しました。`,
+  stopped: (count) => `${count} 個は監視を終了したか、この通知先には今後通知しません。`,
+  ended: '【終了】',
   moved: (count, what) => `${count} 個は別の問題${what === '' ? '' : ` (${what}) `}に変わったため、別途通知します。`,
   stateOf: (state, count) => `${state} ${count} 個`,
   unchanged: (since) => `${since}から変化はありません。`,

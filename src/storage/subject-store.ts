@@ -23,8 +23,11 @@ import { type Row, readable, toTimeColumn } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
 import { fromSubjectRow, toSubjectRow } from './subject-row.ts';
 
-/** Up to this many subjects are read one by one; more as a range, since a filter takes no long list of keys. */
-const SINGLE_READS = 3;
+/**
+ * Up to this many subjects are read one by one, side by side: a range between keys that lie far apart would read much of
+ * a large tenant. More are read as a range, since a filter takes no long list of keys.
+ */
+const SINGLE_READS = 32;
 
 /** Pages of a range to read before what is missing is read one by one: the range may hold many other tokens. */
 const RANGE_PAGES = 3;

@@ -149,7 +149,8 @@ test('tokens of a tenant that has thousands are still read in at most 3 reads', 
   const subjects = new TableSubjectStore(new Table(tableIn(connection)), () => NOW, { error: () => {} });
   proxy.count();
 
-  const found = await subjects.read(tenantId, ['known', 'absent', 'absent-too', 't-9999']);
+  const absent = Array.from({ length: 38 }, (_, i) => `n-${i}`);
+  const found = await subjects.read(tenantId, ['known', ...absent, 't-9999']);
 
   expect([...found.keys()].toSorted()).toEqual(['known', 't-9999']);
   expect(proxy.count().reads).toBeLessThanOrEqual(3);

@@ -44,6 +44,15 @@ test('it ends when Graph lists the token again', async () => {
   expect(world.told()).toEqual(['resolved contoso/t-c tokenRemoved critical corrected']);
 });
 
+test('it ends at the same poll where the token is back with a status that cannot be read', async () => {
+  await removed();
+  world.told();
+
+  await listed(world, [A, B, item('t-c', { lastSyncStatus: 'paused' })], 70 * MINUTE);
+
+  expect(world.told()).toEqual(['resolved contoso/t-c tokenRemoved critical corrected']);
+});
+
 test('it ends with a report that was observed later, and not with one from before', async () => {
   await removed();
   world.told();

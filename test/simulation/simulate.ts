@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setImmediate as settled } from 'node:timers/promises';
 import { DAY, MINUTE } from '../../src/domain/policy.ts';
 import { breachesOf, type Breach as TellingBreach } from '../telling/laws.ts';
@@ -61,19 +62,10 @@ async function judgeTheEnd(world: World): Promise<void> {
   court.accuse(`telling: ${law}`, target, `${new Date(at).toISOString()} ${text}`, storyOf(trace, rest, first));
 }
 
+const COMPOSE = new URL('../../src/compose.ts', import.meta.url);
+
 /** The product loads what a report does not need when it is first asked for; here that would be real time. */
 async function preload(): Promise<void> {
-  await Promise.all([
-    import('../../src/app/deliver/run.ts'),
-    import('../../src/app/sweep/sweep.ts'),
-    import('../../src/app/overview/show-at-once.ts'),
-    import('../../src/app/silence/silence.ts'),
-    import('../../src/app/acknowledge/acknowledge.ts'),
-    import('../../src/app/retire/retire.ts'),
-    import('../../src/app/retain/retention.ts'),
-    import('../../src/app/notifications/group-actions.ts'),
-    import('../../src/app/notifications/redrive.ts'),
-    import('../../src/app/notifications/notifications.ts'),
-    import('../../src/storage/retention-store.ts'),
-  ]);
+  const paths = [...readFileSync(COMPOSE, 'utf8').matchAll(/ import\('([^']+)'\)/g)].map(([, path = '']) => path);
+  await Promise.all(paths.map((path) => import(new URL(path, COMPOSE).href)));
 }

@@ -74,7 +74,8 @@ function untilListening(child: ChildProcess): Promise<Record<Service, string>> {
       complaint = `${complaint}${chunk}`.slice(-2_000);
     });
     child.once('error', reject);
-    child.once('exit', (code) =>
+    // Not at its exit: what it wrote last may still be on its way then.
+    child.once('close', (code) =>
       reject(new Error(`Azurite does not start: ${complaint.trim() || `exit code ${code}`}`)),
     );
     if (child.stdout === null) return;

@@ -15,7 +15,7 @@ import { type Answer, answering, breaking, dripping, Peer } from './peer.ts';
 export const MARK = 'SECRETMARK';
 
 /** Longer than a send on loopback takes on the busiest machine. */
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 60_000;
 
 /** Where the limit itself is tested: shorter than anybody's patience. */
 const SHORT_LIMIT_MS = 300;
@@ -137,13 +137,15 @@ export function describeChannelContract(name: string, contract: Contract): void 
       expect(await sendWith(breaking(bytes))).toMatchObject({ kind: 'noAnswer' });
     });
 
-    it.each([
-      ['200', 200, 'delivered'],
-      ['503', 503, 'failed'],
-      ['404', 404, 'notTaken'],
-    ])('lets a %s decide whose body never ends', async (_name, status, kind) => {
-      // Without an end of its own it would never come back.
-      expect(await sendWith(dripping(status), SHORT_LIMIT_MS)).toMatchObject({ kind });
+    it('lets the status decide where the body never ends', async () => {
+      // Without an end of its own it would not come back; side by side, since each takes as long as that may be.
+      const sends = [200, 503, 404].map(async (status) => {
+        const own = new Peers();
+        const { kind } = await sendTo(await own.start(dripping(status)));
+        await own.stop();
+        return kind;
+      });
+      expect(await Promise.all(sends)).toEqual(['delivered', 'failed', 'notTaken']);
     });
 
     it.each([

@@ -14,11 +14,10 @@ describe('sendHttp', () => {
     return `127.0.0.1:${peer.port}`;
   }
 
-  it('does not wait ten seconds for the end of an answer whose status is in', async () => {
+  it('does not wait for the end of an answer whose status is in', async () => {
     const url = new Secret(`http://${await start(dripping(200))}/`);
-    const started = performance.now();
-    expect(await sendHttp({ url, body: '{}' }, contextWith({ sendLimitMs: 10_000 }))).toEqual({ kind: 'delivered' });
-    expect(performance.now() - started).toBeLessThan(4_000);
+    // Were it to wait, the test would end first.
+    expect(await sendHttp({ url, body: '{}' }, contextWith({ sendLimitMs: 600_000 }))).toEqual({ kind: 'delivered' });
   });
 
   it('turns user and password of a URL into a header', async () => {

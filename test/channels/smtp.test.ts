@@ -66,7 +66,7 @@ async function startServer(options: SMTPServerOptions = {}): Promise<{ port: num
 const printed: string[] = [];
 
 /** Sends one notice; neither result nor log may hold a secret or an address. */
-async function send(url: string, notice: Notice = incidentNotice(), limit = 3_000): Promise<SendOutcome> {
+async function send(url: string, notice: Notice = incidentNotice(), limit = 60_000): Promise<SendOutcome> {
   printed.splice(0);
   const target = EMAIL.create(
     { url: new Secret(url), from: 'VPP <vpp@contoso.example>', to: ['it@contoso.example', 'ops@contoso.example'] },

@@ -124,7 +124,7 @@ test('tokens that fail together are one group; what is done to it is done to its
   expect([acknowledged.json, silenced.json]).toEqual([{ acknowledged: 6 }, { silenced: 6 }]);
   expect(tokens.json.value).toMatchObject(ids.map(() => ({ silence: ADA, incident: { acknowledged: ADA } })));
   expect(none.status).toBe(404);
-}, 60_000);
+});
 
 test('a test goes through every target, or through one', async () => {
   const all = await app.request('POST', 'test-notification');

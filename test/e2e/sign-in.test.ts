@@ -46,7 +46,7 @@ beforeAll(async () => {
     (await app.request('GET', 'status', undefined, session)).text.includes('Elm') ? true : undefined,
   );
   ({ links } = (await receiver.alert('elm', 'opened')).body.data);
-}, 60_000);
+});
 afterEach(async () => {
   for (const browser of browsers.splice(0)) await browser.close();
   expect(strayed.splice(0)).toEqual([]);

@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   await app.request('PUT', 'silences/many', { for: '1h', by: 'Mia', note: 'renewing' });
   button = /\/api\/(act\/[^"]+)/.exec(page)?.[1] ?? '';
-}, 60_000);
+});
 afterAll(async () => {
   await app.stop();
   here.remove();

@@ -33,7 +33,7 @@ beforeAll(async () => {
     SWEEP_SCHEDULE: '0 0 0 1 1 *',
     TENANT_NAMES: JSON.stringify(Object.fromEntries(all.map(({ tenantId, name }) => [tenantId, name]))),
   });
-}, 60_000);
+});
 afterAll(async () => {
   await app.stop();
   here.remove();

@@ -23,7 +23,7 @@ test('where nobody listens, a report is refused as unavailable, soon', async () 
   const refusal = await send(app, { tenantId: freshTenant() }).catch((error: unknown) => error);
 
   expect(refusal).toBeInstanceOf(StorageUnavailable);
-}, 5_000);
+});
 
 test('a report refused while storage was down left nothing, and is applied when it is back', async () => {
   const app = await startInstance(connection);

@@ -37,4 +37,4 @@ test('3,000 tokens over 30 pages, broken off once, are stored in groups and list
   world.now += HOUR;
   await world.app.poll({ tenantId: TENANT });
   expect(transactions).toEqual([]);
-}, 120_000);
+});

@@ -48,7 +48,7 @@ export function temporaryDirectory(): string {
 }
 
 /** Polls until the probe gives something; fails with the last error, or with what was awaited. */
-export async function until<T>(what: string, probe: () => Promise<T | undefined | false>, limitMs = 8_000): Promise<T> {
+export async function until<T>(what: string, probe: () => Promise<T | undefined | false>, limitMs = 60_000): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const found = await probe();

@@ -47,7 +47,8 @@ function start(cwd: string, entry: string, env: Record<string, string> = {}) {
   };
   const child = spawn(process.execPath, [START, entry], { cwd, env: { ...inherited, PORT: '0', ...env } });
   children.push(child);
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  // Not at its exit: what it printed last may still be on its way then.
+  const exited = once(child, 'close').then(([code]) => code as number | null);
   const printed = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     printed.out += chunk;
@@ -55,7 +56,7 @@ function start(cwd: string, entry: string, env: Record<string, string> = {}) {
   child.stderr.on('data', (chunk) => {
     printed.err += chunk;
   });
-  const url = () => until('ready', async () => /^Ready at (\S+)$/m.exec(printed.out)?.[1], 20_000);
+  const url = () => until('ready', async () => /^Ready at (\S+)$/m.exec(printed.out)?.[1]);
   return { child, exited, printed, url };
 }
 

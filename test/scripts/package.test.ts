@@ -100,7 +100,7 @@ test('what is packed runs in an empty folder, with no node_modules above it', as
 
   expect(answer).toMatchObject({ status: 200, json: { status: 'ok' } });
   expect(String(found)).toContain('Alerts go to teams.');
-}, 60_000);
+});
 
 const CONNECTION = `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${'A'.repeat(86)}==`;
 

@@ -36,8 +36,8 @@ beforeAll(async () => {
     SWEEP_SCHEDULE: '* * * * * *',
   });
   for (const route of routesOf(app)) await CASES[route]?.(callerOf(app, answers));
-  await until(() => asked.find((path) => path.includes('ALERT_WEBHOOK_URL')), 40_000);
-}, 90_000);
+  await until(() => asked.find((path) => path.includes('ALERT_WEBHOOK_URL')));
+});
 afterAll(async () => {
   await app?.stop();
   await azurite?.stop();

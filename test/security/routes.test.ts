@@ -87,10 +87,10 @@ beforeAll(async () => {
   await until(async () => {
     const { json } = await app.request('GET', 'groups', undefined, key);
     return json.value.find(({ openMembers }: { openMembers: unknown[] }) => openMembers.length === reports.length);
-  }, 40_000);
+  });
   // Lists show what the last check saw.
-  await until(async () => (/Elm/.test((await ask('GET status', session)).text) ? true : undefined), 40_000);
-}, 90_000);
+  await until(async () => (/Elm/.test((await ask('GET status', session)).text) ? true : undefined));
+});
 afterAll(async () => {
   await app?.stop();
   await azurite?.stop();

@@ -42,7 +42,7 @@ async function incidentOf(call: Call): Promise<string> {
 async function linkTo(call: Call): Promise<string> {
   const [, tenantId = '', incidentId = ''] = (await incidentOf(call)).split('/');
   const about = { kind: 'incident', tenantId, incidentId } as const;
-  return alertToken('acknowledge', about, Date.now() + 60_000, keysOf([new Secret(LINK_SECRET)]));
+  return alertToken('acknowledge', about, Date.now() + 3_600_000, keysOf([new Secret(LINK_SECRET)]));
 }
 
 async function sendReports(call: Call): Promise<void> {

@@ -45,11 +45,12 @@ test.each([
   ['node-crypto', 'node', 'completed'],
   ['node-standardwebhooks', 'node', 'inProgress'],
 ] as const)('%s', async (name, kind, status) => {
+  const began = Date.now();
   const printed = await shell[kind](codeOf(name));
 
   expect(printed).toContain(`"status":"${status}"`);
   expect(printed).not.toMatch(/reject|stale/);
-  expect(Date.now() - Date.parse((await stored()).lastReportDateTime)).toBeLessThan(60_000);
+  expect(Date.parse((await stored()).lastReportDateTime)).toBeGreaterThanOrEqual(began);
 });
 
 test('a batch', async () => {

@@ -13,14 +13,14 @@ afterEach(() => {
   }
 });
 
-test('a service that does not answer is given up after the time-out', async () => {
-  const table = await tableThat(() => undefined, 300);
-  const began = performance.now();
+test('a service that does not answer is given up after the time-out, and not asked again', async () => {
+  let requests = 0;
+  const table = await tableThat(() => void requests++, 300);
 
   const failure = await table.get('p', 'r').catch((error: unknown) => error);
 
   expect(failure).toBeInstanceOf(StorageUnavailable);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(requests).toBeLessThan(2);
 });
 
 test.each([401, 403, 408, 429, 500, 503])('a service that answers %i is out of reach', async (status) => {

@@ -10,6 +10,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export const SOURCE = join(ROOT, 'functions/index.ts');
 
+/** What takes a second on a quiet machine may take this long on a busy one. */
+const PATIENCE_MS = 60_000;
+
 /** A directory to run in: only host.json is there, so that no settings file of the developer's is read. */
 export function workplace(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'vpp-e2e-'));
@@ -35,7 +38,8 @@ export class App {
 
   private constructor(child: ChildProcess) {
     this.#child = child;
-    this.#exited = once(child, 'exit').then(([code]) => code);
+    // Not at its exit: what it printed last may still be on its way then.
+    this.#exited = once(child, 'close').then(([code]) => code);
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface(stream).on('line', (line) => this.lines.push(line));
     }
@@ -76,7 +80,7 @@ export class App {
   }
 
   /** Waits for a line that matches. */
-  async line(pattern: RegExp, limitMs = 20_000): Promise<RegExpExecArray> {
+  async line(pattern: RegExp, limitMs = PATIENCE_MS): Promise<RegExpExecArray> {
     return until(() => this.lines.map((line) => pattern.exec(line)).find((match) => match !== null), limitMs);
   }
 
@@ -113,7 +117,7 @@ export class App {
 }
 
 /** Looks until there is something to see. */
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, limitMs = 20_000): Promise<T> {
+export async function until<T>(look: () => T | undefined | Promise<T | undefined>, limitMs = PATIENCE_MS): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const seen = await look();

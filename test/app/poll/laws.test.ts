@@ -60,7 +60,7 @@ describe('a post and a poll of the same sync, in any order', () => {
       }),
       { numRuns: 20 },
     );
-  }, 60_000);
+  }, 120_000);
 
   test('leave the same behind', async () => {
     await fc.assert(
@@ -88,7 +88,7 @@ describe('a post and a poll of the same sync, in any order', () => {
       }),
       { numRuns: 20 },
     );
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('3,000 tokens over 30 pages', () => {

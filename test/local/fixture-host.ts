@@ -10,12 +10,16 @@ export const FIXTURE_APP = new URL('fixture-app/index.ts', import.meta.url);
 export const FIXTURE_HOST_JSON = fileURLToPath(new URL('fixture-app/host.json', import.meta.url));
 
 export interface Seen {
-  readonly messages: { readonly message: { readonly mark?: string }; readonly metadata: Record<string, unknown> }[];
+  readonly messages: {
+    readonly message: { readonly mark?: string; readonly gate?: number };
+    readonly metadata: Record<string, unknown>;
+  }[];
   readonly poison: { readonly mark?: string }[];
   readonly ticks: { readonly at: number; readonly isPastDue: boolean }[];
   readonly missed: { readonly isPastDue: boolean; readonly scheduleStatus: { readonly last: string } }[];
   readonly mostAtOnce: number;
   readonly mostTicksAtOnce: number;
+  readonly slowRuns: number;
   readonly hooks: string[];
 }
 
@@ -48,7 +52,11 @@ export function temporaryDirectory(): string {
 }
 
 /** Polls until the probe gives something; fails with the last error, or with what was awaited. */
-export async function until<T>(what: string, probe: () => Promise<T | undefined | false>, limitMs = 60_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false>,
+  limitMs = 60_000,
+): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const found = await probe();

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
-import { type FixtureHost, startFixtureHost } from './fixture-host.ts';
+import { type FixtureHost, startFixtureHost, until } from './fixture-host.ts';
 
 let azurite: Azurite;
 let fixture: FixtureHost;
@@ -181,7 +181,7 @@ it('lists routes in the order in which they are tried, with prefix and methods',
 it('lets a running request end when it stops, and takes no more', async () => {
   const own = await startFixtureHost(azurite.connectionString);
   const running = fetch(`${own.host.url}/api/slow`);
-  await fetch(`${own.host.url}/api/nothing`);
+  await until('the request', async () => (await own.seen()).slowRuns > 0);
 
   const stopped = own.host.stop();
 

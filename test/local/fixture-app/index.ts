@@ -6,6 +6,8 @@ interface Work {
   readonly mark?: string;
   readonly fail?: boolean;
   readonly lastMs?: number;
+  /** Goes on when `POST /api/release` names this number. */
+  readonly gate?: number;
 }
 
 export const channelSummary = () => ['log'];
@@ -18,8 +20,17 @@ const seen = {
   atOnce: 0,
   mostAtOnce: 0,
   mostTicksAtOnce: 0,
+  slowRuns: 0,
   hooks: [] as string[],
 };
+
+const gates = new Map<number, PromiseWithResolvers<void>>();
+
+function gateOf(number: number): PromiseWithResolvers<void> {
+  const gate = gates.get(number) ?? Promise.withResolvers<void>();
+  gates.set(number, gate);
+  return gate;
+}
 
 app.hook.appStart(() => void seen.hooks.push('appStart'));
 app.hook.preInvocation((hook) => {
@@ -68,8 +79,17 @@ app.http('nothing', { methods: ['GET'], handler: () => undefined as never });
 app.http('slow', {
   methods: ['GET'],
   handler: async () => {
+    seen.slowRuns += 1;
     await sleep(400);
     return { body: 'done' };
+  },
+});
+
+app.http('release', {
+  methods: ['POST'],
+  handler: async (request) => {
+    for (const number of (await request.json()) as number[]) gateOf(number).resolve();
+    return { status: 204 };
   },
 });
 
@@ -78,9 +98,10 @@ app.storageQueue('work', {
   connection: 'AzureWebJobsStorage',
   handler: async (message: unknown, context: InvocationContext) => {
     seen.messages.push({ message, metadata: context.triggerMetadata });
-    const { fail, lastMs } = message as Work;
+    const { fail, lastMs, gate } = message as Work;
     seen.mostAtOnce = Math.max(seen.mostAtOnce, ++seen.atOnce);
     await sleep(lastMs ?? 0);
+    if (gate !== undefined) await gateOf(gate).promise;
     seen.atOnce--;
     if (fail) throw new Error('told to fail');
   },

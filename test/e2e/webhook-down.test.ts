@@ -3,12 +3,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { App, ago, until, workplace } from '../support/app.ts';
 import { type Alert, Receiver, SECRET } from '../support/receiver.ts';
 
+/** What had no answer is sent again after a minute. */
+const HEALED_MS = 150_000;
+const PATIENCE = { timeout: HEALED_MS + 30_000 };
+
+/** When the app gave up on the one that hangs. */
+let hungUpAt = Number.POSITIVE_INFINITY;
+
 /** How receivers answer the first attempt; later ones they accept. The first of them is not even there. */
 const TROUBLE: Readonly<Record<string, (response: ServerResponse) => void>> = {
   refused: () => undefined,
   broken: (response) => response.writeHead(500).end('<html>the database is down</html>'),
   busy: (response) => response.writeHead(429, { 'retry-after': '13' }).end(),
-  hanging: () => undefined,
+  hanging: (response) => response.on('close', () => (hungUpAt = Date.now())),
   cut: (response) => response.destroy(),
 };
 
@@ -51,15 +58,16 @@ afterAll(async () => {
 });
 
 test('while one target hangs, another gets its alert', async () => {
-  const hanging = await until(() => receivers.get('hanging')?.attempts[0]);
+  await until(() => receivers.get('hanging')?.attempts[0]);
 
   const another = await well.alert('t', 'opened');
 
-  expect(another.at - hanging.at).toBeLessThan(10_000);
+  expect(another.at).toBeLessThan(hungUpAt);
 });
 
 test.each(Object.keys(TROUBLE))(
   'a target that was %s gets its alert, once, when it is back',
+  PATIENCE,
   async (name) => {
     const alert = await arrived(name);
 
@@ -68,24 +76,23 @@ test.each(Object.keys(TROUBLE))(
     expect(accepted).toHaveLength(1);
     expect(forged).toEqual([]);
   },
-  100_000,
 );
 
-test('one that asks for 13 seconds is left alone for 13 seconds', async () => {
+test('one that asks for 13 seconds is left alone for 13 seconds', PATIENCE, async () => {
   const alert = await arrived('busy');
 
   const [first] = receivers.get('busy')!.attempts;
   expect(alert.at - first!.at).toBeGreaterThanOrEqual(13_000);
-}, 60_000);
+});
 
-test('each attempt is signed anew', async () => {
+test('each attempt is signed anew', PATIENCE, async () => {
   await arrived('broken');
 
   const [first, second] = receivers.get('broken')!.attempts.map(({ headers }) => headers['webhook-signature']);
   expect(second).not.toBe(first);
-}, 60_000);
+});
 
-test('what each target was told is listed, with what went wrong before', async () => {
+test('what each target was told is listed, with what went wrong before', PATIENCE, async () => {
   for (const name of receivers.keys()) await arrived(name);
 
   const { value } = await until(async () => {
@@ -96,9 +103,9 @@ test('what each target was told is listed, with what went wrong before', async (
   expect(value.map(({ target }: { target: string }) => target).sort()).toEqual(
     ['log', 'webhook', ...receivers.keys()].sort(),
   );
-}, 100_000);
+});
 
 /** Waits for the accepted alert: what had no answer is sent again when it can arrive no more. */
 function arrived(name: string): Promise<Alert> {
-  return receivers.get(name)!.alert('t', 'opened', 90_000);
+  return receivers.get(name)!.alert('t', 'opened', HEALED_MS);
 }

@@ -60,7 +60,7 @@ async function signedIn(settings: Partial<GraphSettings>, authorityHost = login.
       signIn: { authorityHost, disableInstanceDiscovery: true, retryOptions: { maxRetries: 0 } },
     },
   );
-  const list = (tenantId: string) => collect(graph.tokens(tenantId, Date.now() + 20_000));
+  const list = (tenantId: string) => collect(graph.tokens(tenantId, Date.now() + 100_000));
   return { standIn, graph, list };
 }
 
@@ -223,7 +223,7 @@ describe('a sign-in that fails', () => {
 test('the permissions that a tenant granted are read from its access token', async () => {
   const { graph } = await signedIn(bySecret);
 
-  expect(await graph.grantedRoles(FABRIKAM, Date.now() + 20_000)).toEqual({
+  expect(await graph.grantedRoles(FABRIKAM, Date.now() + 100_000)).toEqual({
     ok: true,
     value: [READ, 'DeviceManagementApps.Read.All'],
   });

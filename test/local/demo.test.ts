@@ -17,7 +17,7 @@ it('tells of a sync that fails and works again, as Graph lists it, while hours p
   });
 
   demo.tell();
-  const resolved = await until('the sync works again', async () => heard.find(isAbout('resolved', 'Contoso')), 60_000);
+  const resolved = await until('the sync works again', async () => heard.find(isAbout('resolved', 'Contoso')), 150_000);
 
   const opened = heard.find(isAbout('opened', 'Contoso'));
   const hours = (resolved.at - (opened?.at ?? 0)) / 3_600_000;

@@ -2,6 +2,7 @@
 import { type Build, bootOf } from '../../functions/boot.ts';
 import { registerAll } from '../../functions/register.ts';
 import { serviceOver } from '../../functions/service.ts';
+import type { PollMessage } from '../../src/app/model/poll.ts';
 import type { Queue } from '../../src/app/model/ports.ts';
 import type { Identity } from '../../src/graph/identity.ts';
 import { connect } from '../../src/storage/connect.ts';
@@ -26,16 +27,25 @@ function soon<M>(queue: Queue<M>): Queue<M> {
   return { put: (message, delaySeconds) => queue.put(message, Math.min(delaySeconds, 1)) };
 }
 
+function awaited(polls: Queue<PollMessage>): Queue<PollMessage> {
+  return {
+    put: (message, delaySeconds) => {
+      time.awaited.add(message.tenantId);
+      return polls.put(message, delaySeconds);
+    },
+  };
+}
+
 const build: Build = async (settings, routes, host) => {
   const connections = await connect(settings);
-  const queues = { queue: soon(connections.queue), polls: soon(connections.polls) };
+  const queues = { queue: soon(connections.queue), polls: awaited(soon(connections.polls)) };
   const world = { ...host, clock: time.now, period: HOUR, identity };
   const service = serviceOver({ ...connections, ...queues }, settings, routes, world);
   const { ingest, poll, sweep, deliver } = service;
   return {
     ...service,
     ingest: time.whole(ingest),
-    poll: time.whole(poll),
+    poll: time.whole((message) => poll(message).finally(() => time.awaited.delete(message.tenantId))),
     sweep: time.check(sweep),
     deliver: time.whole(deliver),
   };

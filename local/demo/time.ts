@@ -4,6 +4,8 @@ const DAY = 24 * HOUR;
 /** The clock of the demo: it goes like any other, and is put forward an hour whenever the program has nothing to do. */
 export class DemoTime {
   readonly start: number;
+  /** Tenants whose poll waits in its queue: however long that takes, it belongs to the hour that asked for it. */
+  readonly awaited = new Set<string>();
   #ahead: number;
   #underWay = 0;
   #sweeps = 0;
@@ -23,7 +25,7 @@ export class DemoTime {
 
   /** Whether this hour was looked at, and nothing is under way that would lose an hour in its midst. */
   get isOver(): boolean {
-    return this.#sweeps > 0 && this.#underWay === 0;
+    return this.#sweeps > 0 && this.#underWay === 0 && this.awaited.size === 0;
   }
 
   putForward(): void {

@@ -18,8 +18,15 @@ export interface CountingProxy {
 
 const NOTHING: Counts = { reads: 0, writes: 0, messages: 0 };
 
-/** Stands between an app and its storage, passes everything on, and counts. */
-export async function startCountingProxy(connectionString: string): Promise<CountingProxy> {
+/**
+ * Stands between an app and its storage, passes everything on, and counts.
+ *
+ * @param answers what the table is spared: it returns whether it answers a request itself
+ */
+export async function startCountingProxy(
+  connectionString: string,
+  answers: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+): Promise<CountingProxy> {
   let counts = NOTHING;
   const stops: (() => Promise<unknown>)[] = [];
   let proxied = connectionString;
@@ -30,7 +37,7 @@ export async function startCountingProxy(connectionString: string): Promise<Coun
       if (service === 'Queue') counts = { ...counts, messages: counts.messages + 1 };
       else if (incoming.method === 'GET') counts = { ...counts, reads: counts.reads + 1 };
       else counts = { ...counts, writes: counts.writes + 1 };
-      passOn(endpoint, incoming, answer);
+      if (service === 'Queue' || !answers(incoming, answer)) passOn(endpoint, incoming, answer);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -20,7 +20,7 @@ export async function rowsOf(connectionString: string, tenantId: string, tokenId
 }
 
 /** What a row holds, without what the service adds to it. */
-function columnsOf(row: Record<string, unknown>): TableEntity {
+export function columnsOf(row: Record<string, unknown>): TableEntity {
   const { etag: _, timestamp: __, 'odata.metadata': ___, ...columns } = row;
   return columns as TableEntity; // every row has both keys
 }

@@ -12,7 +12,7 @@ const POLLED = {
 };
 
 /** A run lasts a second at least, as Azure counts; 16 share an instance at best. */
-const SECONDS = { posted: 1, polled: 2, checkATenant: 0.0022, checkAtMost: 200 };
+const SECONDS = { posted: 1, polled: 2, checkATenant: 0.0008, checkAtMost: 200 };
 const [MEMORY_GB, AT_ONCE, LOG_GB_A_RUN] = [2, 16, 5e-6];
 /** An instance that is awake asks each of its queues once a second. */
 const QUEUES = { posted: 2, polled: 4 };

@@ -14,21 +14,77 @@ test('a sweep with nothing due reads each tenant once, some side by side', async
   expect(reads.toSorted()).toEqual(TENANTS);
 });
 
-test('one that runs out of time stops, and the next goes on where it stopped and comes round', async () => {
+test('16 tenants are looked at side by side, and never more', async () => {
   const world = await knowing(TENANTS);
-  const reads = readsOf(world, () => {
-    world.now += 10 * SECOND;
+  let [underWay, most] = [0, 0];
+  readsOf(world, async () => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise(setImmediate);
+    underWay -= 1;
   });
 
-  const first = await world.app.sweep();
-  const before = reads.splice(0);
-  const second = await world.app.sweep();
+  await world.app.sweep();
 
-  expect(first.complete).toBe(false);
-  expect(before).toEqual(TENANTS.slice(0, before.length));
-  expect(before.length).toBeLessThan(TENANTS.length);
-  expect(second.complete).toBe(false);
-  expect(reads.slice(0, 20)).toEqual([...TENANTS, ...TENANTS].slice(before.length, before.length + 20));
+  expect(most).toBe(16);
+});
+
+test.each([
+  { seconds: 5, each: 40, complete: true },
+  { seconds: 10, each: 20, complete: false },
+  { seconds: 45, each: 5, complete: false },
+  { seconds: 300, each: 1, complete: false },
+])('where each tenant takes $seconds seconds, every sweep gets $each on, and passes none over', async (it) => {
+  const world = await knowing(TENANTS);
+  const reads = readsOf(world, () => {
+    world.now += it.seconds * SECOND;
+  });
+
+  for (let after = it.each; after <= 2 * TENANTS.length; after += it.each) {
+    const { complete } = await world.app.sweep();
+    expect([complete, reads.length]).toEqual([it.complete, after]);
+  }
+
+  expect(reads).toEqual([...TENANTS, ...TENANTS]);
+});
+
+test('one that dies leaves the next to begin where it began itself', async () => {
+  const world = await knowing(TENANTS);
+  readsOf(world, () => {
+    world.now += 10 * SECOND;
+  });
+  await world.app.sweep();
+  const died = new Promise<void>((resolve) => {
+    readsOf(world, () => {
+      resolve();
+      return new Promise(() => {});
+    });
+  });
+  void world.app.sweep();
+  await died;
+
+  world.restart();
+  const reads = readsOf(world);
+  await world.app.sweep();
+
+  expect(reads).toEqual([...TENANTS.slice(20), ...TENANTS.slice(0, 20)]);
+});
+
+test('polls that fall due are handed out, also where no time is left to look at their tenants', async () => {
+  const tenantIds = TENANTS.slice(0, 3);
+  const world = new World({ polled: tenantIds });
+  await world.sweep();
+  await world.leap(world.now + DAY);
+  readsOf(world, () => {
+    world.now += 300 * SECOND;
+  });
+
+  const summary = await world.app.sweep();
+  const before = world.graph.requests;
+  await world.deliverDue();
+
+  expect(summary).toMatchObject({ tenants: 1, complete: false });
+  expect(world.graph.requests - before).toBe(tenantIds.length);
 });
 
 test('what stops in the midst of a tenant goes on with that tenant', async () => {
@@ -95,13 +151,13 @@ async function knowing(tenantIds: readonly string[]): Promise<World> {
 }
 
 /** The tenants that are looked at from now on, in order. */
-function readsOf(world: World, then: () => void = () => {}): string[] {
+function readsOf(world: World, then: () => unknown = () => {}): string[] {
   const reads: string[] = [];
   world.app.way.beforeRead = (key) => {
     const [tenantId = '', from] = key.split('/');
     if (from !== 'token!' || tenantId.startsWith('_')) return;
     reads.push(tenantId);
-    then();
+    return then();
   };
   return reads;
 }

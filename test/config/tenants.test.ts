@@ -31,6 +31,16 @@ describe('a list of tenants', () => {
   });
 });
 
+test('a file that cannot be read is named, beside what TENANTS may be', () => {
+  const read = readSettings({ AzureWebJobsStorage: 'UseDevelopmentStorage=true', TENANTS: '/no/such/tenants.json' });
+
+  expect(read.ok ? [] : read.problems).toEqual([
+    expect.stringMatching(
+      /^TENANTS is "\/no\/such\/tenants\.json" but must be a JSON list of tenants, .* or the path of a file/,
+    ),
+  ]);
+});
+
 const GUID = '6f1c2d3e-0000-4000-8000-00000000abcd';
 
 describe('what TENANTS changes', () => {

@@ -19,12 +19,7 @@ export interface TenantEntry {
 
 const entrySchema = z.strictObject({
   id: idSchema,
-  name: z
-    .string('must be text')
-    .trim()
-    .min(1, 'must not be empty')
-    .max(200, 'must have at most 200 characters')
-    .optional(),
+  name: types.tenantName.optional(),
   enabled: z.boolean('must be true or false').optional(),
   CRITICAL_AFTER: types.duration(SECOND).optional(),
   SILENT_AFTER: types.duration(SECOND).optional(),

@@ -1,3 +1,4 @@
+import { reasonView } from '../../src/app/health/reasons.ts';
 import { UNRESOLVED } from '../../src/config/key-vault.ts';
 import { readSettings, type Settings } from '../../src/config/settings.ts';
 import { accessFindings } from '../doctor/access.ts';
@@ -61,6 +62,7 @@ async function online(source: Source, { open }: DoctorOptions, progress: Progres
   // That the log is the only channel was said of the settings.
   const health = reasons
     .filter(({ kind }) => kind !== 'logAlone')
+    .map(reasonView)
     .map(({ detail, action }): Finding => ({ about: 'app', level: 'problem', text: detail, mend: [action] }));
   const works: Finding = { about: 'app', level: 'ok', text: 'The check runs, and no channel fails.' };
   return [

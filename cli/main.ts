@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { parseDuration } from '../src/app/model/duration.ts';
 import { StorageUnavailable } from '../src/app/model/ports.ts';
+import type { SignInOptions } from '../src/graph/credentials.ts';
 import { normaliseId } from '../src/reports/id.ts';
 import type { Io } from './io.ts';
 import { EXIT, type Outcome, UsageError } from './outcome.ts';
@@ -28,6 +29,8 @@ type Work = (opened: Opened, progress: Progress, source: Source) => Promise<Outc
 export interface MainDeps {
   readonly io: Io;
   readonly connect?: Connect;
+  /** How the login endpoint of Microsoft Graph is reached, where it is not the cloud's. */
+  readonly signIn?: SignInOptions;
 }
 
 /**
@@ -36,7 +39,8 @@ export interface MainDeps {
  * @param args as they follow the name of the program
  * @returns the exit code
  */
-export async function main(args: readonly string[], { io, connect = connectToStorage }: MainDeps): Promise<number> {
+export async function main(args: readonly string[], deps: MainDeps): Promise<number> {
+  const { io, connect = connectToStorage, signIn = {} } = deps;
   let exitCode: number = EXIT.ok;
   const program = new Command('cli');
   const print = (outcome: Outcome, { json }: Common) => {
@@ -96,7 +100,7 @@ export async function main(args: readonly string[], { io, connect = connectToSto
         };
         const isOnline = options.online === true || (!source.isExported && options.offline !== true);
         const { doctor } = await import('./commands/doctor.ts');
-        const more = { app, isOnline, sendTest: options.sendTest === true };
+        const more = { app, isOnline, sendTest: options.sendTest === true, signIn };
         print(await doctor(source, { ...more, open: () => open(source, false, connect, io) }, progress), options);
       } finally {
         progress.end();

@@ -9,9 +9,10 @@ export function registerHealth(boot: Boot): void {
     return request.method === 'HEAD' ? { status: code } : { status: code, jsonBody: { status } };
   });
   register('health-reasons', { methods: ['GET'], route: 'health/reasons', authLevel: 'function' }, async () => {
-    const { lastSweepAt, ...health } = await healthOf(boot);
+    const { status, lastSweepAt, reasons } = await healthOf(boot);
+    const { reasonView } = await import('../src/app/health/reasons.ts');
     const lastSweep = lastSweepAt === undefined ? null : new Date(lastSweepAt).toISOString();
-    return { status: health.status === 'down' ? 503 : 200, jsonBody: { ...health, lastSweep } };
+    return { status: status === 'down' ? 503 : 200, jsonBody: { status, reasons: reasons.map(reasonView), lastSweep } };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
+import type { TenantSummary } from '../src/app/model/summary.ts';
 import { CATALOGUES } from '../src/channels/content/catalogues.ts';
 import { timeWords } from '../src/channels/content/time.ts';
 import { buttonToken } from '../src/http/access/act-token.ts';
@@ -11,20 +12,27 @@ import type { Service } from './service.ts';
 /** The path of the overview. */
 const STATUS = '/api/status';
 
-/** What pages need beside what they show: language, times, and what this reader may do. */
+/**
+ * What pages need beside what they show: language, times, and what this reader may do.
+ *
+ * @param summaries of the tenants that the page shows: they name those that the settings leave unnamed
+ */
 export async function pageContext(
   request: HttpRequest,
   service: Service,
   who: Who,
-  severalTenants: boolean,
+  summaries: readonly TenantSummary[],
+  severalTenants = summaries.length > 1,
 ): Promise<PageContext> {
   const { content, pages } = service;
   const locale = languageOf(request);
   const now = service.clock();
   const { app } = await service.access.keys();
   const time = timeWords(locale, content.timeZone, now);
+  const names = new Map(summaries.map(({ tenantId, name }) => [tenantId, name]));
+  const tenantNames = { get: (id: string) => content.tenantNames.get(id) ?? names.get(id) };
   return {
-    options: { ...content, locale, severalTenants: severalTenants && who.kind === 'operator' },
+    options: { ...content, locale, severalTenants: severalTenants && who.kind === 'operator', tenantNames },
     words: pageWords(locale),
     alertWords: CATALOGUES[locale],
     time,

@@ -30,7 +30,7 @@ const DELIVERIES = 200;
 export const showOverview: PageHandle = answering(async (request, service, who) => {
   const query = readListQuery(request.query);
   const summaries = await collected(service.summaries());
-  const context = await pageContext(request, service, who, summaries.length > 1);
+  const context = await pageContext(request, service, who, summaries);
   const body = await bodyOf(query.view, summaries, request, service, context);
   return pageAnswer(request, body, context, query.view);
 });
@@ -66,8 +66,9 @@ async function bodyOf(
 /** `GET /api/status/{tenantId}` */
 export const showTenant: PageHandle = answering(async (request, service, who) => {
   const path = readPath(TENANT_PATH, request.params);
-  const context = await pageContext(request, service, who, true);
-  const [summary] = path.ok ? await collected(service.summaries(path.value.tenantId)) : [];
+  const summaries = path.ok ? await collected(service.summaries(path.value.tenantId)) : [];
+  const context = await pageContext(request, service, who, summaries, true);
+  const [summary] = summaries;
   if (!summary) return noSuch(request, context, context.words.notFoundTenant);
   const { tenantId } = summary;
   const [groups, connections] = await Promise.all([
@@ -81,12 +82,14 @@ export const showTenant: PageHandle = answering(async (request, service, who) =>
 /** `GET /api/status/{tenantId}/{tokenId}` */
 export const showToken: PageHandle = answering(async (request, service, who) => {
   const path = readPath(TOKEN_PATH, request.params);
-  const context = await pageContext(request, service, who, true);
   const state = path.ok ? await service.readToken(path.value) : undefined;
-  if (!path.ok || !state) return noSuch(request, context, context.words.notFoundToken(service.pages.keepDays));
+  if (!path.ok || !state) {
+    const context = await pageContext(request, service, who, []);
+    return noSuch(request, context, context.words.notFoundToken(service.pages.keepDays));
+  }
   const { tenantId, tokenId } = path.value;
   const key = { tenantId, subject: tokenId };
-  const [history, timeline, notifications, silences, [tenant]] = await Promise.all([
+  const [history, timeline, notifications, silences, summaries] = await Promise.all([
     service.views.history(path.value, { limit: HISTORY }),
     state.incident ? service.views.timeline(tenantId, state.incident.id) : [],
     service.notificationsOf(key),
@@ -97,8 +100,8 @@ export const showToken: PageHandle = answering(async (request, service, who) => 
   const data = {
     ...{ state, timeline, notifications, history: history.items },
     ...(silence && { silence }),
-    tenantName: tenant?.name,
   };
+  const context = await pageContext(request, service, who, summaries, true);
   return pageAnswer(request, tokenPage(data, context), context);
 });
 
@@ -114,7 +117,7 @@ function answering(handle: PageHandle): PageHandle {
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
       invocationLog.error(error.message);
-      const context = await pageContext(request, service, who, false);
+      const context = await pageContext(request, service, who, []);
       return pageAnswer(request, notePage(context.words.unavailable, context), context, undefined, 503);
     }
   };

@@ -1,4 +1,4 @@
-metadata description = 'The storage account: the table, the queue, what timers note, and the package of the app.'
+metadata description = 'The storage account: the table, the queues, what timers note, and the package of the app.'
 
 @description('Name of the account.')
 param name string

@@ -6,10 +6,12 @@ export interface BannerFacts {
   readonly storage: string;
   /** The key that functions ask for; absent where they ask for none. */
   readonly key?: string;
+  /** What senders have to show besides, as the settings say. */
+  readonly settings: { readonly INGEST_KEYS?: string; readonly INGEST_SIGNING_SECRETS?: string };
 }
 
 /** What `npm start` says when it is ready: the address, what is served, where alerts go, and something to try. */
-export function banner({ host, storage, key }: BannerFacts): string {
+export function banner({ host, storage, key, settings }: BannerFacts): string {
   const routes = host.routes.map((route) => [route.methods.join(', ') || 'any', route.template]);
   const others = host.functions.filter((fn) => fn.trigger !== 'http').map((fn) => [fn.trigger, fn.detail, fn.name]);
   const width = Math.max(...[...routes, ...others].map(([kind = '']) => kind.length));
@@ -24,7 +26,7 @@ export function banner({ host, storage, key }: BannerFacts): string {
     `Storage: ${storage}`,
     ...(key === undefined ? [] : [`Key: ${key} (in the header x-functions-key, or to sign in to the status page)`]),
     ...channels(host.channels),
-    ...tryThis(host, key),
+    ...tryThis(host, key, settings),
     '',
   ].join('\n');
 }
@@ -53,10 +55,18 @@ const REPORT = {
   lastSyncStatus: 'failed',
 };
 
-function tryThis(host: BannerFacts['host'], key: string | undefined): string[] {
+function tryThis(host: BannerFacts['host'], key: string | undefined, settings: BannerFacts['settings']): string[] {
   const route = host.routes.find((each) => each.methods.includes('POST') && each.template.endsWith('/sync-reports'));
   if (!route) return [];
-  const headers = ['content-type: application/json', ...(key === undefined ? [] : [`x-functions-key: ${key}`])];
+  const { INGEST_KEYS: keys, INGEST_SIGNING_SECRETS: secrets } = settings;
+  if (secrets?.trim() && !keys?.trim()) {
+    return ['', 'Reports must be signed (INGEST_SIGNING_SECRETS). To try one: "Signed instead" in docs/senders.md'];
+  }
+  const headers = [
+    'content-type: application/json',
+    ...(key === undefined ? [] : [`x-functions-key: ${key}`]),
+    ...(keys?.trim() ? ['authorization: Bearer <one of INGEST_KEYS, without tenantId=>'] : []),
+  ];
   const options = [...headers.map((header) => `-H '${header}'`), `-d '${JSON.stringify(REPORT)}'`];
   return ['', 'Try:', `  curl -X POST ${host.url}${route.template} ${options.join(' ')}`];
 }

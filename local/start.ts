@@ -54,7 +54,7 @@ async function start(): Promise<void> {
   }
   undo.push(host.stop);
   if (ending) return;
-  console.log(banner({ host, storage: storage.description, ...(key !== undefined && { key }) }));
+  console.log(banner({ host, storage: storage.description, settings: process.env, ...(key !== undefined && { key }) }));
 }
 
 /** Undoes what was started, the last first, and ends the process. A second Ctrl+C does not wait. */

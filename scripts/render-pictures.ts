@@ -3,20 +3,14 @@ import { join } from 'node:path';
 import { buildBody as buildMail } from '../src/channels/email/send.ts';
 import { buildBody as buildTeams } from '../src/channels/teams/send.ts';
 import { incidentNotice } from '../test/channels/notices.ts';
-import { OWN_LINKS } from '../test/channels/options.ts';
+import { contentOptions, OWN_LINKS } from '../test/channels/options.ts';
 import { launchBrowser } from './browser.ts';
 import { showCard } from './card-page.ts';
 import { statusPictures } from './status-pictures.ts';
 
 /** Makes the pictures of what people get and see, for the documentation: `node scripts/render-pictures.ts`. */
 const OUT = join(import.meta.dirname, '..', 'docs', 'images');
-const CONTENT = {
-  locale: 'en',
-  timeZone: 'America/New_York',
-  own: OWN_LINKS,
-  severalTenants: false,
-  tenantNames: new Map(),
-} as const;
+const CONTENT = contentOptions({ timeZone: 'America/New_York', own: OWN_LINKS });
 
 const notice = incidentNotice({
   token: {

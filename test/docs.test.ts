@@ -36,7 +36,7 @@ test.each(['src', 'src/app'])('the map of rooms names every folder of %s', async
 test('the README and the program offer the same report to try', async () => {
   const route = { functionName: 'sync-reports', methods: ['POST'], template: '/api/sync-reports' };
   const host = { url: 'http://127.0.0.1:7071', routes: [route], functions: [], channels: [] };
-  const offered = /^ *(curl -X POST .*)$/m.exec(banner({ host, storage: 'memory' }))?.[1] ?? 'nothing';
+  const offered = /^ *(curl -X POST .*)$/m.exec(banner({ host, storage: 'memory', settings: {} }))?.[1] ?? 'nothing';
 
   expect(await readFile('README.md', 'utf8')).toContain(`\n${offered}\n`);
 });

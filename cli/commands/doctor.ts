@@ -1,5 +1,7 @@
+import { reasonView } from '../../src/app/health/reasons.ts';
 import { UNRESOLVED } from '../../src/config/key-vault.ts';
 import { readSettings, type Settings } from '../../src/config/settings.ts';
+import type { SignInOptions } from '../../src/graph/credentials.ts';
 import { accessFindings } from '../doctor/access.ts';
 import { channelFindings, testFindings } from '../doctor/channels.ts';
 import type { AppName, Finding } from '../doctor/finding.ts';
@@ -18,6 +20,8 @@ export interface DoctorOptions {
   readonly isOnline: boolean;
   readonly sendTest: boolean;
   readonly app: AppName;
+  /** How the login endpoint of Microsoft Graph is reached, where it is not the cloud's. */
+  readonly signIn: SignInOptions;
   /** Builds the use cases where settings allow it. @throws Error where not */
   readonly open: () => Promise<Opened>;
 }
@@ -49,7 +53,11 @@ export async function doctor(source: Source, options: DoctorOptions, progress: P
   };
 }
 
-async function online(source: Source, { open }: DoctorOptions, progress: Progress): Promise<readonly Finding[]> {
+async function online(
+  source: Source,
+  { open, signIn }: DoctorOptions,
+  progress: Progress,
+): Promise<readonly Finding[]> {
   progress.say('Asking storage');
   const read = readSettings(asOurselves(source));
   const reached = await reachFindings(read.ok ? read.settings : read.valid);
@@ -61,13 +69,14 @@ async function online(source: Source, { open }: DoctorOptions, progress: Progres
   // That the log is the only channel was said of the settings.
   const health = reasons
     .filter(({ kind }) => kind !== 'logAlone')
+    .map(reasonView)
     .map(({ detail, action }): Finding => ({ about: 'app', level: 'problem', text: detail, mend: [action] }));
   const works: Finding = { about: 'app', level: 'ok', text: 'The check runs, and no channel fails.' };
   return [
     ...reached,
     ...(status === 'ok' ? [works] : []),
     ...health,
-    ...(await graphOnline(source, service, settings, progress)),
+    ...(await graphOnline(source, service, settings, signIn, progress)),
   ];
 }
 
@@ -75,6 +84,7 @@ async function graphOnline(
   { isExported }: Source,
   service: Opened['service'],
   settings: Settings,
+  signIn: SignInOptions,
   progress: Progress,
 ): Promise<readonly Finding[]> {
   const faults: Finding[] = [];
@@ -85,7 +95,7 @@ async function graphOnline(
     if (tenant.poll?.fault) faults.push(faultFinding(tenant.tenantId, tenant.poll.fault));
   }
   const isOurs = settings.GRAPH_CLIENT_SECRET !== undefined || settings.GRAPH_CERTIFICATE !== undefined;
-  if (!isExported || isOurs) return [...faults, ...(await permissionFindings(settings, read, progress))];
+  if (!isExported || isOurs) return [...faults, ...(await permissionFindings(settings, read, signIn, progress))];
   const text = "The app's identity is not here: what Microsoft Graph grants it shows in the faults of its readings.";
   return [...faults, { about: 'graph', level: 'note', text }];
 }

@@ -1,3 +1,4 @@
+import { reasonView } from '../../src/app/health/reasons.ts';
 import type { IncidentNotice, Notice } from '../../src/app/model/notice.ts';
 import type { IncidentProjection } from '../../src/app/model/state.ts';
 import { TenantNames } from '../../src/app/model/tenant-names.ts';
@@ -28,7 +29,8 @@ export async function status(
   progress: Progress,
 ): Promise<Outcome> {
   progress.say('Reading');
-  const health = await service.health();
+  const { reasons, ...own } = await service.health();
+  const health = { ...own, reasons: reasons.map(reasonView) };
   // The command speaks English, as its other output; names are those that alerts use.
   const rows = new Map<string, string>();
   let count = 0;

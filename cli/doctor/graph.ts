@@ -1,6 +1,7 @@
 import type { PollFault } from '../../src/app/model/graph.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import { tenantsRead } from '../../src/config/tenants.ts';
+import type { SignInOptions } from '../../src/graph/credentials.ts';
 import { createGraphReader } from '../../src/graph/index.ts';
 import type { Progress } from '../progress.ts';
 import type { Finding } from './finding.ts';
@@ -31,6 +32,7 @@ export function graphFindings(settings: Partial<Settings>): readonly Finding[] {
 export async function permissionFindings(
   settings: Settings,
   others: readonly string[],
+  signIn: SignInOptions,
   progress: Progress,
 ): Promise<readonly Finding[]> {
   const tenants = [...new Set([...tenantsRead(settings), ...others])];
@@ -41,6 +43,7 @@ export async function permissionFindings(
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    signIn,
   });
   const findings: Finding[] = [];
   let good = 0;

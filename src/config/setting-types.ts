@@ -155,9 +155,18 @@ export const identifier = z
     'must be 1 to 128 letters, digits or . _ : @ -, beginning with a letter or digit',
   );
 
+const NAME_ALLOWED =
+  'must be text of 1 to 200 characters, none of them a control character or a mark of writing direction';
+
+/** What people call a tenant; it stands in titles and on pages among other text. */
+export const tenantName = z
+  .string(NAME_ALLOWED)
+  .trim()
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}\p{Surrogate}]{1,200}$/u, NAME_ALLOWED);
+
 const NAMES_ALLOWED =
-  'must be a JSON object from tenant id to name, as in {"contoso":"Contoso"}, or the path of a file that holds one';
-const namesSchema = z.record(identifier, z.string().trim().min(1).max(200));
+  'must be a JSON object from tenant id to name (without control characters), as in {"contoso":"Contoso"}, or the path of a file that holds one';
+const namesSchema = z.record(identifier, tenantName);
 
 /** Names of tenants by their id, written out or in a file. */
 export const tenantNames = z.string().transform((text, context): ReadonlyMap<string, string> => {

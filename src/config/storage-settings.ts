@@ -6,7 +6,7 @@ import * as types from './setting-types.ts';
 export const STORAGE_SETTINGS = {
   AzureWebJobsStorage: {
     parse: types.connection,
-    about: 'Connection string of the storage account that holds the queue, the timers and, by default, the table.',
+    about: 'Connection string of the storage account that holds the queues, the timers and, by default, the table.',
     isSecret: true,
   },
   AzureWebJobsStorage__accountName: {

@@ -19,12 +19,7 @@ export interface TenantEntry {
 
 const entrySchema = z.strictObject({
   id: idSchema,
-  name: z
-    .string('must be text')
-    .trim()
-    .min(1, 'must not be empty')
-    .max(200, 'must have at most 200 characters')
-    .optional(),
+  name: types.tenantName.optional(),
   enabled: z.boolean('must be true or false').optional(),
   CRITICAL_AFTER: types.duration(SECOND).optional(),
   SILENT_AFTER: types.duration(SECOND).optional(),
@@ -91,19 +86,20 @@ export function tenantsRead(settings: TenantSettings): readonly string[] {
 
 /** As the text of a setting: the list itself, or the path of a file that holds it. */
 export const tenants = z.string().transform((text, context): readonly TenantEntry[] => {
-  const read = readTenants(text.startsWith('[') ? text : fileOr(text));
+  const read = text.startsWith('[') ? readTenants(text) : readTenantsFile(text);
   if (read.ok) return read.tenants;
   for (const message of read.problems) context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });
 
-/** A file that cannot be read is no list either, and the problem says what is allowed. */
-function fileOr(path: string): string {
+function readTenantsFile(path: string): ReadTenants {
+  let text: string;
   try {
-    return readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch {
-    return '';
+    return { ok: false, problems: [`${LIST_ALLOWED}, or the path of a file that holds one and can be read`] };
   }
+  return readTenants(text);
 }
 
 function nameOf(item: unknown, index: number): string {

@@ -23,6 +23,9 @@ export type Got =
 
 /** One request, from the name look-up to the last byte read, takes no longer. */
 const REQUEST_LIMIT_MS = 30_000;
+/** More than four times what the longest page of Graph comes to, and little beside the memory of an instance. */
+const MOST_MIB = 8;
+const TOO_LONG: PollFault = { kind: 'unexpected', reason: `the answer is longer than ${MOST_MIB} MiB` };
 /** So often one page is asked for; what still fails then is left to the next poll. */
 const ATTEMPTS = 8;
 const FIRST_WAIT_MS = 1_000;
@@ -79,18 +82,32 @@ async function getOnce(
       redirect: 'manual',
       signal: AbortSignal.timeout(limitMs),
     });
-    const body = parse(await response.text());
+    const text = await textOf(response);
+    const body = text === undefined ? undefined : parse(text);
     if (!response.ok) {
       const wait = retryAfterMs(response.headers.get('retry-after'), clock());
       const refusal = readRefusal(response.status, body, wait);
       const fault = faultOfAnswer(refusal);
       return { ok: false, fault, refusal, mayPass: fault.kind === 'throttled' || fault.kind === 'unreachable' };
     }
+    if (text === undefined) return { ok: false, fault: TOO_LONG };
     if (isJsonObject(body)) return { ok: true, value: body };
     return { ok: false, fault: { kind: 'unreachable', reason: 'the answer is cut or no JSON' }, mayPass: true };
   } catch (error) {
     return { ok: false, fault: { kind: 'unreachable', reason: networkReason(error, limitMs) }, mayPass: true };
   }
+}
+
+/** The body; undefined where it is longer than any that is expected, and then the rest of it is not read. */
+async function textOf({ body }: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_MIB * 2 ** 20) return undefined;
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function parse(text: string): JsonValue | undefined {

@@ -1,7 +1,7 @@
-import { makeBadge } from 'badge-maker';
+import { badgen } from 'badgen';
 import type { IncidentSummary, TenantSummary } from '../app/model/summary.ts';
 
-const COLORS = { ok: '#2da44e', warning: '#bf8700', critical: '#cf222e', unknown: '#6e7781' } as const;
+const COLORS = { ok: '2da44e', warning: 'bf8700', critical: 'cf222e', unknown: '6e7781' } as const;
 
 /**
  * A badge in SVG that says how many things are wrong: `ok`, `3 failed`, and `no data` where nothing was ever seen.
@@ -15,8 +15,8 @@ export async function badgeOf(label: string, summaries: AsyncIterable<TenantSumm
     isKnown ||= at !== undefined;
     open.push(...others, ...tokens.flatMap(({ incident }) => incident ?? []));
   }
-  const message = !isKnown ? 'no data' : open.length === 0 ? 'ok' : `${open.length} failed`;
-  return makeBadge({ label, message, color: COLORS[isKnown ? worstOf(open) : 'unknown'] });
+  const status = !isKnown ? 'no data' : open.length === 0 ? 'ok' : `${open.length} failed`;
+  return badgen({ label, status, color: COLORS[isKnown ? worstOf(open) : 'unknown'] });
 }
 
 function worstOf(open: readonly IncidentSummary[]): 'ok' | 'warning' | 'critical' {

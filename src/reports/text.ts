@@ -43,11 +43,14 @@ export function cleanText(value: JsonValue | undefined, { max, multiLine, redact
   return { text: text || undefined, warnings };
 }
 
-/** Unicode's own separators of lines and paragraphs count: Azurite fails on a transaction that holds one. */
+/**
+ * Unicode's own separators of lines and paragraphs count: Azurite fails on a transaction that holds one. So do the marks
+ * of writing direction: they would turn around the text that follows them.
+ */
 function withoutControls(text: string, multiLine: boolean): string {
-  if (!/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return text;
+  if (!/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/u.test(text)) return text;
   // What an escape sequence leaves without its first character, such as `[31m`, is noise too.
-  const plain = stripVTControlCharacters(text).replace(/[\p{Zl}\p{Zp}]/gu, ' ');
+  const plain = stripVTControlCharacters(text.replace(/\p{Bidi_C}/gu, '')).replace(/[\p{Zl}\p{Zp}]/gu, ' ');
   return multiLine
     ? plain.replace(/(?![\n\t\r])\p{Cc}/gu, '')
     : plain.replace(/[\n\t\r]+/g, ' ').replace(/\p{Cc}/gu, '');

@@ -8,7 +8,6 @@ import type { Cause } from '../domain/cause.ts';
 export interface OpenIncident {
   /** The tenant that it is about, be it that the app itself keeps it, as that reports are refused. */
   readonly tenantId: string;
-  readonly tenantName?: string;
   readonly subject: string;
   readonly token?: TokenSummary;
   readonly incident: IncidentSummary & Partial<Omit<SubjectSummary, keyof IncidentSummary>>;
@@ -28,10 +27,10 @@ export type IncidentCard = OpenIncident | IncidentGroup;
 /** The open incidents of tenants, those of tokens that are not monitored left out. */
 export function openIncidents(summaries: readonly TenantSummary[], now: number): readonly OpenIncident[] {
   return summaries.flatMap((summary) => {
-    const { tenantId, name, tokens, others, silences } = summary;
+    const { tenantId, tokens, others, silences } = summary;
     const of = (subject: string) => {
       const silence = silenceInForce(subject, silences, now);
-      return { tenantId, subject, tenantName: name, ...(silence && { silence }) };
+      return { tenantId, subject, ...(silence && { silence }) };
     };
     const ofTokens = tokens.flatMap((token): OpenIncident[] =>
       token.incident && token.retiredAt === undefined

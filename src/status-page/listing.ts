@@ -34,8 +34,8 @@ export interface ListPage {
 /** All tokens of some tenants. */
 export function rowsOf(summaries: readonly TenantSummary[], context: PageContext): readonly TokenRow[] {
   const { options, now, alertWords } = context;
-  return summaries.flatMap(({ tenantId, name: tenantOwn, tokens, silences }) => {
-    const tenant = shortTenantName({ tenantId, tenantName: tenantOwn }, options);
+  return summaries.flatMap(({ tenantId, tokens, silences }) => {
+    const tenant = shortTenantName(tenantId, options);
     return tokens.map((token): TokenRow => {
       const location = nameOf(token.locationName) ?? '';
       const own = nameOf(token.displayName) ?? nameOf(token.organizationName) ?? (location || undefined);

@@ -6,10 +6,7 @@ import type { IncidentGroup, OpenIncident } from './incidents.ts';
 // Pages say what alerts say: they put the same facts into the same words.
 
 /** What there is to say of an open incident now, as an alert would. @param now milliseconds since the epoch */
-export function noticeOf(
-  { tenantId, tenantName, subject, token, incident }: OpenIncident,
-  now: number,
-): IncidentNotice {
+export function noticeOf({ tenantId, subject, token, incident }: OpenIncident, now: number): IncidentNotice {
   const { incidentId, cause, severity, failing, openedAt, failureCount, acknowledged, detail } = incident;
   const { changed, appCount, appCountBefore, syncErrorCode, pollFault, lastReadAt, nextReadAt } = incident;
   const { tenantCount, tokenCount } = incident;
@@ -19,7 +16,6 @@ export function noticeOf(
     at: now,
     incidentId,
     tenantId,
-    tenantName,
     tokenId: token ? token.tokenId : null,
     ...(!token && { subject }),
     token: token ? labelOf(token) : (incident.label ?? {}),
@@ -37,11 +33,7 @@ export function noticeOf(
 /** The same of incidents that were told as one. */
 export function groupNoticeOf({ groups: [group], cause, members }: IncidentGroup, now: number): GroupNotice {
   const ofTenants = Map.groupBy(members, ({ tenantId }) => tenantId);
-  const tenants = [...ofTenants.entries()].map(([tenantId, own]) => ({
-    tenantId,
-    tenantName: own[0]?.tenantName,
-    tokenCount: own.length,
-  }));
+  const tenants = [...ofTenants].map(([tenantId, own]) => ({ tenantId, tokenCount: own.length }));
   return {
     type: 'vpp.outbreak.opened',
     notificationId: group.id,
@@ -60,10 +52,9 @@ export function groupNoticeOf({ groups: [group], cause, members }: IncidentGroup
   };
 }
 
-function memberOf({ tenantId, tenantName, subject, token, incident }: OpenIncident): GroupMember {
+function memberOf({ tenantId, subject, token, incident }: OpenIncident): GroupMember {
   return {
     tenantId,
-    tenantName,
     tokenId: token ? token.tokenId : null,
     ...(!token && { subject }),
     label: token ? labelOf(token) : (incident.label ?? {}),

@@ -1,7 +1,7 @@
 import type { GroupMember, GroupNotice } from '../../src/app/model/notice.ts';
 import { AT, HOUR, stamp } from './moments.ts';
 
-const CONTOSO = { tenantId: 'contoso', tenantName: 'Contoso School District' } as const;
+const CONTOSO = { tenantId: 'contoso' } as const;
 
 /** A member of a group that fails since the group opened; `over` replaces what a test is about. */
 export function groupMember(tokenId: string, displayName: string, over: Partial<GroupMember> = {}): GroupMember {
@@ -20,7 +20,7 @@ export function groupMember(tokenId: string, displayName: string, over: Partial<
   };
 }
 
-const FABRIKAM: Partial<GroupMember> = { tenantId: 'fabrikam', tenantName: undefined };
+const FABRIKAM: Partial<GroupMember> = { tenantId: 'fabrikam' };
 
 /** Nine failing tokens of two tenants. */
 export function groupNotice(over: Partial<GroupNotice> = {}): GroupNotice {

@@ -46,7 +46,7 @@ describe('a group', () => {
 
   it('names its tenant in the title where it has but one', () => {
     expect(say(groupNotice()).title).not.toContain('[');
-    expect(say(groupNotice(ONE_TENANT)).title).toMatch(/^\[contoso\] VPP sync failing: 9 tokens$/);
+    expect(say(groupNotice(ONE_TENANT)).title).toMatch(/^\[Contoso School District\] VPP sync failing: 9 tokens$/);
   });
 
   it('calls nothing recovered that is only monitored no longer', () => {

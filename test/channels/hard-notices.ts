@@ -16,21 +16,25 @@ export const HOSTILE = {
   entities: '<&>"\''.repeat(400),
 } as const;
 
-/** A failed sync of a token of that name, which every field of strangers repeats. */
-export function hostileNotice(name: string): IncidentNotice {
+type Hostile = keyof typeof HOSTILE;
+export const HOSTILE_KINDS = Object.keys(HOSTILE) as readonly Hostile[];
+
+/** A failed sync of a token of such a name, which every field of strangers and the tenant's name repeat. */
+export function hostileNotice(kind: Hostile): IncidentNotice {
+  const name = HOSTILE[kind];
   return incidentNotice({
-    tenantName: name,
+    tenantId: kind,
     token: { displayName: name, organizationName: name, locationName: `At ${name}`, appleId: name },
     detail: name,
   });
 }
 
 /** The largest group that a message can speak of, under the longest names. */
-export function largestGroup(name: string): GroupNotice {
+export function largestGroup(kind: Hostile): GroupNotice {
+  const name = HOSTILE[kind];
   const label = { displayName: name, locationName: `At ${name}` };
   const tenants = Array.from({ length: 600 }, (_, index) => ({
-    tenantId: `${'a'.repeat(120)}-${index}`,
-    tenantName: name,
+    tenantId: `${`${kind}.`.padEnd(120, 'a')}-${index}`,
     tokenCount: 3_000,
   }));
   const members = Array.from({ length: 1_000 }, (_, index) =>
@@ -41,15 +45,15 @@ export function largestGroup(name: string): GroupNotice {
 
 /** Everything a channel has to survive. */
 export const HARD_NOTICES: readonly (readonly [string, Notice])[] = [
-  ...Object.entries(HOSTILE).map(([kind, name]) => [`a token named with ${kind}`, hostileNotice(name)] as const),
-  ...Object.entries(HOSTILE).map(([kind, name]) => [`a group named with ${kind}`, largestGroup(name)] as const),
+  ...HOSTILE_KINDS.map((kind) => [`a token named with ${kind}`, hostileNotice(kind)] as const),
+  ...HOSTILE_KINDS.map((kind) => [`a group named with ${kind}`, largestGroup(kind)] as const),
   [
     'two hundred wrong settings',
     { ...troubleNotice(), problems: Array.from({ length: 200 }, (_, index) => `SETTING_${index}: ${HOSTILE.long}`) },
   ],
   [
     'a digest of six hundred items',
-    digestNotice({ items: Array.from({ length: 600 }, () => hostileNotice(HOSTILE.markup)) }),
+    digestNotice({ items: Array.from({ length: 600 }, () => hostileNotice('markup')) }),
   ],
   [
     'a thousand expiring tokens',

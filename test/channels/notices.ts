@@ -20,7 +20,6 @@ export function incidentNotice(over: Partial<IncidentNotice> = {}): IncidentNoti
     type: 'vpp.incident.opened',
     incidentId: INCIDENT_ID,
     tenantId: '6f1c2d3e-0000-4000-8000-00000000abcd',
-    tenantName: 'Contoso School District',
     tokenId: '9d8f3c1a-1111-4222-8333-44445555e7f2',
     token: {
       displayName: 'Elm Street School',
@@ -130,7 +129,7 @@ export function reportsRefused(over: Partial<IncidentNotice> = {}): IncidentNoti
 
 /** A channel only fails, as the others are told. */
 export function channelFailing(over: Partial<IncidentNotice> = {}): IncidentNotice {
-  const { tenantName: _name, tokenCount: _count, lastReportAt: _report, ...base } = tenantSilent();
+  const { tokenCount: _count, lastReportAt: _report, ...base } = tenantSilent();
   return {
     ...base,
     tenantId: '_app',
@@ -165,9 +164,8 @@ export function pollFailing(kind: PollFaultKind, over: Partial<IncidentNotice> =
 
 /** The credential that reads several tenants is rejected. */
 export function credentialRejected(over: Partial<IncidentNotice> = {}): IncidentNotice {
-  const { tenantName: _name, ...base } = pollFailing('credential');
   const pollFault = { kind: 'credential', reason: 'AADSTS7000222' } as const;
-  return { ...base, tenantId: '_app', subject: '_credential', pollFault, tenantCount: 600, ...over };
+  return pollFailing('credential', { tenantId: '_app', subject: '_credential', pollFault, tenantCount: 600, ...over });
 }
 
 /** Something is wrong with an enrollment program token. */
@@ -208,7 +206,7 @@ export function digestNotice(over: Partial<DigestNotice> = {}): DigestNotice {
         lastNoticeAt: AT - 24 * HOUR,
       }),
       expiringNotice(),
-      expiringNotice({ tenantId: 'fabrikam', tenantName: 'Fabrikam', tokens: [], severity: 'info' }),
+      expiringNotice({ tenantId: 'fabrikam', tokens: [], severity: 'info' }),
     ],
     ...over,
   };
@@ -234,7 +232,6 @@ export function expiringNotice(over: Partial<ExpiringNotice> = {}): ExpiringNoti
     at: AT,
     type: 'vpp.expiring',
     tenantId: 'contoso',
-    tenantName: 'Contoso School District',
     severity: 'warning',
     tokens: [
       {

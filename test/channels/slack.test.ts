@@ -3,7 +3,7 @@ import { Secret } from '../../src/app/model/secret.ts';
 import { buildBody, SLACK } from '../../src/channels/slack/send.ts';
 import { describeChannelContract, MARK } from './contract.ts';
 import { expectGolden } from './golden.ts';
-import { HARD_NOTICES, HOSTILE, hostileNotice } from './hard-notices.ts';
+import { HARD_NOTICES, hostileNotice } from './hard-notices.ts';
 import { shapes } from './kinds.ts';
 import { incidentNotice } from './notices.ts';
 import { contentOptions, OWN_LINKS } from './options.ts';
@@ -56,7 +56,7 @@ describe('slack', () => {
   });
 
   it('keeps the end of the id in a header that is too long', () => {
-    const [header] = buildBody(hostileNotice(HOSTILE.long), EN).blocks;
+    const [header] = buildBody(hostileNotice('long'), EN).blocks;
     expect(textsOf(header)[0]?.text).toMatch(/…e7f2$/);
   });
 

@@ -76,8 +76,9 @@ describe('titles', () => {
     it.each(ALL)(`fit a lock screen under long names in ${locale}: %s`, (_what, notice) => {
       for (const name of LONG_NAMES) {
         const token = { displayName: name, locationName: `At ${name}` };
-        const long = { ...notice, tenantName: name, ...('token' in notice && notice.tokenId !== null && { token }) };
-        const options = contentOptions({ locale, severalTenants: true, timeZone: 'Asia/Tokyo' });
+        const long = { ...notice, ...('token' in notice && notice.tokenId !== null && { token }) };
+        const tenantNames = { get: () => name };
+        const options = contentOptions({ locale, severalTenants: true, timeZone: 'Asia/Tokyo', tenantNames });
         const { title } = describeNotice(long as Notice, options);
         expect(lengthOf(title), title).toBeLessThanOrEqual(TITLE_LIMIT);
         if ('tokenId' in notice && notice.tokenId !== null) expect(title).toMatch(/e7f2$/);
@@ -85,13 +86,13 @@ describe('titles', () => {
     });
 
     it(`of one tenant's lists fit under long names in ${locale}`, () => {
-      const options = contentOptions({ locale, severalTenants: true });
-      for (const tenantName of LONG_NAMES) {
+      for (const name of LONG_NAMES) {
+        const options = contentOptions({ locale, severalTenants: true, tenantNames: { get: () => name } });
         const [token] = expiringNotice().tokens;
-        const tokens = [{ ...token!, label: { displayName: tenantName } }];
-        const tenants = [{ tenantId: 'contoso', tenantName, tokenCount: 9 }];
+        const tokens = [{ ...token!, label: { displayName: name } }];
+        const tenants = [{ tenantId: 'contoso', tokenCount: 9 }];
         const groups = Object.values(GROUPS).map((group) => ({ ...group, tenants }));
-        const lists = [expiringNotice({ tenantName, tokens }), ...groups];
+        const lists = [expiringNotice({ tokens }), ...groups];
         for (const notice of lists) {
           expect(lengthOf(describeNotice(notice, options).title)).toBeLessThanOrEqual(TITLE_LIMIT);
         }
@@ -100,11 +101,11 @@ describe('titles', () => {
   }
 
   it('cut the name of the token before that of the tenant, and neither to nothing', () => {
-    const options = contentOptions({ severalTenants: true });
-    const long = incidentNotice({ tenantName: 'T'.repeat(80), token: { displayName: 'N'.repeat(80) } });
-    expect(describeNotice(long, options).title).toMatch(/^\[T{12,}…\] VPP sync failing: N{15}… …e7f2$/);
-    const short = { ...long, tenantName: 'Contoso' };
-    expect(describeNotice(short, options).title).toMatch(/^\[Contoso\] VPP sync failing: N{40,}… …e7f2$/);
+    const long = incidentNotice({ token: { displayName: 'N'.repeat(80) } });
+    const titleIn = (tenant: string) =>
+      describeNotice(long, contentOptions({ severalTenants: true, tenantNames: { get: () => tenant } })).title;
+    expect(titleIn('T'.repeat(80))).toMatch(/^\[T{12,}…\] VPP sync failing: N{15}… …e7f2$/);
+    expect(titleIn('Contoso')).toMatch(/^\[Contoso\] VPP sync failing: N{40,}… …e7f2$/);
   });
 
   it('are no sentences', () => {
@@ -114,9 +115,9 @@ describe('titles', () => {
 
 describe('steps', () => {
   it('stay short under long names', () => {
-    for (const name of [HOSTILE.long, HOSTILE.emoji]) {
+    for (const kind of ['long', 'emoji'] as const) {
       for (const cause of CAUSES) {
-        const notice = { ...hostileNotice(name), cause };
+        const notice = { ...hostileNotice(kind), cause };
         for (const step of contentOf(notice, 'en').runbook.steps) expect(lengthOf(step), step).toBeLessThanOrEqual(650);
         for (const step of contentOf(notice, 'ja').runbook.steps) expect(lengthOf(step), step).toBeLessThanOrEqual(450);
       }

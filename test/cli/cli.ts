@@ -4,6 +4,7 @@ import { serviceOver } from '../../functions/service.ts';
 import type { IngestItem } from '../../src/app/ingest/ingest-item.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { timestampOf } from '../../src/domain/timestamp.ts';
+import type { SignInOptions } from '../../src/graph/credentials.ts';
 import { MemoryRows } from '../support/memory-rows.ts';
 
 export interface Ran {
@@ -21,9 +22,11 @@ export class Cli {
   readonly rows = new MemoryRows();
   service: Service | undefined;
   readonly #host: HostPorts;
+  readonly #signIn: SignInOptions;
 
-  constructor(host: HostPorts = {}) {
+  constructor(host: HostPorts = {}, signIn: SignInOptions = {}) {
     this.#host = host;
+    this.#signIn = signIn;
   }
 
   /** Runs a command line. */
@@ -45,6 +48,7 @@ export class Cli {
     };
     const exitCode = await main(args, {
       io,
+      signIn: this.#signIn,
       connect: async (settings, routes, log) => {
         const queue = { put: async () => {} };
         this.service = serviceOver({ table: this.rows, queue, polls: queue }, settings, routes, { log, ...this.#host });

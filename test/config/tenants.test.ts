@@ -22,6 +22,13 @@ describe('a list of tenants', () => {
       [{ id: 'a', enabled: 'yes', name: ' ' }],
       ['tenant a: name must', 'tenant a: enabled must'],
     ],
+    ...['a\u0007b', 'a\nb', 'a\u2028b', 'txt\u202eexe', '\u2066a', 'a\ud83d'].map(
+      (name): [string, unknown, readonly string[]] => [
+        `takes no name that disturbs the text around it: ${JSON.stringify(name)}`,
+        [{ id: 'a' }, { id: 'b', name }],
+        ['tenant b: name must be text of 1 to 200 characters, none of them a control character'],
+      ],
+    ),
     ['has each tenant once', [{ id: GUID }, { id: GUID.toUpperCase() }], [`tenant ${GUID}: is listed twice`]],
     ['is a list', { id: 'a' }, ['must be a JSON list']],
   ])('%s', (_what, list, expected) => {
@@ -31,7 +38,25 @@ describe('a list of tenants', () => {
   });
 });
 
+test('a file that cannot be read is named, beside what TENANTS may be', () => {
+  const read = readSettings({ AzureWebJobsStorage: 'UseDevelopmentStorage=true', TENANTS: '/no/such/tenants.json' });
+
+  expect(read.ok ? [] : read.problems).toEqual([
+    expect.stringMatching(
+      /^TENANTS is "\/no\/such\/tenants\.json" but must be a JSON list of tenants, .* or the path of a file/,
+    ),
+  ]);
+});
+
 const GUID = '6f1c2d3e-0000-4000-8000-00000000abcd';
+
+test('a name in other scripts or with an emoji of several parts is one', () => {
+  const names = ['コントソ', 'שלום עולם', "O'Brien & Co. (東京)", '👩‍👩‍👧‍👦 Contoso'];
+
+  const read = readTenants(JSON.stringify(names.map((name, i) => ({ id: `t${i}`, name }))));
+
+  expect(read.ok && read.tenants.map(({ name }) => name)).toEqual(names);
+});
 
 describe('what TENANTS changes', () => {
   const settings = settingsWith([

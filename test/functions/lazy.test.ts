@@ -16,6 +16,6 @@ test('what shows many, and describes the API, is not loaded for a report', () =>
 
   expect(loaded.some((url) => url.endsWith('/src/app/ingest/ingest.ts'))).toBe(true);
   expect(
-    loaded.filter((url) => /prom-client|badge-maker|openapi|app\/overview\/|summary-store|status-page/.test(url)),
+    loaded.filter((url) => /prom-client|badgen|openapi|app\/overview\/|summary-store|status-page/.test(url)),
   ).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { showOverview, showTenant, showToken } from '../../functions/pages.ts';
 import { serviceOver } from '../../functions/service.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { targetsFor } from '../../src/config/targets.ts';
@@ -9,6 +10,8 @@ import { timestampOf } from '../../src/domain/timestamp.ts';
 import { TableTenantStore } from '../../src/storage/tenant-store.ts';
 import { incidentNotice } from '../channels/notices.ts';
 import { MemoryRows } from '../support/memory-rows.ts';
+import { sessionOf, visit } from '../support/visitor.ts';
+import { World } from '../support/world.ts';
 
 const GUID = '6f1c2d3e-0000-4000-8000-00000000abcd';
 const MINIMAL = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', ALERT_WEBHOOK_URL: 'https://alerts.example' };
@@ -36,8 +39,8 @@ describe('names of tenants', () => {
       /^VPP/,
     ],
     ['two have names', { TENANT_NAMES: `{"${GUID}":"Schools","fabrikam":"Fabrikam"}` }, /^\[Schools\] VPP/],
-    ['two have keys', { INGEST_KEYS: 'contoso=a fabrikam=b' }, /^\[Contoso School District\] VPP/],
-    ['rules name two', { ALERT_ROUTES: rulesOf('contoso', 'fabrikam') }, /^\[Contoso School District\] VPP/],
+    ['two have keys', { INGEST_KEYS: 'contoso=a fabrikam=b' }, /^\[6f1c2d3e…\] VPP/],
+    ['rules name two', { ALERT_ROUTES: rulesOf('contoso', 'fabrikam') }, /^\[6f1c2d3e…\] VPP/],
   ])('begin titles where there are several: %s', async (_what, environment, expected) => {
     const titles = titlesSent();
     const read = readSettings({ ...MINIMAL, ...environment });
@@ -77,6 +80,22 @@ describe('names of tenants', () => {
 
     expect(titles).toEqual([expect.stringContaining(expected)]);
   });
+});
+
+test.each([
+  ['the overview', showOverview, {}],
+  ['its own page', showTenant, { tenantId: 'contoso' }],
+  ["a token's page", showToken, { tenantId: 'contoso', tokenId: 't-1' }],
+])('a tenant that only its row names has that name on %s', async (_which, page, params) => {
+  const world = new World();
+  await world.report({ tenantId: 'contoso', status: 'failed' }, { tenantId: 'fabrikam' });
+  await world.app.changeTenant({ tenantId: 'contoso', name: 'Schools' });
+  await world.sweep();
+
+  const seen = await visit(page, world.app, { params, headers: await sessionOf(world.app, 'mia') });
+
+  expect(seen.text).toContain('<bdi>Schools</bdi>');
+  expect(seen.text).not.toContain('>contoso</bdi>');
 });
 
 /** The titles of what is sent from here on. */

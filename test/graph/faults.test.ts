@@ -59,6 +59,34 @@ test.each(Object.entries(CASES))('%s', async (_, { mishap, kind, reason, tries =
   expect(standIn.seen).toHaveLength(tries);
 });
 
+const LONGEST = 8 * 2 ** 20;
+const emptyPageOf = (bytes: number) => `{"value":[]}${' '.repeat(bytes - 12)}`;
+
+test('an answer is read up to 8 MiB, and a longer one is not what was asked for', async () => {
+  const { list, standIn } = await graphWorld({
+    mishap: ({ before }) => ({ text: emptyPageOf(LONGEST + before) }),
+    settings: { GRAPH_VERSION: 'v1.0' },
+  });
+
+  expect(faultOf(await list())).toBeUndefined();
+  expect(faultOf(await list())).toEqual({ kind: 'unexpected', reason: 'the answer is longer than 8 MiB' });
+  expect(standIn.seen).toHaveLength(2);
+});
+
+test('an answer without an end is not read to it', async () => {
+  let read = 0;
+  const endless = new ReadableStream({
+    pull: (controller) => {
+      read += 2 ** 20;
+      controller.enqueue(new Uint8Array(2 ** 20).fill(32));
+    },
+  });
+  const { list } = await graphWorld({ ports: { fetch: async () => new Response(endless, { status: 418 }) } });
+
+  expect(faultOf(await list())).toEqual({ kind: 'unexpected', reason: 'HTTP 418' });
+  expect(read).toBeLessThan(LONGEST + 4 * 2 ** 20);
+});
+
 test('a permission that was granted just now is found with a new token', async () => {
   const { list, signIns } = await graphWorld({ roles: (_, n) => (n === 0 ? [] : [READ]) });
 

@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
-import { banner } from '../../local/banner.ts';
+import { type BannerFacts, banner } from '../../local/banner.ts';
+import { Secret } from '../../src/app/model/secret.ts';
+import { authenticate } from '../../src/http/authenticity.ts';
 
-function bannerWith(channels: readonly string[], key?: string): string {
+function bannerWith(channels: readonly string[], key?: string, settings: BannerFacts['settings'] = {}): string {
   const routes = [
     { functionName: 'sync-reports', methods: ['POST', 'OPTIONS'], template: '/api/sync-reports' },
     { functionName: 'status-overview', methods: ['GET'], template: '/api/status' },
   ];
   const functions = [{ name: 'deliver', trigger: 'queue' as const, detail: 'vpp-notifications' }];
   const host = { url: 'http://127.0.0.1:7071', routes, functions, channels };
-  return banner({ host, storage: 'memory', ...(key !== undefined && { key }) });
+  return banner({ host, storage: 'memory', settings, ...(key !== undefined && { key }) });
 }
 
 it('ends with a failed report to try, which never grows old', () => {
@@ -48,6 +50,24 @@ it('shows the key where functions ask for one, and a report that has it', () => 
 
   expect(text).toMatch(/^Key: k3y /m);
   expect(text).toContain("-H 'x-functions-key: k3y'");
+});
+
+it('shows a report that is let in where senders need a key, and no secret', () => {
+  const text = bannerWith(['log'], undefined, { INGEST_KEYS: 'contoso=s3cret', INGEST_SIGNING_SECRETS: 'whsec_x' });
+
+  const shown = / -H 'authorization: (.*?)'/.exec(text)?.[1]?.replace(/<.*>/, 's3cret');
+  const keys = [{ tenantId: 'contoso', secret: new Secret('s3cret') }];
+  const header = (name: string) => (name === 'authorization' ? shown : undefined);
+  const sender = authenticate({ header, body: new Uint8Array() }, { keys, signingSecrets: [] }, 0);
+  expect(sender.ok).toBe(true);
+  expect(text).not.toMatch(/s3cret|whsec_/);
+});
+
+it('shows no report that would be refused where all must be signed', () => {
+  const text = bannerWith(['log'], undefined, { INGEST_SIGNING_SECRETS: 'whsec_x' });
+
+  expect(text).toContain('Reports must be signed (INGEST_SIGNING_SECRETS).');
+  expect(text).not.toContain('curl');
 });
 
 it('says where the status page is', () => {

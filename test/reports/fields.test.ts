@@ -51,7 +51,7 @@ describe('what decorates a report', () => {
         if (!item?.ok) throw new Error(`refused: ${JSON.stringify(item)}`);
         for (const [key, text] of Object.entries(item.report)) {
           expect(text, key).not.toMatch(
-            key === 'detail' ? /(?![\n\t\r])\p{Cc}|[\p{Zl}\p{Zp}]/u : /[\p{Cc}\p{Zl}\p{Zp}]/u,
+            key === 'detail' ? /(?![\n\t\r])\p{Cc}|[\p{Zl}\p{Zp}\p{Bidi_C}]/u : /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/u,
           );
           expect(text.isWellFormed(), key).toBe(true);
           expect(text.length, key).toBeLessThanOrEqual(2004);
@@ -167,6 +167,8 @@ describe('text', () => {
     ['a\u009b31mb', 'ab'],
     ['a\u0085b', 'ab'],
     ['one\u2028two', 'one two'],
+    ['a\u202etxt.exe\u202c\u2066 \u200fb\u061c', 'atxt.exe b'],
+    [`\u202e${esc('\u2066[31m')}red`, 'red'],
     ['\u0000', undefined],
   ])('loses control characters and terminal codes: %j', (detail, kept) => {
     expect(read({ detail }).detail).toBe(kept);

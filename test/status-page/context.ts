@@ -6,14 +6,14 @@ import { page } from '../../src/status-page/layout.ts';
 import type { PageBody } from '../../src/status-page/pages/page-body.ts';
 import { VIEWS, type View } from '../../src/status-page/query.ts';
 import { pageWords } from '../../src/status-page/words/index.ts';
-import { NOW } from './model.ts';
+import { NOW, TENANT_NAMES } from './model.ts';
 
 /** What pages of tests are rendered with: an operator who may do all that there is to do. */
 export function contextOf(locale: Locale, more: Partial<PageContext> = {}): PageContext {
   const timeZone = locale === 'ja' ? 'Asia/Tokyo' : 'America/New_York';
   const time = timeWords(locale, timeZone, NOW);
   return {
-    options: { locale, timeZone, severalTenants: true, tenantNames: new Map() },
+    options: { locale, timeZone, severalTenants: true, tenantNames: TENANT_NAMES },
     words: pageWords(locale),
     alertWords: CATALOGUES[locale],
     time,

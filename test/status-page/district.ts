@@ -1,14 +1,11 @@
 import { timestampOf } from '../../src/domain/timestamp.ts';
 import type { OverviewData } from '../../src/status-page/pages/overview-page.ts';
-import { groupOf, incidentOf, NOW, stripOf, tenantOf, tokenOf } from './model.ts';
+import { CONTOSO, FABRIKAM, groupOf, incidentOf, NORTHWIND, NOW, stripOf, tenantOf, tokenOf } from './model.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 const SCHOOLS = ['Elm Street', 'Riverside', 'Lakeview', 'Oak Hill', 'Maple Grove', 'North Campus', 'Sunset', 'Harbor'];
-const CONTOSO = '4d1f3b5e-8c0a-4a57-9a35-c0ffee15c001';
-const FABRIKAM = '7a90c2d4-1b6e-4f0d-8c11-fab01ca11e02';
-const NORTHWIND = 'c3e8d6f1-5a2b-4c3d-9e4f-0badcafe0003';
 
 const idOf = (tenant: number, i: number) =>
   `${(0xa1b2c3d4 + tenant * 7919 + i * 104729).toString(16)}-5e6f-4a7b-8c9d-${(0xd0e1f2a3b4c5 + i * 7_654_321).toString(16)}`;
@@ -76,9 +73,9 @@ export function district(): OverviewData {
   });
   return {
     summaries: [
-      tenantOf(CONTOSO, [...schools, failing, stuck], { name: 'Contoso School District' }),
-      tenantOf(FABRIKAM, expired, { name: 'Fabrikam' }),
-      tenantOf(NORTHWIND, [soon, quiet], { name: 'Northwind' }),
+      tenantOf(CONTOSO, [...schools, failing, stuck]),
+      tenantOf(FABRIKAM, expired),
+      tenantOf(NORTHWIND, [soon, quiet]),
     ],
     groups: [groupOf('email', 'tokenExpired', members), groupOf('teams', 'tokenExpired', members)],
     health: { status: 'ok', lastSweepAt: NOW - 60_000, reasons: [] },

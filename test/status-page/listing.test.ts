@@ -8,20 +8,16 @@ import { incidentOf, NOW, tenantOf, tokenOf } from './model.ts';
 const DAY = 24 * 3_600_000;
 
 const SUMMARIES = [
-  tenantOf(
-    'contoso',
-    [
-      tokenOf('a', { displayName: 'Elm', locationName: 'Berlin', lastSyncAt: timestampOf(NOW - 3 * DAY) }),
-      tokenOf('b', {
-        displayName: 'Oak',
-        locationName: 'Aachen',
-        status: 'failed',
-        incident: incidentOf('syncFailed', 'critical', 30),
-      }),
-      tokenOf('c', { displayName: 'Yew', status: 'inProgress', incident: incidentOf('syncStuck', 'warning', 7) }),
-    ],
-    { name: 'Contoso' },
-  ),
+  tenantOf('contoso', [
+    tokenOf('a', { displayName: 'Elm', locationName: 'Berlin', lastSyncAt: timestampOf(NOW - 3 * DAY) }),
+    tokenOf('b', {
+      displayName: 'Oak',
+      locationName: 'Aachen',
+      status: 'failed',
+      incident: incidentOf('syncFailed', 'critical', 30),
+    }),
+    tokenOf('c', { displayName: 'Yew', status: 'inProgress', incident: incidentOf('syncStuck', 'warning', 7) }),
+  ]),
   tenantOf(
     'fabrikam',
     [

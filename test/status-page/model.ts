@@ -11,6 +11,17 @@ const DAY = 24 * HOUR;
 /** The moment at which the pages of the tests are looked at. */
 export const NOW = Date.parse('2026-11-27T05:20:00Z');
 
+export const CONTOSO = '4d1f3b5e-8c0a-4a57-9a35-c0ffee15c001';
+export const FABRIKAM = '7a90c2d4-1b6e-4f0d-8c11-fab01ca11e02';
+export const NORTHWIND = 'c3e8d6f1-5a2b-4c3d-9e4f-0badcafe0003';
+
+/** What these tenants are called. */
+export const TENANT_NAMES: ReadonlyMap<string, string> = new Map([
+  [CONTOSO, 'Contoso School District'],
+  [FABRIKAM, 'Fabrikam'],
+  [NORTHWIND, 'Northwind'],
+]);
+
 /** A strip by letters, a day each, today last: c(ompleted), f(ailed), p (in progress), n(one), - (no report), b(oth). */
 export function stripOf(days: string, now = NOW): Strip {
   const seen: Readonly<Record<string, readonly SyncStatus[]>> = {

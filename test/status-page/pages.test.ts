@@ -182,15 +182,41 @@ test('health says how each channel does, and offers a test', () => {
     { ...figures, target: 'teams', failingSince: NOW - 7_200_000, lastError: 'connection refused', dead: 3 },
     { ...figures, target: 'log' },
   ];
-  const reasons = [{ kind: 'failingTarget', detail: 'Target teams fails.', action: 'Fix its address.' }] as const;
+  const reasons = [{ kind: 'logAlone' }] as const;
 
   const html = whole(healthPage({ status: 'degraded', reasons }, targets, context), context);
 
   expect(html).toMatch(/email<\/td><td><span class="state good">Delivering/);
   expect(html).toMatch(/teams<\/td><td><span class="state critical">Failing since 2026-11-26 22:20/);
   expect(html).toMatch(/log<\/td><td><span class="state info">Nothing sent yet/);
-  expect(html).toContain('Fix its address.');
+  expect(html).toContain('Set the address of a channel');
   expect(html.match(/Send test/g)).toHaveLength(3);
+});
+
+test.each([
+  [
+    'en',
+    'since 2026-11-26 23:20 EST has failed (connection refused).',
+    'Correct its address',
+    'names contoso and 3 more',
+  ],
+  [
+    'ja',
+    '2026/11/27 13:20 JST 以降、すべて失敗しています (接続が拒否されました)。',
+    '設定のアドレス',
+    '(contoso、ほか 3 テナント)',
+  ],
+] as const)('health says what is wrong in the language of its reader: %s', (locale, detail, action, named) => {
+  const context = contextOf(locale);
+  const failing = { kind: 'failingTarget', target: 'teams', since: NOW - 3_600_000 } as const;
+  const reasons = [
+    { ...failing, error: 'connection refused (ECONNREFUSED)' },
+    { kind: 'unroutedTenants', tenantIds: ['contoso'], others: 3, fallback: ['log'] },
+  ] as const;
+
+  const html = whole(healthPage({ status: 'degraded', reasons }, [], context), context);
+
+  for (const text of [detail, action, named]) expect(html).toContain(text);
 });
 
 test.each([

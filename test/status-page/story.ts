@@ -4,9 +4,9 @@ import type { PageContext } from '../../src/status-page/context.ts';
 import type { PageBody } from '../../src/status-page/pages/page-body.ts';
 import { type TokenData, tokenPage } from '../../src/status-page/pages/token-page.ts';
 import { World } from '../support/world.ts';
-import { NOW } from './model.ts';
+import { CONTOSO, NOW } from './model.ts';
 
-const KEY = { tenantId: '4d1f3b5e-8c0a-4a57-9a35-c0ffee15c001', tokenId: '0a1b2c3d-5e6f-4a7b-8c9d-0123456789ab' };
+const KEY = { tenantId: CONTOSO, tokenId: '0a1b2c3d-5e6f-4a7b-8c9d-0123456789ab' };
 const TOKEN = {
   ...KEY,
   displayName: 'Cedar Avenue School',
@@ -47,7 +47,7 @@ async function dataOf({ app }: World): Promise<TokenData> {
     app.views.timeline(KEY.tenantId, state.incident.id),
     app.notificationsOf({ tenantId: KEY.tenantId, subject: KEY.tokenId }),
   ]);
-  return { state, timeline, notifications, history: history.items, tenantName: 'Contoso School District' };
+  return { state, timeline, notifications, history: history.items };
 }
 
 /** Its page. */

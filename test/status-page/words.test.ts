@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { HealthReason } from '../../src/app/health/reasons.ts';
 import { pageWords } from '../../src/status-page/words/index.ts';
 
 /** Every text of a catalogue; those that are made of others, with examples in their places. */
@@ -8,11 +9,26 @@ function textsOf(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
+const REASONS: readonly HealthReason[] = [
+  { kind: 'settings', problem: 'STUCK_AFTER must be a number and a unit' },
+  { kind: 'storage', error: 'no answer' },
+  { kind: 'lateCheck' },
+  { kind: 'lateCheck', completedAt: 0 },
+  { kind: 'failingTarget', target: 'teams', since: 0, error: 'answered 404' },
+  { kind: 'unreadableRows', count: 1 },
+  { kind: 'unreadableRows', count: 2 },
+  { kind: 'unroutedTenants', tenantIds: ['contoso', 'fabrikam'], others: 0, fallback: ['log'] },
+  { kind: 'unroutedTenants', tenantIds: ['contoso', 'fabrikam'], others: 3, fallback: ['email', 'log'] },
+  { kind: 'logAlone' },
+];
+const WRITING = { at: () => '2026-03-13 17:30 JST', error: (text: string) => text };
+
 const withExamples = (locale: 'en' | 'ja') => {
-  const { segment, plotted, daysLeft, daysAgo, dayOf, quiet, events, ...words } = pageWords(locale);
+  const { segment, plotted, daysLeft, daysAgo, dayOf, quiet, events, health, ...words } = pageWords(locale);
   return [
     ...textsOf(words),
     ...textsOf(quiet),
+    ...textsOf({ ...health, reason: REASONS.map((reason) => health.reason(reason, WRITING)) }),
     ...textsOf({ ...events, report: events.report('Failed', 'report') }),
     segment(dayOf(3, 13), []),
     segment(dayOf(3, 13), ['failed', 'completed', 'inProgress', 'none']),
@@ -30,7 +46,9 @@ const CROWDED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}][A-Za-z0-9]|[A-Za-z0-9][\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
 test('English keeps to the house rules', () => {
-  expect(withExamples('en').filter((text) => NEVER.test(text) || /\s{2}/.test(text))).toEqual([]);
+  // The name of that function in Azure.
+  const texts = withExamples('en').map((text) => text.replace('the function sweep', 'the function'));
+  expect(texts.filter((text) => NEVER.test(text) || /\s{2}/.test(text))).toEqual([]);
 });
 
 test('Japanese is spaced as Microsoft spaces it, and shouts at nobody', () => {

@@ -5,27 +5,13 @@ import { readGuard } from '../deliver/guard.ts';
 import type { MailboxStore } from '../deliver/ports.ts';
 import type { Guard } from '../deliver/rows.ts';
 import { type AppStore, type Clock, StorageUnavailable, type TenantStore } from '../model/ports.ts';
+import type { HealthReason } from './reasons.ts';
 
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'down';
   /** When the last complete sweep ended, in milliseconds since the epoch. */
   readonly lastSweepAt?: number;
   readonly reasons: readonly HealthReason[];
-}
-
-/** Something that is wrong, or that people should know, in English. */
-export interface HealthReason {
-  readonly kind:
-    | 'settings'
-    | 'storage'
-    | 'lateCheck'
-    | 'failingTarget'
-    | 'unreadableRows'
-    | 'unroutedTenants'
-    | 'logAlone';
-  readonly detail: string;
-  /** What to do about it. */
-  readonly action: string;
 }
 
 export interface HealthDeps {
@@ -64,40 +50,22 @@ export async function health(deps: HealthDeps): Promise<Health> {
     return {
       status: faults.length > 0 ? 'degraded' : 'ok',
       ...(heartbeat?.completedAt !== undefined && { lastSweepAt: heartbeat.completedAt }),
-      reasons: [...faults, ...(deps.targets.length === 1 ? [LOG_ALONE] : [])],
+      // A log wakes no one; that is a choice to be made knowingly, not a fault.
+      reasons: [...faults, ...(deps.targets.length === 1 ? [{ kind: 'logAlone' } as const] : [])],
     };
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
-    return { status: 'down', reasons: [storageReason(error)] };
+    return { status: 'down', reasons: [{ kind: 'storage', error: error.message }] };
   }
-}
-
-/** A log wakes no one; that is a choice to be made knowingly, not a fault. */
-const LOG_ALONE: HealthReason = {
-  kind: 'logAlone',
-  detail: 'The log is the only channel, so alerts reach no one unless the log is read.',
-  action: 'Set the address of a channel, for example TEAMS_WEBHOOK_URL, SLACK_WEBHOOK_URL or SMTP_URL.',
-};
-
-function storageReason({ message }: StorageUnavailable): HealthReason {
-  const action =
-    "Check that the storage account is available, that the app's network reaches it, and that its identity has its roles.";
-  return { kind: 'storage', detail: `Storage is unavailable: ${message}`, action };
 }
 
 /** What is wrong with the settings. */
 export function settingsReasons(problems: readonly string[]): readonly HealthReason[] {
-  const action = 'Correct the setting, save, and wait for the restart.';
-  return problems.map((detail) => ({ kind: 'settings', detail, action }));
+  return problems.map((problem) => ({ kind: 'settings', problem }));
 }
 
 function lateSweep(isSweepLate: boolean, completedAt: number | undefined): readonly HealthReason[] {
-  if (!isSweepLate) return [];
-  const since =
-    completedAt === undefined ? 'No check was ever complete' : `The last complete check was at ${iso(completedAt)}`;
-  const detail = `${since}; missing reports are not noticed until the next one.`;
-  const action = 'Look in the log of the function sweep for the reason. If it says nothing, restart the app.';
-  return [{ kind: 'lateCheck', detail, action }];
+  return isSweepLate ? [{ kind: 'lateCheck', ...(completedAt !== undefined && { completedAt }) }] : [];
 }
 
 type TargetGuard = Guard & { readonly id: string };
@@ -105,20 +73,14 @@ type TargetGuard = Guard & { readonly id: string };
 function failingTargets(guards: readonly TargetGuard[], now: number): readonly HealthReason[] {
   return guards.flatMap(({ id, failingSince, lastError }): readonly HealthReason[] => {
     if (failingSince === undefined || now - failingSince < FAILS_FOR) return [];
-    const detail = `Target ${id}: every attempt since ${iso(failingSince)} has failed (${lastError ?? 'unknown reason'}).`;
-    const test = `POST /api/test-notification?target=${id}`;
-    const action = `Correct its address in the settings, or the service behind it, then test it: ${test}. What waits is then sent.`;
-    return [{ kind: 'failingTarget', detail, action }];
+    return [{ kind: 'failingTarget', target: id, since: failingSince, error: lastError ?? 'unknown reason' }];
   });
 }
 
 /** They stop nothing but themselves, and nothing else says so. */
 function unreadableRows(counts: readonly { readonly unreadable?: number | undefined }[]): readonly HealthReason[] {
   const count = counts.reduce((sum, { unreadable = 0 }) => sum + unreadable, 0);
-  if (count === 0) return [];
-  const detail = `${count} stored ${count === 1 ? 'row' : 'rows'} can't be read; the log names them.`;
-  const action = 'Search the log for "cannot be read". Put the rows back from a backup, or delete them.';
-  return [{ kind: 'unreadableRows', detail, action }];
+  return count === 0 ? [] : [{ kind: 'unreadableRows', count }];
 }
 
 /** Tenants that no rule names go to the targets of the single settings; people should know. */
@@ -130,14 +92,7 @@ async function unroutedTenants({ routing, tenants }: HealthDeps): Promise<readon
     if (!isNamed(rules, tenantId)) unrouted.push(tenantId);
   }
   if (unrouted.length === 0) return [];
-  const fallback = routing.fallback.join(', ') || 'log';
-  const named = unrouted.slice(0, MAX_NAMED).join(', ');
-  const rest = unrouted.length > MAX_NAMED ? ` and ${unrouted.length - MAX_NAMED} more` : '';
-  const detail = `No rule of ALERT_ROUTES names ${named}${rest}; alerts of these go to ${fallback}.`;
-  const action = 'Add them to a rule of ALERT_ROUTES, or add a rule without tenants for all others.';
-  return [{ kind: 'unroutedTenants', detail, action }];
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
+  const tenantIds = unrouted.slice(0, MAX_NAMED);
+  const fallback = routing.fallback.length > 0 ? routing.fallback : ['log'];
+  return [{ kind: 'unroutedTenants', tenantIds, others: unrouted.length - tenantIds.length, fallback }];
 }

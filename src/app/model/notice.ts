@@ -31,8 +31,6 @@ export interface IncidentNotice extends NoticeBase {
   /** The alert that it changes or ends, for channels that hold alerts under keys; the incident's id where absent. */
   readonly key?: string;
   readonly tenantId: string;
-  /** How the tenant is called, where that is known. */
-  readonly tenantName?: string;
   readonly tokenId: string | null;
   /** What the incident is about where that is no token, as in `_reporter` or `_target:{target}`. */
   readonly subject?: string;
@@ -99,7 +97,6 @@ export interface IncidentNotice extends NoticeBase {
 /** One incident of a group, as far as a message of the group speaks of it. */
 export interface GroupMember {
   readonly tenantId: string;
-  readonly tenantName?: string;
   readonly tokenId: string | null;
   /** What it is about where that is no token. */
   readonly subject?: string;
@@ -143,11 +140,7 @@ export interface GroupNotice extends NoticeBase {
   /** Whether others of this cause are open that are not of the group: then nobody is told that nothing is left. */
   readonly isCauseOpenElsewhere: boolean;
   /** Of all members, the worst hit first. */
-  readonly tenants: readonly {
-    readonly tenantId: string;
-    readonly tenantName?: string;
-    readonly tokenCount: number;
-  }[];
+  readonly tenants: readonly { readonly tenantId: string; readonly tokenCount: number }[];
   /** Those that this message names, the worst first. */
   readonly members: readonly GroupMember[];
 }
@@ -172,7 +165,6 @@ export interface ExpiringToken {
 export interface ExpiringNotice extends NoticeBase {
   readonly type: 'vpp.expiring';
   readonly tenantId: string;
-  readonly tenantName?: string;
   readonly severity: 'info' | Severity;
   readonly tokens: readonly ExpiringToken[];
   /** Tokens that an earlier notice warned of and that have been renewed since. */

@@ -40,7 +40,7 @@ export function describeExpiring(
       url,
     },
     facts: [
-      { label: words.labels.tenant, value: tenantName(notice, options) },
+      { label: words.labels.tenant, value: tenantName(notice.tenantId, options) },
       ...listed(words, [...tokens, ...renewed], (token, index) => ({
         label: titleInList(token, words),
         value:
@@ -59,7 +59,7 @@ function renewalWords({ label }: ExpiringToken): RenewalWords {
 
 function titleOf(notice: ExpiringNotice, words: Catalogue, time: TimeWords, options: ContentOptions): string {
   const { tokens, renewed } = notice;
-  const tenant = tenantInTitle(notice, options);
+  const tenant = tenantInTitle(notice.tenantId, options);
   const [only, ...others] = tokens;
   if (only !== undefined && others.length === 0) {
     const headline = words.expiring.titleOne(kindOf(only), whenOf(only, notice.at, time));

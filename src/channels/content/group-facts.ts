@@ -51,7 +51,7 @@ function tenantFacts(notice: GroupNotice, words: Catalogue, options: ContentOpti
   const named = notice.members.filter(({ state }) => state === 'open').slice(0, NAMED);
   const facts = tenants.slice(0, NAMED).map((tenant) => {
     const own = named.filter(({ tenantId }) => tenantId === tenant.tenantId);
-    return { label: tenantName(tenant, options), value: rowOf(own, tenant.tokenCount, words, options) };
+    return { label: tenantName(tenant.tenantId, options), value: rowOf(own, tenant.tokenCount, words, options) };
   });
   const rest = tenants.length - facts.length;
   return rest === 0 ? facts : [...facts, { label: words.labels.more, value: words.groups.moreTenants(rest) }];

@@ -23,7 +23,7 @@ export function nameOfMember(member: GroupMember, options: ContentOptions): stri
   const target = /^_target:(.+)$/.exec(member.subject ?? '')?.[1];
   const refused = /^_refused:(.+)$/.exec(member.subject ?? '')?.[1];
   if (target !== undefined) return clean(target);
-  return tenantName(refused === undefined ? member : { ...member, tenantId: refused }, options);
+  return tenantName(refused ?? member.tenantId, options);
 }
 
 /** The same with its tenant, where the group has several and the name says nothing of it. */
@@ -36,7 +36,7 @@ export function titleOfMember(
   const name = nameOfMember(member, options);
   const hasName = member.tokenId !== null || member.label.displayName !== undefined;
   if (tenants.length < 2 || !hasName) return name;
-  return words.groups.of(name, tenantName(member, options));
+  return words.groups.of(name, tenantName(member.tenantId, options));
 }
 
 /** The first members by name, and how many more there are of `all`. */

@@ -34,7 +34,7 @@ export function describeGroup(
   return {
     severity: notice.severity,
     tone: isOver && notice.counts.moved === 0 ? 'good' : notice.severity,
-    title: fitTitle((at) => `${mark}${words.inTenant(at)}${title}`, tenant && tenantInTitle(tenant, options)),
+    title: fitTitle((at) => `${mark}${words.inTenant(at)}${title}`, tenant && tenantInTitle(tenant.tenantId, options)),
     message: groupMessage(notice, words, own, time, options, isOutage).join(words.sentenceGap),
     impact: isOver ? '' : (cause?.impact ?? ''),
     caution: isOver ? '' : cautionOf(notice, words, cause, isOutage),

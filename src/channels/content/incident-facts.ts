@@ -26,7 +26,7 @@ export function incidentFacts(
   const organization = nameOf(notice.token.organizationName);
   const isSilent = notice.cause === 'reporterSilent' || notice.noReportSince !== undefined;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [labels.tenant, tenantOf(notice).tenantId === APP_TENANT ? undefined : story.tenant],
+    [labels.tenant, tenantOf(notice) === APP_TENANT ? undefined : story.tenant],
     [labels.tokens, isToken ? undefined : notice.tokenCount?.toString()],
     [labels.token, nameOf(notice.token.displayName)],
     [labels.organization, organization === story.tenant ? undefined : organization],

@@ -33,9 +33,8 @@ export function tokenWords(label: IncidentNotice['token']): TokenWords {
 }
 
 /** The tenant that an incident is about: what refuses its reports is an incident of the app, and yet its own. */
-export function tenantOf(notice: IncidentNotice): { readonly tenantId: string; readonly tenantName?: string } {
-  const refused = /^_refused:(.+)$/.exec(notice.subject ?? '')?.[1];
-  return refused === undefined ? notice : { ...notice, tenantId: refused };
+export function tenantOf(notice: IncidentNotice): string {
+  return /^_refused:(.+)$/.exec(notice.subject ?? '')?.[1] ?? notice.tenantId;
 }
 
 /** When it began and when it ended. A failure can be older than the incident that tells of it: then it began with it. */

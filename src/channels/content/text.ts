@@ -5,13 +5,10 @@ const NAME_LENGTH = 80;
 
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** Bidirectional marks, embeddings and isolates: in a name they would turn around the text that follows it. */
-const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 /** Text of strangers on one line: no control, direction or half characters, spaces collapsed. */
 export function clean(text: string): string {
   return text
-    .replace(DIRECTION, '')
+    .replace(/\p{Bidi_C}/gu, '')
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();

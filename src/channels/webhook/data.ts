@@ -9,7 +9,7 @@ import type {
 } from '../../app/model/notice.ts';
 import { statusValue } from '../../domain/sync-status.ts';
 import type { ContentOptions } from '../content/content.ts';
-import { knownTenantName, type TenantRef } from '../content/tenant.ts';
+import { knownTenantName } from '../content/tenant.ts';
 
 type Names = Pick<ContentOptions, 'tenantNames'>;
 
@@ -119,8 +119,8 @@ function expiringFacts(notice: ExpiringNotice, names: Names) {
   };
 }
 
-function tenantOf(tenant: TenantRef, names: Names) {
-  return { tenantId: tenant.tenantId, tenantName: knownTenantName(tenant, names) ?? null };
+function tenantOf({ tenantId }: { readonly tenantId: string }, names: Names) {
+  return { tenantId, tenantName: knownTenantName(tenantId, names) ?? null };
 }
 
 function expiryOf({ tokenId, label, expiresAt, daysLeft }: ExpiringToken) {

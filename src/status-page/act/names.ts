@@ -32,6 +32,6 @@ export function incidentTitle(subject: Named, words: Catalogue, options: Content
 export function subjectName(key: Named, options: ContentOptions): string {
   const { subject, token } = key;
   if (subject.startsWith(TARGET_PREFIX)) return clean(subject.slice(TARGET_PREFIX.length));
-  if (subject === WHOLE_TENANT || subject.startsWith('_')) return tenantName({ tenantId: tenantOf(key) }, options);
+  if (subject === WHOLE_TENANT || subject.startsWith('_')) return tenantName(tenantOf(key), options);
   return tokenTitle(subject, token ? labelOf(token.record) : {});
 }

@@ -143,7 +143,7 @@ function facts({ subjects, group }: Looked, words: ActWords, time: TimeWords, { 
   const [only] = subjects;
   const tenantId = only && tenantOf(only);
   const isOfTenant = tenantId !== undefined && tenantId !== APP_TENANT;
-  const tenant = isOfTenant ? tenantName({ tenantId }, options) : undefined;
+  const tenant = isOfTenant ? tenantName(tenantId, options) : undefined;
   const showsTenant = only && tenant !== undefined && tenant !== subjectName(only, options);
   return html`<p>${only?.incident && html`${words.since}: ${time.stamp(only.incident.openedAt)}<br>`}${
     showsTenant && html`${words.tenant}: ${tenant}`

@@ -1,4 +1,5 @@
 import type { Health } from '../../app/health/health.ts';
+import type { Writing } from '../../app/health/reasons.ts';
 import type { TargetFigures } from '../../app/overview/overview.ts';
 import { reasonWords } from '../../channels/content/reason.ts';
 import type { PageContext } from '../context.ts';
@@ -22,16 +23,19 @@ export function healthPage(
   const body = html`<section class="hero card ${tone}"><div class="line"><h1>${toneIcon(tone)}${words.health.status[status]}</h1>
 <p class="soft">${words.health.lastCheck(lastSweepAt === undefined ? undefined : time.stamp(lastSweepAt))}</p></div></section>
 <h2>${words.health.reasons}</h2>
-${reasons.length === 0 ? emptyNote(words.empty.health) : reasonList(reasons)}
+${reasons.length === 0 ? emptyNote(words.empty.health) : reasonList(reasons, context)}
 <h2>${words.health.channels}</h2>
 ${channelTable(targets, context)}`;
   return { title: words.views.health, tone, body };
 }
 
-/** In English, as the API and the log have it. */
-function reasonList(reasons: Health['reasons']): Html {
-  const items = reasons.map(({ detail, action }) => html`<li><b>${detail}</b><br>${action}</li>`);
-  return html`<ul class="card panel reasons" lang="en">${items}</ul>`;
+function reasonList(reasons: Health['reasons'], { words, alertWords, time }: PageContext): Html {
+  const writing: Writing = { at: time.stamp, error: (text) => reasonWords(text, alertWords) };
+  const items = reasons.map((reason) => {
+    const { detail, action } = words.health.reason(reason, writing);
+    return html`<li><b>${detail}</b><br>${action}</li>`;
+  });
+  return html`<ul class="card panel reasons">${items}</ul>`;
 }
 
 function channelTable(targets: readonly TargetFigures[], context: PageContext): Html {

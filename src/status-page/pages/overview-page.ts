@@ -33,10 +33,7 @@ export function overviewPage(data: OverviewData, query: ListQuery, context: Page
   const cards = cardsOf(openIncidents(summaries, now), groups);
   const tenants = summaries
     .filter(({ tokens }) => tokens.length > 0)
-    .map(({ tenantId, name }) => ({
-      tenantId,
-      name: tenantName({ tenantId, tenantName: name }, options),
-    }));
+    .map(({ tenantId }) => ({ tenantId, name: tenantName(tenantId, options) }));
   const list = () => tokenList(listPage(rows, query, options.locale), { path: base, query, tenants }, context);
   const body = html`${hero(rows, health, context)}
 ${incidentList(cards, base, lastEnd(summaries), context)}

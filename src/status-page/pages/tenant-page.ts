@@ -35,7 +35,7 @@ export function tenantPage(
 ): PageBody {
   const { words, base, options, now, seesAll } = context;
   const { tenantId } = summary;
-  const name = tenantName({ tenantId, tenantName: summary.name }, options);
+  const name = tenantName(tenantId, options);
   const inTenant: PageContext = { ...context, options: { ...options, severalTenants: false } };
   const rows = rowsOf([summary], context);
   // A group that reaches beyond this tenant is shown, and acted on, where all of it is seen.

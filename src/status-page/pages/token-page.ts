@@ -25,8 +25,6 @@ import type { PageBody } from './page-body.ts';
 
 export interface TokenData {
   readonly state: TokenState;
-  /** What its tenant calls itself. */
-  readonly tenantName?: string;
   readonly silence?: Silence;
   /** Newest first. */
   readonly history: readonly HistoryItem[];
@@ -58,11 +56,11 @@ ${history.length === 0 ? emptyNote(words.empty.history) : historyTable(history, 
   return { title: words.titleOf(name), tone: toneOf(standing), body };
 }
 
-function head({ state, tenantName: own, silence }: TokenData, name: string, context: PageContext): Html {
+function head({ state, silence }: TokenData, name: string, context: PageContext): Html {
   const { words, base, now, options, seesAll } = context;
   const { tenantId, subject } = state;
   const standing = standingOf(tokenSummary(state), now);
-  const tenant = tenantName({ tenantId, tenantName: own }, options);
+  const tenant = tenantName(tenantId, options);
   const about = { kind: 'subject', tenantId, subject } as const;
   const silencing: Offer = silence ? ['resume', { ...about, subject: silence.subject }] : ['silence', about];
   // While an incident is open, its card has these buttons.
@@ -80,10 +78,7 @@ ${state.retiredAt === undefined && actionLinks(offers, context)}
 }
 
 /** The incident that is open, or the last one that ended, with what happened to it. */
-function incident(
-  { state, tenantName: own, silence, timeline: entries }: TokenData,
-  context: PageContext,
-): Html | undefined {
+function incident({ state, silence, timeline: entries }: TokenData, context: PageContext): Html | undefined {
   const { words, time } = context;
   const last = state.incident;
   if (!last) return undefined;
@@ -92,7 +87,6 @@ function incident(
   if (token.incident && state.retiredAt === undefined) {
     const open = {
       tenantId: state.tenantId,
-      tenantName: own,
       subject: state.subject,
       token,
       incident: token.incident,

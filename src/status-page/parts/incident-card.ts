@@ -69,13 +69,13 @@ ${actions(it, context)}
 function whose(it: OpenIncident, { options, base }: PageContext): Html | false {
   return (
     options.severalTenants &&
-    html`<a href="${tenantAddress(base, it.tenantId)}">${bdi(shortTenantName(it, options))}</a>`
+    html`<a href="${tenantAddress(base, it.tenantId)}">${bdi(shortTenantName(it.tenantId, options))}</a>`
   );
 }
 
 function memberName(it: OpenIncident, { base, options, alertWords }: PageContext): Html {
   const { tenantId, token, subject } = it;
-  const tenant = shortTenantName(it, options);
+  const tenant = shortTenantName(it.tenantId, options);
   if (!token) return html`<a href="${tenantAddress(base, tenantId)}">${bdi(tenant)}</a>`;
   const name = tokenTitle(subject, labelOf(token));
   const shown = options.severalTenants ? alertWords.groups.of(name, tenant) : name;

@@ -21,7 +21,7 @@ export function subjectLink(
 ): Html {
   if (tenantId === APP_TENANT) return bdi((subject ?? '').replace(/^_target:/, ''));
   const summary = summaries.find((it) => it.tenantId === tenantId);
-  const tenant = shortTenantName({ tenantId, tenantName: summary?.name }, options);
+  const tenant = shortTenantName(tenantId, options);
   const whose = html`<a class="whose" href="${tenantAddress(base, tenantId)}">${bdi(tenant)}</a>`;
   if (subject === undefined) return html`${words.tenant.wholeTenant}${whose}`;
   const token = summary?.tokens.find((it) => it.tokenId === subject);

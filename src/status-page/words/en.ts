@@ -1,3 +1,4 @@
+import { reasonText } from '../../app/health/reasons.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { PageWords } from './words.ts';
 
@@ -208,6 +209,7 @@ export const EN: PageWords = {
     status: { ok: 'Monitoring works', degraded: 'Monitoring works in part', down: 'Monitoring is down' },
     lastCheck: (at) => (at === undefined ? 'No check was completed yet.' : `Last complete check: ${at}.`),
     reasons: 'What is wrong, and what to do',
+    reason: reasonText,
     degraded: 'Part of the monitoring does not work.',
     channels: 'Channels',
     delivering: 'Delivering',

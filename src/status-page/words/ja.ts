@@ -1,4 +1,5 @@
 import type { SyncStatus } from '../../domain/sync-status.ts';
+import { reasonText } from './ja-health.ts';
 import type { PageWords } from './words.ts';
 
 const STATUSES: Readonly<Record<SyncStatus, string>> = {
@@ -214,6 +215,7 @@ export const JA: PageWords = {
     },
     lastCheck: (at) => (at === undefined ? '完了したチェックはまだありません。' : `最後に完了したチェック: ${at}`),
     reasons: '問題と対処',
+    reason: reasonText,
     degraded: '監視の一部が動作していません。',
     channels: '通知先',
     delivering: '配信中',

@@ -1,4 +1,5 @@
 import type { Action } from '../../app/act/action.ts';
+import type { HealthReason, ReasonText, Writing } from '../../app/health/reasons.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { SyncStatus } from '../../domain/sync-status.ts';
 import type { Column, StateChoice, View } from '../query.ts';
@@ -137,6 +138,7 @@ export interface PageWords {
     readonly status: Readonly<Record<'ok' | 'degraded' | 'down', string>>;
     lastCheck(at: string | undefined): string;
     readonly reasons: string;
+    reason(reason: HealthReason, writing: Writing): ReasonText;
     readonly degraded: string;
     readonly channels: string;
     readonly delivering: string;

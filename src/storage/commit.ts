@@ -46,7 +46,7 @@ export async function commit(
     ...projections.map((row): TransactionAction => ['upsert', row, 'Replace']),
     ...inserts.map((row): TransactionAction => ['create', row]),
   ];
-  if ((await rows.transact(actions)) === 'committed') return 'committed';
+  if ((await rows.transact(actions)) !== 'conflict') return 'committed';
   const stands = first && (await rows.get(partition, first.row.rowKey));
   return stands?.[MARK_COLUMN] === mark ? 'committed' : 'conflict';
 }

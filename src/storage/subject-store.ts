@@ -103,7 +103,7 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
     const actions = markers.map(
       (marker): TransactionAction => ['delete', { partitionKey: tenantId, rowKey: markerKey(marker) }],
     );
-    return (await this.#table.transact(actions)) === 'committed' ? 'deleted' : 'conflict';
+    return (await this.#table.transact(actions)) === 'conflict' ? 'conflict' : 'deleted';
   }
 
   fitting(changes: readonly SubjectChange[]): number {

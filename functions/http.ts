@@ -28,8 +28,10 @@ export interface Route {
 
 /** Registers an HTTP function that asks for a function key and answers every failure with a problem. */
 export function registerRoute({ name, methods, route, load }: Route, boot: Boot): void {
+  let loaded: Promise<Handle> | undefined;
   register(name, { methods, route, authLevel: 'function' }, async (request) => {
-    const loading = load();
+    loaded ??= load();
+    const loading = loaded;
     const settled = await boot();
     if (!settled.ok) return problemResponse(settingsProblem(settled.problems));
     const [handle, service] = await Promise.all([loading, settled.service()]);

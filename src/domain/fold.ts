@@ -17,7 +17,7 @@ import {
   type TokenRecord,
 } from './record.ts';
 import { OPTIONAL_FIELDS, type Report } from './report.ts';
-import { compareTimestamps, earliestOf, latestOf, orderTimestamps, type Timestamp, ticksOf } from './timestamp.ts';
+import { compareTimestamps, earliestOf, latestOf, orderTimestamps, type Timestamp } from './timestamp.ts';
 
 /**
  * What a report did to the record: `applied` changed something of meaning, `unchanged` said the same again,
@@ -34,7 +34,7 @@ export function fold(
   report: Report,
 ): { readonly record: TokenRecord; readonly outcome: ReportOutcome } {
   const next = join(record, report);
-  if (!record || meaningOf(record) !== meaningOf(next)) return { record: next, outcome: 'applied' };
+  if (!record || !meansTheSame(record, next)) return { record: next, outcome: 'applied' };
   const isLatest = compareObservations(observationOf(report), latestObservation(next)) === 0;
   return { record: next, outcome: isLatest ? 'unchanged' : 'stale' };
 }
@@ -162,19 +162,32 @@ function keepMoments(moments: readonly Timestamp[]): Timestamp[] {
 /** An expiry is compared as an instant; what only some senders see of one sync makes it no other sync. */
 const NO_WORDS: ReadonlySet<string> = new Set(['expiresAt', 'appCount', 'accountHash']);
 
-/** What `diagnose` reads and a person would call a change, as text to compare; moments of observation are no change. */
-function meaningOf(record: TokenRecord): string {
-  const { status } = latestObservation(record);
-  const expiresAt = fieldOf(record, 'expiresAt');
-  const instants = [
+/** Whether all is as it was that `diagnose` reads and a person would call a change; moments of observation are no change. */
+function meansTheSame(before: TokenRecord, after: TokenRecord): boolean {
+  const [was, is] = [instantsOf(before), instantsOf(after)];
+  return was.length === is.length && was.every((it, i) => isSame(it, is[i])) && wordsOf(before) === wordsOf(after);
+}
+
+function instantsOf(record: TokenRecord): readonly (Timestamp | undefined)[] {
+  return [
     lastSyncAt(record),
-    expiresAt,
+    fieldOf(record, 'expiresAt'),
     failingSince(record),
     inProgressSince(record),
     record.completed.dated?.lastSyncAt,
     ...record.failures.map((failure) => failure.lastSyncAt),
-  ].map((timestamp) => (timestamp ? String(ticksOf(timestamp)) : ''));
+  ];
+}
+
+function isSame(a: Timestamp | undefined, b: Timestamp | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && compareTimestamps(a, b) === 0);
+}
+
+/** As text to compare. */
+function wordsOf(record: TokenRecord): string {
+  const { status } = latestObservation(record);
+  const expiresAt = fieldOf(record, 'expiresAt');
   const isRefuted = expiresAt !== undefined && isAfter(lastCompletedAt(record), expiresAt);
   const words = OPTIONAL_FIELDS.filter((name) => !NO_WORDS.has(name)).map((name) => fieldOf(record, name) ?? null);
-  return JSON.stringify([status, failureCount(record), isRefuted, instants, words]);
+  return JSON.stringify([status, failureCount(record), isRefuted, words]);
 }

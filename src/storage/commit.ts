@@ -30,13 +30,14 @@ export interface Commit {
  * guard has the mark, all of it was written. What the row says proves nothing: a report that says the same again leaves
  * it as it stood, and another writer may have come to the same.
  *
+ * @returns the new ETags of the guards in their order, empty where they are not known; or conflict
  * @throws StorageUnavailable
  */
 export async function commit(
   rows: RowStore,
   partition: string,
   { guards, mark, projections = [], inserts = [] }: Commit,
-): Promise<'committed' | 'conflict'> {
+): Promise<readonly string[] | 'conflict'> {
   const [first] = guards;
   const actions: TransactionAction[] = [
     ...guards.map(({ row, etag }): TransactionAction => {
@@ -46,7 +47,8 @@ export async function commit(
     ...projections.map((row): TransactionAction => ['upsert', row, 'Replace']),
     ...inserts.map((row): TransactionAction => ['create', row]),
   ];
-  if ((await rows.transact(actions)) === 'committed') return 'committed';
+  const etags = await rows.transact(actions);
+  if (etags !== 'conflict') return etags.slice(0, guards.length);
   const stands = first && (await rows.get(partition, first.row.rowKey));
-  return stands?.[MARK_COLUMN] === mark ? 'committed' : 'conflict';
+  return stands?.[MARK_COLUMN] === mark ? guards.map(() => '') : 'conflict';
 }

@@ -60,7 +60,8 @@ export class TableMailboxStore implements MailboxStore {
   ): Promise<{ etag: string } | 'conflict'> {
     const row = toGuardRow(target, guard);
     const guarded: TransactionAction = etag === undefined ? ['create', row] : ['update', row, 'Replace', { etag }];
-    return this.#rows.transactGuarded([guarded, ...changes.map((change) => actionOf(target, change))]);
+    const etags = await this.#rows.transact([guarded, ...changes.map((change) => actionOf(target, change))]);
+    return etags === 'conflict' ? etags : { etag: etags[0] ?? '' };
   }
 
   async readWaiting(target: string, now: number): Promise<{ due: readonly DueRow[]; groups: readonly GroupRow[] }> {

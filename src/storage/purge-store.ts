@@ -56,6 +56,6 @@ export class TablePurgeStore implements PurgeStore {
   /** @returns 1, or 0 where there was none */
   async #delete(partitionKey: string, rowKey: string): Promise<number> {
     const done = await this.#rows.transact([['delete', { partitionKey, rowKey }]]);
-    return done === 'committed' ? 1 : 0;
+    return done === 'conflict' ? 0 : 1;
   }
 }

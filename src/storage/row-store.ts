@@ -16,8 +16,11 @@ export interface RowStore {
   put(row: TableEntity): Promise<void>;
   /** Replaces a row that is as it was read. @returns its new ETag, or conflict */
   replace(row: TableEntity, etag: string): Promise<{ readonly etag: string } | 'conflict'>;
-  /** Rows of one partition, all of it or nothing. @returns conflict: something is not as it was read */
-  transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'>;
-  /** As `transact`, the first row being a guard. @returns the new ETag of the first row, or conflict */
-  transactGuarded(actions: TransactionAction[]): Promise<{ readonly etag: string } | 'conflict'>;
+  /**
+   * Rows of one partition, all of it or nothing.
+   *
+   * @returns the new ETags, in the order of the actions and empty where a row was deleted; or conflict: something is not
+   *   as it was read
+   */
+  transact(actions: TransactionAction[]): Promise<readonly string[] | 'conflict'>;
 }

@@ -165,6 +165,15 @@ export function presenceOf({ gone }: Pick<ConnectionState, 'gone'>): 'here' | 'g
   return gone ? 'gone' : 'here';
 }
 
+/**
+ * A state with those members of the record that a newer release added, as they stood: `fold` joins the members that it
+ * knows.
+ */
+export function keepingUnknown(state: SubjectState, basis?: Stored<SubjectState>): SubjectState {
+  if (state.kind !== 'token' || basis?.value.kind !== 'token') return state;
+  return { ...state, record: { ...basis.value.record, ...state.record } };
+}
+
 /** @param basis the row as it was read, where there was one */
 export function toSubjectRow(state: SubjectState, basis?: Stored<SubjectState>): TableEntity {
   const {
@@ -178,10 +187,9 @@ export function toSubjectRow(state: SubjectState, basis?: Stored<SubjectState>):
     no,
     isReminder,
     ...rest
-  } = state;
+  } = keepingUnknown(state, basis);
   const { audience, nextCheckAt, policyHash, ...beside } = rest;
   const { record, ...facts } = { record: undefined, ...beside };
-  const known = basis?.value.kind === 'token' ? basis.value.record : undefined;
   return toRow(tenantId, subjectKey(subject), {
     ...basis?.foreign,
     subject,
@@ -193,8 +201,7 @@ export function toSubjectRow(state: SubjectState, basis?: Stored<SubjectState>):
     audience: JSON.stringify(audience),
     nextCheckAt: nextCheckAt === undefined ? undefined : toTimeColumn(nextCheckAt),
     ...toJsonColumns('facts', facts),
-    // `fold` joins the members that it knows; one that a newer release added is put back as it stood.
-    ...(record && toJsonColumns('record', { ...known, ...record })),
+    ...(record && toJsonColumns('record', record)),
     // Only for the filters of lists.
     status: record ? latestObservation(record).status : isConnection(state) ? presenceOf(state) : undefined,
     cause: isOpen(it) ? it.cause : undefined,

@@ -19,9 +19,10 @@ import {
 } from './keys.ts';
 import { fromMarkerRow, toMarkerRow } from './marker-row.ts';
 import { afterPrefix, type Query, withPrefix } from './query.ts';
+import { RememberedSubjects } from './remembered.ts';
 import { type Row, readable, toTimeColumn } from './row.ts';
 import { type RowStore, TRANSACTION_ROWS } from './row-store.ts';
-import { fromSubjectRow, toSubjectRow } from './subject-row.ts';
+import { fromSubjectRow, keepingUnknown, toSubjectRow } from './subject-row.ts';
 
 /**
  * Up to this many subjects are read one by one, side by side: a range between keys that lie far apart would read much of
@@ -36,7 +37,7 @@ const RANGE_PAGES = 3;
 export class TableSubjectStore implements SubjectStore, MarkerStore {
   readonly #table: RowStore;
   readonly #clock: Clock;
-
+  readonly #remembered = new RememberedSubjects();
   readonly #log: Pick<Log, 'error'>;
 
   constructor(table: RowStore, clock: Clock, log: Pick<Log, 'error'>) {
@@ -69,6 +70,15 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
     return found;
   }
 
+  recall(tenantId: string, subjects: readonly string[]): ReadonlyMap<string, Stored<SubjectState>> {
+    const found = new Map<string, Stored<SubjectState>>();
+    for (const subject of subjects) {
+      const stored = this.#remembered.recall({ tenantId, subject });
+      if (stored) found.set(subject, stored);
+    }
+    return found;
+  }
+
   async readBesideTokens(tenantId: string): Promise<readonly Stored<SubjectState>[]> {
     const found: Stored<SubjectState>[] = [];
     for await (const page of this.#table.pages({ partition: tenantId, ...BESIDE_TOKENS })) {
@@ -86,9 +96,10 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
     return new Map(records.map((record) => [record.deliveryId, record]));
   }
 
-  commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'> {
+  async commit(tenantId: string, changes: readonly SubjectChange[]): Promise<'committed' | 'conflict'> {
     const now = this.#clock();
-    return commit(this.#table, tenantId, {
+    for (const { state } of changes) this.#remembered.forget(state);
+    const etags = await commit(this.#table, tenantId, {
       mark: newId(now),
       guards: changes.map(({ state, basis }) => ({
         row: { ...toSubjectRow(state, basis), changedAt: toTimeColumn(now) },
@@ -97,13 +108,19 @@ export class TableSubjectStore implements SubjectStore, MarkerStore {
       projections: changes.flatMap((change) => projectionsOf(change)),
       inserts: changes.flatMap((change) => insertsOf(change, now)),
     });
+    if (etags === 'conflict') return etags;
+    for (const [i, { state, basis }] of changes.entries()) {
+      const etag = etags[i];
+      if (etag) this.#remembered.keep({ ...basis, value: keepingUnknown(state, basis), etag });
+    }
+    return 'committed';
   }
 
   async deleteMarkers(tenantId: string, markers: readonly Marker[]): Promise<'deleted' | 'conflict'> {
     const actions = markers.map(
       (marker): TransactionAction => ['delete', { partitionKey: tenantId, rowKey: markerKey(marker) }],
     );
-    return (await this.#table.transact(actions)) === 'committed' ? 'deleted' : 'conflict';
+    return (await this.#table.transact(actions)) === 'conflict' ? 'conflict' : 'deleted';
   }
 
   fitting(changes: readonly SubjectChange[]): number {

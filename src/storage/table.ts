@@ -59,17 +59,13 @@ export class Table implements RowStore {
     return typeof done === 'number' ? 'conflict' : { etag: done.etag ?? '' };
   }
 
-  async transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'> {
-    return (await this.transactGuarded(actions)) === 'conflict' ? 'conflict' : 'committed';
-  }
-
-  async transactGuarded(actions: TransactionAction[]): Promise<{ etag: string } | 'conflict'> {
+  async transact(actions: TransactionAction[]): Promise<readonly string[] | 'conflict'> {
     const done = await this.#call(
       (abortSignal) => this.#client.submitTransaction(actions, { abortSignal }),
       [404, 409, 412],
     );
     // The parts of the answer stand in the order of the actions; not all of them name their row.
-    return typeof done === 'number' ? 'conflict' : { etag: done.subResponses[0]?.etag ?? '' };
+    return typeof done === 'number' ? 'conflict' : done.subResponses.map(({ etag = '' }) => etag);
   }
 
   /** Runs one call; an expected status comes back as its number, every other failure is the service's. */

@@ -71,12 +71,8 @@ export class FaultyRows implements RowStore {
     return this.#write([['update', row, 'Replace', { etag }]], () => this.#rows.replace(row, etag));
   }
 
-  transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'> {
+  transact(actions: TransactionAction[]): Promise<readonly string[] | 'conflict'> {
     return this.#write(actions, () => this.#rows.transact(actions));
-  }
-
-  transactGuarded(actions: TransactionAction[]): Promise<{ etag: string } | 'conflict'> {
-    return this.#write(actions, () => this.#rows.transactGuarded(actions));
   }
 
   async #ask<T>(partition: string, work: () => Promise<T>): Promise<T> {

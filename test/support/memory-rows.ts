@@ -57,23 +57,18 @@ export class MemoryRows implements RowStore {
     return { etag: this.#write(row) };
   }
 
-  async transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'> {
-    return (await this.transactGuarded(actions)) === 'conflict' ? 'conflict' : 'committed';
-  }
-
-  async transactGuarded(actions: TransactionAction[]): Promise<{ etag: string } | 'conflict'> {
+  async transact(actions: TransactionAction[]): Promise<readonly string[] | 'conflict'> {
     const keys = new Set(actions.map(([, { rowKey }]) => rowKey));
     const partitions = new Set(actions.map(([, { partitionKey }]) => partitionKey));
     if (actions.length === 0 || actions.length > TRANSACTION_ROWS) throw new Error(`${actions.length} rows in one`);
     if (partitions.size > 1) throw new Error('a transaction over several partitions');
     if (keys.size < actions.length) throw new Error(`a transaction with one row twice: ${[...keys].join(' ')}`);
     if (!actions.every((action) => this.#isPossible(action))) return 'conflict';
-    const etags = actions.map(([kind, row]) => {
+    return actions.map(([kind, row]) => {
       if (kind !== 'delete') return this.#write(row);
       this.#partitions.get(row.partitionKey)?.delete(row.rowKey);
       return '';
     });
-    return { etag: etags[0] ?? '' };
   }
 
   #isPossible([kind, row, , options]: TransactionAction): boolean {

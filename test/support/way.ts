@@ -47,14 +47,10 @@ export class Way implements RowStore {
     return this.#rows.replace(row, etag);
   }
 
-  async transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'> {
-    return (await this.transactGuarded(actions)) === 'conflict' ? 'conflict' : 'committed';
-  }
-
-  async transactGuarded(actions: TransactionAction[]): Promise<{ readonly etag: string } | 'conflict'> {
+  async transact(actions: TransactionAction[]): Promise<readonly string[] | 'conflict'> {
     const rows = actions.map(([, row]) => row as TableEntity);
     await this.beforeWrite(rows, 'transact');
     this.transactions.push(rows.length);
-    return this.#rows.transactGuarded(actions);
+    return this.#rows.transact(actions);
   }
 }

@@ -50,14 +50,9 @@ export class PassingRows implements RowStore {
     return this.#write('replace', [row], () => this.#rows.replace(row, etag));
   }
 
-  transact(actions: TransactionAction[]): Promise<'committed' | 'conflict'> {
+  transact(actions: TransactionAction[]): Promise<readonly string[] | 'conflict'> {
     const rows = actions.map(([, row]) => row);
     return this.#write('transact', rows, () => this.#rows.transact(actions));
-  }
-
-  transactGuarded(actions: TransactionAction[]): Promise<{ etag: string } | 'conflict'> {
-    const rows = actions.map(([, row]) => row);
-    return this.#write('guarded', rows, () => this.#rows.transactGuarded(actions));
   }
 
   #write<T>(verb: string, rows: readonly TableEntity[], perform: () => Promise<T>): Promise<T> {

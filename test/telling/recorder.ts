@@ -27,7 +27,7 @@ export class Recorder {
   passing(actor: Actor): Pass {
     return <T>(call: StorageCall) => {
       const isRound = /^list _mailbox!\S+\/due!/.test(call.label);
-      const isGuarded = call.label.startsWith('guarded');
+      const isGuarded = /^transact _mailbox!\S+ guard\b/.test(call.label);
       // Whoever goes to read what is due has written down what came of all that he sent before.
       if (isRound) this.#settle(actor);
       return actor.park<T>({

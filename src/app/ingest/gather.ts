@@ -7,6 +7,11 @@ export interface Group {
   readonly reports: readonly Waiting[];
 }
 
+/** Whether none of its reports was tried to be stored before. */
+export function isNew({ reports }: Group): boolean {
+  return reports.every(({ tries }) => tries === 0);
+}
+
 /** Each may bring a history, an idempotency and a timeline row, and a transaction holds 100; the notices need room too. */
 const MAX_REPORTS = 25;
 

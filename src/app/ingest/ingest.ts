@@ -1,6 +1,6 @@
 import { backOff, DEADLINE_MS } from '../commit/retry.ts';
 import { StorageUnavailable } from '../model/ports.ts';
-import { type Group, gather } from './gather.ts';
+import { type Group, gather, isNew } from './gather.ts';
 import type { IngestItem, IngestResult } from './ingest-item.ts';
 import { type StoreDeps, storeTogether } from './store-together.ts';
 import { type Request, type Waiting, withFirsts } from './waiting.ts';
@@ -100,9 +100,10 @@ export class Ingest {
     this.#goOn(tenantId, line);
   }
 
-  /** Tries all together, and what that leaves in halves, down to one token by itself. */
+  /** Tries all together; what that leaves once more, by what is read then; and then in halves, down to one token by itself. */
   async #commit(tenantId: string, groups: readonly Group[]): Promise<void> {
     const left = (await storeTogether(tenantId, groups, this.#deps)).map(triedOnce);
+    if (left.length > 0 && groups.every(isNew)) return this.#commit(tenantId, left);
     if (groups.length === 1) {
       for (const { reports } of left) void this.#later(tenantId, reports);
       return;

@@ -79,6 +79,11 @@ export interface DueRows {
 export interface SubjectStore {
   /** Subjects that do not exist are absent from the map. */
   read(tenantId: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stored<SubjectState>>>;
+  /**
+   * Those among the subjects that this instance remembers having written, as it wrote them. Another may have written
+   * since: only a commit that succeeds proves that none did.
+   */
+  recall(tenantId: string, subjects: readonly string[]): ReadonlyMap<string, Stored<SubjectState>>;
   /** Those subjects of a tenant that are no tokens. */
   readBesideTokens(tenantId: string): Promise<readonly Stored<SubjectState>[]>;
   /** The delivery ids among those given that were used in the last days. */

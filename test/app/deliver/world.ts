@@ -299,7 +299,6 @@ export class World {
       put: (row: TableEntity) => call(() => memory.put(row)),
       replace: (row: TableEntity, etag: string) => call(() => memory.replace(row, etag)),
       transact: (actions: TransactionAction[]) => call(() => memory.transact(actions)),
-      transactGuarded: (actions: TransactionAction[]) => call(() => memory.transactGuarded(actions)),
     };
   }
 

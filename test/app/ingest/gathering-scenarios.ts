@@ -32,6 +32,11 @@ export const SCENARIOS: readonly Scenario[] = [
     instances: [[[y(1)], [x(1, { deliveryId: 'a' })], [x(1, { deliveryId: 'a' })]], [[x(1, { deliveryId: 'a' })]]],
   },
   {
+    name: 'another instance writes what one remembers',
+    before: [x(1)],
+    instances: [[[x(1)]], [[x(2, { status: 'failed' })]]],
+  },
+  {
     name: 'a neighbour cannot be read',
     broken: 'z',
     instances: [[[y(1)], [{ token: 'z', sync: 1 }], [x(1)], [y(2)]]],
@@ -60,8 +65,8 @@ export const FAULTS: readonly GatheringFault[] = [
   {
     name: 'a report is answered before it is stored',
     file: 'app/ingest/store-together.ts',
-    from: '      if (!change) answer(answers);',
-    to: '      answer(answers);',
+    from: '    else answer(answers);',
+    to: '    answer(answers);',
     world: 'storage is away',
   },
   {

@@ -46,7 +46,7 @@ describe('what comes while a commit of its tenant is under way', () => {
 
   test('does not wait for another tenant', async () => {
     const world = await prepared();
-    await world.report({ tenantId: 'other' });
+    await world.report({ tenantId: 'other', tokenId: 'other' });
     const began: string[] = [];
     world.app.way.beforeRead = (key) => began.push(key);
 
@@ -133,6 +133,28 @@ describe('each for itself', () => {
     );
 
     expect(endings(answers)).toEqual(TOKENS.map((_, i) => (i === 5 ? 'stale' : 'applied')));
+  });
+
+  test('what an instance remembers of a token is never taken for what stands', async () => {
+    const world = await prepared();
+    const other = world.instance();
+    await world.report({ tokenId: 'known', lastSyncAt: ts(NOON) });
+    await world.post(other, { ...FAILED, tokenId: 'known', lastSyncAt: ts(NOON + 1) });
+
+    const again = await world.report({ tokenId: 'known', lastSyncAt: ts(NOON) });
+
+    expect(again.map((it) => it.kind === 'accepted' && [it.outcome, it.status])).toEqual([['stale', 'failed']]);
+  });
+
+  test('a token that this instance has just written is not read again', async () => {
+    const world = await prepared();
+    await world.report({ tokenId: 'known', lastSyncAt: ts(NOON) });
+    const reads: string[] = [];
+    world.app.way.beforeRead = (key) => reads.push(key);
+
+    await world.report({ tokenId: 'known', lastSyncAt: ts(NOON + 1) });
+
+    expect(reads.filter((key) => key.includes('token!'))).toEqual([]);
   });
 
   test('a row that cannot be read fails the reports of its token only', async () => {

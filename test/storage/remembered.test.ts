@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { Stored, SubjectState } from '../../src/app/model/subject.ts';
 import { RememberedSubjects } from '../../src/storage/remembered.ts';
 import { TableSubjectStore } from '../../src/storage/subject-store.ts';
-import type { MemoryRows } from '../support/memory-rows.ts';
 import { NOON, ts, World } from '../support/world.ts';
 
 const KEY = { tenantId: 'contoso', subject: 't-1' };

@@ -10,6 +10,8 @@ import { rounded } from './statistics.ts';
 const TOKENS = 1_000;
 const AT_ONCE = [1, 16, 64] as const;
 const ARRAYS_AT_ONCE = [1, 4] as const;
+/** The app that is measured, and its tenant. */
+const THIS_APP = 'now';
 /** A transaction holds 100 rows, and a report has two. */
 const TOKENS_A_TRANSACTION = 50;
 
@@ -59,12 +61,17 @@ async function measure(
 ): Promise<void> {
   const reports = new Reports();
   let turn = 0;
-  const next = () => reports.next(tokenIdOf(turn++ % TOKENS));
-  const hot = () => reports.next(tokenIdOf(0));
-  const hundred = () => Array.from({ length: 100 }, next);
-  const raw = await prepare(azurite, urls.now, hundred);
+  // Each app has a tenant of its own, or what one writes would be news to the other.
+  const next = (tenantId: string) => () => ({ ...reports.next(tokenIdOf(turn++ % TOKENS)), tenantId });
+  const hot = (tenantId: string) => () => ({ ...reports.next(tokenIdOf(0)), tenantId });
+  const hundred = (tenantId: string) => () => Array.from({ length: 100 }, next(tenantId));
   const apps = Object.entries(urls).sort(([a], [b]) => (isOlderFirst ? b.localeCompare(a) : a.localeCompare(b)));
-  for (const [, url] of apps) await drive(url, 16, { duration: seconds }, next);
+  for (const [name, url] of apps) {
+    // Twice, so that the rows are those of a later report.
+    for (let i = 0; i < (2 * TOKENS) / 100; i++) await post(url, hundred(name)());
+  }
+  const raw = await prepare(azurite);
+  for (const [name, url] of apps) await drive(url, 16, { duration: seconds }, next(name));
 
   const single = { tokensEach: 1, tokenCount: TOKENS, seconds };
   for (const [atOnce, done] of singles) {
@@ -72,8 +79,8 @@ async function measure(
     const reading = await raw.rate(([token = 0]) => raw.readAndWrite(token), { ...single, atOnce });
     const driven: Record<string, Single> = {};
     for (const [name, url] of apps) {
-      const distinct = await drive(url, atOnce, { duration: seconds }, next);
-      driven[name] = { distinct, hot: (await drive(url, atOnce, { duration: seconds }, hot)).rate };
+      const distinct = await drive(url, atOnce, { duration: seconds }, next(name));
+      driven[name] = { distinct, hot: (await drive(url, atOnce, { duration: seconds }, hot(name))).rate };
     }
     const { now, older } = driven;
     if (!now) throw new Error('this app was measured');
@@ -87,19 +94,16 @@ async function measure(
   for (const [atOnce, done] of arrays) {
     const it = {
       raw: await raw.rate((tokens) => raw.write(tokens), { ...fifty, atOnce }),
-      app: 100 * (await drive(urls.now, atOnce, { duration: seconds }, hundred)).rate,
+      app: 100 * (await drive(urls.now, atOnce, { duration: seconds }, hundred(THIS_APP))).rate,
     };
     done.push(it);
     say(`arrays, ${atOnce} at once: Azurite ${rounded(it.raw)}/s, app ${rounded(it.app)}/s`);
   }
 }
 
-/** Stores every token, in the app's table and in that of the bare client. */
-async function prepare(azurite: Azurite, url: string, hundred: () => unknown): Promise<RawTable> {
-  // Twice, so that the rows are those of a later report.
-  for (let i = 0; i < (2 * TOKENS) / 100; i++) await post(url, hundred());
-  const { connectionString } = azurite;
-  const raw = await RawTable.open(connectionString, await rowsOf(connectionString, 'default', tokenIdOf(1)));
+/** Stores in the table of the bare client every token as the app has stored it. */
+async function prepare({ connectionString }: Azurite): Promise<RawTable> {
+  const raw = await RawTable.open(connectionString, await rowsOf(connectionString, THIS_APP, tokenIdOf(1)));
   for (let n = 0; n < TOKENS; n += TOKENS_A_TRANSACTION) {
     await raw.write(Array.from({ length: TOKENS_A_TRANSACTION }, (_, i) => n + i));
   }
